@@ -1,0 +1,83 @@
+"""Every error the domain raises on purpose.
+
+GoalpostError
+├── NotFound            no such thing in this workspace                        (404)
+├── Unprocessable       can never be right, whatever the state                 (422)
+│   └── Incomplete      an activation that lacks something: all of it is listed
+├── Refused             makes sense, but not for this thing as it stands       (409)
+├── Forbidden           this actor may not                                     (403)
+├── Changed             the caller decided on an out-of-date version           (412)
+└── Busy                the log could not be taken in time                     (503)
+
+The leaves stand beside the rules that raise them, in each subject's `errors`.
+"""
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """One thing wrong: `pointer` is a JSON pointer into the command ("/window/end"), `code` stable, `detail` a sentence."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class GoalpostError(Exception):
+    """A sentence fit for the person who asked; `code` is its stable name in kebab case."""
+
+    def __init__(self, message: str, *, pointer: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.pointer = pointer
+
+    @property
+    def code(self) -> str:
+        name = type(self).__name__
+        return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return (Fault(self.pointer, self.code, self.message),)
+
+
+class NotFound(GoalpostError):
+    def __init__(self, kind: str, identity: str, *, pointer: str = "") -> None:
+        super().__init__(f"There is no {kind} {identity} in this workspace.", pointer=pointer)
+
+
+class Unprocessable(GoalpostError):
+    pass
+
+
+class Incomplete(Unprocessable):
+    """Everything that is missing, at once."""
+
+    def __init__(self, message: str, missing: tuple[Fault, ...]) -> None:
+        super().__init__(message)
+        self._missing = missing
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return self._missing
+
+
+class Refused(GoalpostError):
+    pass
+
+
+class Forbidden(GoalpostError):
+    pass
+
+
+class Changed(GoalpostError):
+    def __init__(self, expected: int, current: int) -> None:
+        super().__init__(
+            f"You decided on version {expected}, and it is at version {current} now: read it again, then decide."
+        )
+        self.expected = expected
+        self.current = current
+
+
+class Busy(GoalpostError):
+    pass

@@ -1,0 +1,1 @@
+"""KPIs: what is measured, and how its readings combine."""

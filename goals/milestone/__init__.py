@@ -1,0 +1,1 @@
+"""Milestones: the steps taken to obtain a goal; facts of its stream."""

@@ -1,0 +1,1 @@
+"""A workspace: the isolation boundary, its clock, calendar, policy and anchors."""
