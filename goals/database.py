@@ -1,0 +1,173 @@
+"""One SQL for SQLite and PostgreSQL: statements are written in SQLAlchemy Core, compiled once, and handed to the driver."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import ClauseElement, Dialect, create_engine, event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.pool import QueuePool
+
+from goals.errors import Busy
+
+Row = Sequence[Any]
+
+
+class Prepared:
+    """A Core statement, compiled at its first use on each dialect.
+
+    Values go to the driver as they are: use text, integers, bytes and None, and no type that needs converting.
+    """
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+        self._compiled: dict[str, tuple[str, tuple[str, ...] | None, Mapping[str, Any]]] = {}
+
+    def on(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None, Mapping[str, Any]]:
+        """The SQL text, the names of its positional parameters (None if they are named), and its constants."""
+        if dialect.name not in self._compiled:
+            compiled = self._statement.compile(dialect=dialect)
+            names = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup else None
+            constants = {name: value for name, value in compiled.params.items() if value is not None}
+            self._compiled[dialect.name] = (str(compiled), names, constants)
+        return self._compiled[dialect.name]
+
+
+class Rows:
+    """A driver connection inside a transaction."""
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._cursor = connection.cursor()
+
+    def run(self, prepared: Prepared, **values: Any) -> Any:
+        """The driver's cursor, after executing: iterate it, or fetchone, fetchall."""
+        sql, names, constants = prepared.on(self.dialect)
+        known = {**constants, **values} if constants else values
+        if names is None:
+            return self._cursor.execute(sql, known) if known else self._cursor.execute(sql)
+        return self._cursor.execute(sql, [known[name] for name in names])
+
+    def one(self, prepared: Prepared, **values: Any) -> Row | None:
+        found: Row | None = self.run(prepared, **values).fetchone()
+        return found
+
+    def all(self, prepared: Prepared, **values: Any) -> list[Row]:
+        found: list[Row] = self.run(prepared, **values).fetchall()
+        return found
+
+    def run_many(self, prepared: Prepared, values: Iterable[Mapping[str, Any]]) -> None:
+        sql, names, constants = prepared.on(self.dialect)
+        full = ({**constants, **each} for each in values) if constants else values
+        if names is None:
+            self._cursor.executemany(sql, list(full))
+        else:
+            self._cursor.executemany(sql, [[each[name] for name in names] for each in full])
+
+    def tell(self, sql: str) -> None:
+        """Execute a bare command, such as SAVEPOINT."""
+        self._cursor.execute(sql)
+
+
+class Database:
+    """An engine, its pool, and the two kinds of transaction there are."""
+
+    def __init__(self, url: str, *, pool_size: int = 40, lock_timeout_s: float = 10) -> None:
+        """`url` is `sqlite:///path` or `postgresql://…`; `lock_timeout_s` is how long a write waits for its turn."""
+        self.lock_timeout_s = lock_timeout_s
+        self.engine = _engine(url, pool_size=pool_size, lock_timeout_s=lock_timeout_s)
+        self.dialect = self.engine.dialect
+        self.is_sqlite = self.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Rows]:
+        """One snapshot for all that is read in it."""
+        begin = "BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        with self._transaction(begin) as rows:
+            yield rows
+
+    @contextmanager
+    def writing(self) -> Iterator[Rows]:
+        """Committed at the end, or rolled back whole. Raises Busy where the lock is not had in time."""
+        begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"
+        with self._transaction(begin) as rows:
+            yield rows
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Rows]:
+        pooled = self.engine.raw_connection()
+        try:
+            rows = Rows(pooled.driver_connection, self.dialect)
+            with translated():
+                rows.tell(begin)
+            try:
+                with translated():
+                    yield rows
+                    self.commit(rows)
+            except BaseException:
+                self._rollback(pooled)
+                raise
+        finally:
+            pooled.close()
+
+    def commit(self, rows: Rows) -> None:
+        rows.tell("COMMIT")
+
+    def _rollback(self, pooled: Any) -> None:
+        try:
+            pooled.driver_connection.rollback()
+        except Exception:
+            pooled.invalidate()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+BUSY_MARKS = ("database is locked", "lock timeout", "locknotavailable", "statement timeout")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """A driver's word that the lock was not had in time, as Busy; any other error as it is."""
+    try:
+        yield
+    except Exception as error:
+        if any(mark in f"{type(error).__name__} {error}".lower() for mark in BUSY_MARKS):
+            raise Busy("The log was busy for too long: nothing was recorded, so the request can be sent again.") from error
+        raise
+
+
+def _engine(url: str, *, pool_size: int, lock_timeout_s: float) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, pool_size=pool_size, lock_timeout_s=lock_timeout_s)
+    engine = create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=lock_timeout_s,
+        pool_pre_ping=True,
+        connect_args={
+            "autocommit": True,
+            "options": f"-c lock_timeout={int(lock_timeout_s * 1000)} -c timezone=UTC",
+        },
+    )
+    return engine
+
+
+def _sqlite(url: str, *, pool_size: int, lock_timeout_s: float) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=lock_timeout_s,
+        connect_args={"check_same_thread": False, "timeout": lock_timeout_s, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _(connection: Any, _record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-8000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine

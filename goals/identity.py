@@ -1,0 +1,23 @@
+"""Names of things: UUIDs in canonical lower-case text."""
+
+from uuid import UUID, uuid5
+
+from uuid_utils.compat import uuid7
+
+
+def new_id() -> str:
+    """A UUIDv7: later ones sort after earlier ones."""
+    return str(uuid7())
+
+
+def reading_id(*, kpi_id: str, key: str) -> str:
+    """The UUIDv5 of a reading, so that the same key of the same KPI is the same stream."""
+    return str(uuid5(UUID(kpi_id), key))
+
+
+def canonical(text: str) -> str | None:
+    """The id as it is stored, or None if `text` is no UUID."""
+    try:
+        return str(UUID(text)) if len(text) in (32, 36) else None
+    except ValueError:
+        return None

@@ -1,0 +1,27 @@
+"""The hash of a stored event: what the Merkle tree is built over.
+
+The leaf is a framed header and the SHA-256 of the stored state, hashed as in RFC 6962 (a zero byte first). The header, big-endian:
+format tag (8 bytes), workspace (16), position (8), stream (16), version (8), recorded_at in microseconds (8), length of the topic (2),
+topic.
+"""
+
+from hashlib import sha256
+from struct import Struct
+
+FORMAT = b"GPLEAF\x00\x01"
+_FRAME = Struct(">8s16sQ16sQqH")
+
+
+def leaf_hash(
+    *, workspace_id: str, position: int, stream_id: str, version: int, recorded_at_us: int, topic: str, state: bytes
+) -> bytes:
+    """32 bytes. The ids are UUIDs in text."""
+    name = topic.encode()
+    header = _FRAME.pack(
+        FORMAT, _raw(workspace_id), position, _raw(stream_id), version, recorded_at_us, len(name)
+    )
+    return sha256(b"\x00" + header + name + sha256(state).digest()).digest()
+
+
+def _raw(identity: str) -> bytes:
+    return bytes.fromhex(identity.replace("-", ""))
