@@ -11,7 +11,7 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
-_WRITTEN = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
+_WRITTEN = re.compile(PATTERN)
 _NINTH_PLACE = Decimal("1E-9")
 _FOURTH_PLACE = Decimal("1E-4")
 _SHIFT = 10**27
