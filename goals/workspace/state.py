@@ -1,0 +1,34 @@
+"""What a workspace's facts add up to."""
+
+from datetime import date
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from goals.vocabulary import Anchor, WorkspaceKind
+from goals.workspace.facts import AnchorRecorded, Policy, PolicyChanged, WorkspaceFact, WorkspaceOpened
+
+
+class Workspace(Struct, frozen=True, kw_only=True):
+    """`policy_version` is 1 for the policy it was opened with, and one more for each change."""
+
+    name: str
+    kind: WorkspaceKind
+    policy: Policy
+    policy_version: int
+    anchors: dict[Anchor, date]
+
+
+def evolve(workspace: Workspace | None, fact: WorkspaceFact) -> Workspace:
+    """The workspace after one more fact. Total: history is never refused."""
+    if isinstance(fact, WorkspaceOpened):
+        return Workspace(name=fact.name, kind=fact.kind, policy=Policy(), policy_version=1, anchors={})
+    assert workspace is not None, f"history starts with {fact}"
+    match fact:
+        case PolicyChanged():
+            return replace(workspace, policy=fact.policy, policy_version=workspace.policy_version + 1)
+        case AnchorRecorded():
+            return replace(workspace, anchors={**workspace.anchors, fact.anchor: fact.on})
+        case _:
+            assert_never(fact)
