@@ -1,0 +1,37 @@
+"""What every command has: a stream it changes, a fold of that stream's facts, and a decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from goals.facts import Fact
+from goals.surroundings import Surroundings
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A fact that follows for another stream."""
+
+    stream_id: str
+    fact: Fact
+
+
+Decision = Sequence[Fact | Elsewhere]
+
+
+class Command(Protocol):
+    @property
+    def stream_id(self) -> str: ...
+
+    @property
+    def subject(self) -> str:
+        """What the stream is, for the one who asked: "goal"."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether the stream begins with this command; otherwise it must be there."""
+
+    def evolve(self, state: Any, fact: Any) -> Any:
+        """The state after one more fact of the stream."""
+
+    def decide(self, state: Any, around: Surroundings) -> Decision: ...

@@ -1,0 +1,93 @@
+"""Writers in flight share one transaction, a savepoint each: one sync to disk makes all of them durable.
+
+The first writer that finds nobody leading leads: it serves all that wait, its own work included, then hands the lead to the
+first of those that came meanwhile. Nobody is answered before the commit.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from threading import Event, Lock
+from typing import Any, TypeVar
+
+from goals.database import Database, Rows
+
+T = TypeVar("T")
+
+MOST_TOGETHER = 64
+
+
+class _Ticket:
+    __slots__ = ("error", "leads", "result", "woken", "work")
+
+    def __init__(self, work: Callable[[Rows], Any]) -> None:
+        self.work = work
+        self.woken = Event()
+        self.leads = False
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+class GroupCommit:
+    """One queue: on SQLite for the file, on PostgreSQL for a workspace."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._waiting: deque[_Ticket] = deque()
+        self._led = False
+
+    def run(self, work: Callable[[Rows], T]) -> T:
+        """What `work` answers, once it is committed; what it raises, once it is undone. Other work is not affected."""
+        mine = _Ticket(work)
+        with self._lock:
+            self._waiting.append(mine)
+            leads, self._led = not self._led, True
+        if not leads:
+            mine.woken.wait()
+            leads = mine.leads
+        if leads:
+            self._lead()
+        if mine.error is not None:
+            raise mine.error
+        result: T = mine.result
+        return result
+
+    def _lead(self) -> None:
+        with self._lock:
+            together = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER, len(self._waiting)))]
+        try:
+            self._serve(together)
+        finally:
+            self._hand_over()
+            for ticket in together:
+                ticket.woken.set()
+
+    def _hand_over(self) -> None:
+        with self._lock:
+            if not self._waiting:
+                self._led = False
+                return
+            self._waiting[0].leads = True
+            self._waiting[0].woken.set()
+
+    def _serve(self, together: list[_Ticket]) -> None:
+        try:
+            with self._database.writing() as rows:
+                if len(together) == 1:
+                    together[0].result = together[0].work(rows)
+                else:
+                    for ticket in together:
+                        _apart(rows, ticket)
+        except BaseException as error:
+            for ticket in together:
+                ticket.error = ticket.error or error
+
+
+def _apart(rows: Rows, ticket: _Ticket) -> None:
+    rows.tell("SAVEPOINT apart")
+    try:
+        ticket.result = ticket.work(rows)
+    except Exception as error:
+        ticket.error = error
+        rows.tell("ROLLBACK TO SAVEPOINT apart")
+    rows.tell("RELEASE SAVEPOINT apart")

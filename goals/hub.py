@@ -1,0 +1,126 @@
+"""All workspaces of a database: opening them, and writing to one."""
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+from typing import TypeVar
+
+from sqlalchemy import bindparam, insert, select
+
+from goals.application import Goalpost, MakeLookups, Project, Writing
+from goals.database import Database, Prepared, Rows
+from goals.errors import NotFound, Refused
+from goals.event_log import HEAD, EventLog
+from goals.facts import Asked
+from goals.group_commit import GroupCommit
+from goals.identity import new_id
+from goals.instants import EPOCH, from_us, machine_now, to_us
+from goals.tables import log_head, workspaces
+from goals.vocabulary import WorkspaceKind
+from goals.workspace.commands import OpenWorkspace
+
+T = TypeVar("T")
+
+ADD_WORKSPACE = Prepared(insert(workspaces).values({c.name: bindparam(c.name) for c in workspaces.c}))
+ADD_HEAD = Prepared(insert(log_head).values({c.name: bindparam(c.name) for c in log_head.c}))
+_listed = (workspaces.c.workspace_id, workspaces.c.name, workspaces.c.kind)
+ALL = Prepared(select(*_listed).order_by(workspaces.c.name))
+NAMED = Prepared(select(*_listed).where(workspaces.c.name == bindparam("name")))
+IDENTIFIED = Prepared(select(*_listed).where(workspaces.c.workspace_id == bindparam("workspace_id")))
+
+
+class NameTaken(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a workspace named {name!r} already: choose another name.", pointer="/name")
+
+
+class Hub:
+    """The write side of a database. `project` fills read models, `lookups` asks them, both inside the write."""
+
+    def __init__(self, database: Database, *, project: Project, lookups: MakeLookups) -> None:
+        self.database = database
+        self.project = project
+        self.lookups = lookups
+        self._lock = Lock()
+        self._applications: dict[str, Goalpost] = {}
+        self._groups: dict[str, GroupCommit] = {}
+
+    def write(self, workspace_id: str, work: Callable[[Writing], T]) -> T:
+        """What `work` answers, once all it did is durable; if it raises, nothing of it was done.
+
+        `work` may run on another thread, in one transaction with the work of others.
+        """
+        application = self.application(workspace_id)
+
+        def on(rows: Rows) -> T:
+            head = application.event_log.take(rows)
+            return work(Writing(self, application, rows, head))
+
+        return self._group(workspace_id).run(on)
+
+    def open_workspace(self, *, name: str, kind: WorkspaceKind, asked: Asked) -> str:
+        """The new workspace's id. Raises NameTaken. A test workspace's clock stands at 1970 until it is moved."""
+        workspace_id = new_id()
+        is_test = kind is WorkspaceKind.TEST
+        start = to_us(EPOCH if is_test else machine_now())
+
+        def opening(rows: Rows) -> None:
+            if rows.one(NAMED, name=name) is not None:
+                raise NameTaken(name)
+            rows.run(
+                ADD_WORKSPACE, workspace_id=workspace_id, name=name, kind=kind.value, opened_at=start
+            )
+            clock = start if is_test else None
+            rows.run(ADD_HEAD, workspace_id=workspace_id, position=0, recorded_at=start, clock=clock)
+            application = self.application(workspace_id)
+            writing = Writing(self, application, rows, application.event_log.take(rows))
+            writing.change(OpenWorkspace(workspace_id=workspace_id, name=name, kind=kind), asked)
+
+        self._group(workspace_id).run(opening)
+        return workspace_id
+
+    def workspace_named(self, name: str) -> tuple[str, WorkspaceKind]:
+        """Its id and kind. Raises NotFound."""
+        return self._found(NAMED, name=name)
+
+    def workspace(self, workspace_id: str) -> tuple[str, WorkspaceKind]:
+        """Its name and kind. Raises NotFound."""
+        with self.database.reading() as rows:
+            found = rows.one(IDENTIFIED, workspace_id=workspace_id)
+        if found is None:
+            raise NotFound("workspace", workspace_id)
+        return found[1], WorkspaceKind(found[2])
+
+    def workspaces(self) -> list[tuple[str, str, WorkspaceKind]]:
+        """Id, name and kind of each, by name."""
+        with self.database.reading() as rows:
+            return [(found[0], found[1], WorkspaceKind(found[2])) for found in rows.all(ALL)]
+
+    def now(self, rows: Rows, workspace_id: str) -> datetime:
+        """What the workspace's clock shows: the machine's, or a test workspace's own."""
+        head = rows.one(HEAD, workspace_id=workspace_id)
+        if head is None:
+            raise NotFound("workspace", workspace_id)
+        return machine_now() if head[2] is None else from_us(head[2])
+
+    def application(self, workspace_id: str) -> Goalpost:
+        found = self._applications.get(workspace_id)
+        if found is None:
+            with self._lock:
+                found = self._applications.setdefault(
+                    workspace_id, Goalpost(EventLog(self.database, workspace_id))
+                )
+        return found
+
+    def _group(self, workspace_id: str) -> GroupCommit:
+        """SQLite has one writer at a time, so its writers share one queue."""
+        queue = "" if self.database.is_sqlite else workspace_id
+        with self._lock:
+            return self._groups.setdefault(queue, GroupCommit(self.database))
+
+    def _found(self, statement: Prepared, **values: str) -> tuple[str, WorkspaceKind]:
+        with self.database.reading() as rows:
+            found = rows.one(statement, **values)
+        if found is None:
+            raise NotFound("workspace", next(iter(values.values())))
+        return found[0], WorkspaceKind(found[2])

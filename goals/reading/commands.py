@@ -1,0 +1,122 @@
+"""Recording, correcting and voiding readings."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import ClassVar
+
+from goals.errors import NotFound
+from goals.kpi.state import Kpi
+from goals.quantity import places
+from goals.reading import state as readings
+from goals.reading.errors import (
+    KpiIsRetired,
+    ReadingConflict,
+    ReadingInFuture,
+    ReadingIsVoid,
+    ReasonTooShort,
+    TooManyDecimals,
+)
+from goals.reading.facts import Evidence, ReadingCorrected, ReadingFact, ReadingRecorded, ReadingVoided
+from goals.reading.state import Reading
+from goals.sealing import Text
+from goals.surroundings import Surroundings
+
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewReading:
+    """One observed value. Without a `key` it is known by `observed_at` in UTC."""
+
+    observed_at: datetime
+    value: Decimal
+    key: str | None = None
+    note: Text | None = None
+    source: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    rounded_from: str | None = None
+
+    @property
+    def identity(self) -> str:
+        return self.observed_at.astimezone(UTC).isoformat() if self.key is None else self.key
+
+    def decide(self, *, kpi_id: str, kpi: Kpi, earlier: Reading | None, now: datetime) -> ReadingRecorded | None:
+        """The fact, or None if it is recorded already. `earlier` is what stands under its identity."""
+        if kpi.retired:
+            raise KpiIsRetired(kpi.key)
+        if self.observed_at > now + CLOCK_SKEW:
+            raise ReadingInFuture(self.observed_at, now)
+        require_scale(self.value, kpi)
+        fact = ReadingRecorded(
+            kpi_id=kpi_id,
+            series=kpi.series,
+            key=self.identity,
+            observed_at=self.observed_at,
+            value=self.value,
+            note=self.note,
+            source=self.source,
+            evidence=self.evidence,
+            rounded_from=self.rounded_from,
+        )
+        if earlier is None:
+            return fact
+        content = readings.content_of(fact)
+        if any(content.says_the_same(known) for known in earlier.contents):
+            return None
+        raise ReadingConflict(self.identity)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingCommand:
+    reading_id: str
+
+    subject: ClassVar[str] = "reading"
+    opens: ClassVar[bool] = False
+
+    @property
+    def stream_id(self) -> str:
+        return self.reading_id
+
+    def evolve(self, state: Reading | None, fact: ReadingFact) -> Reading:
+        return readings.evolve(state, fact)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectReading(ReadingCommand):
+    value: Decimal
+    reason: Text
+
+    def decide(self, reading: Reading, around: Surroundings) -> list[ReadingFact]:
+        if reading.voided:
+            raise ReadingIsVoid(self.reading_id)
+        require_reason(self.reason)
+        kpi = around.kpi(reading.kpi_id)
+        if kpi is None:
+            raise NotFound("KPI", reading.kpi_id)
+        if reading.series == kpi.series:
+            require_scale(self.value, kpi)
+        if self.value == reading.value:
+            return []
+        return [ReadingCorrected(kpi_id=reading.kpi_id, value=self.value, reason=self.reason)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoidReading(ReadingCommand):
+    reason: Text
+
+    def decide(self, reading: Reading, around: Surroundings) -> list[ReadingFact]:
+        require_reason(self.reason)
+        if reading.voided:
+            return []
+        return [ReadingVoided(kpi_id=reading.kpi_id, reason=self.reason)]
+
+
+def require_scale(value: Decimal, kpi: Kpi) -> None:
+    if places(value) > kpi.measure.scale:
+        raise TooManyDecimals(value, kpi.measure.scale)
+
+
+def require_reason(reason: Text) -> None:
+    if isinstance(reason, str) and not reason.strip():
+        raise ReasonTooShort()

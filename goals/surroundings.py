@@ -1,0 +1,52 @@
+"""What a decision may know besides the state it changes: everything as it stands inside the write's transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from goals.vocabulary import Anchor
+
+if TYPE_CHECKING:
+    from goals.container.state import Container
+    from goals.facts import Asked
+    from goals.goal.state import Goal
+    from goals.kpi.state import Kpi
+    from goals.workspace.facts import Policy
+
+
+class Lookups(Protocol):
+    """Questions about many streams at once, answered by read models inside the write's transaction."""
+
+    def kpi_with_key(self, key: str) -> str | None:
+        """The id of the KPI with this key."""
+
+    def active_goals_in(self, container_id: str) -> Sequence[str]: ...
+
+    def goals_measured_by(self, kpi_id: str) -> Sequence[str]:
+        """The goals, neither closed nor archived, whose definition names the KPI."""
+
+    def goals_anchored_on(self, anchor: Anchor) -> Sequence[str]:
+        """The goals, neither closed nor archived, whose window is anchored there."""
+
+    def goal_of_milestone(self, milestone_id: str) -> str | None: ...
+
+    def kpi_of_reading(self, reading_id: str) -> str | None: ...
+
+
+class Surroundings(Protocol):
+    """`now` is when the facts will be recorded. The states are None where there is no such thing."""
+
+    asked: "Asked"
+    now: datetime
+    policy: "Policy"
+    anchors: Mapping[Anchor, date]
+    lookups: Lookups
+
+    def kpi(self, kpi_id: str) -> "Kpi | None": ...
+
+    def container(self, container_id: str) -> "Container | None": ...
+
+    def goal(self, goal_id: str) -> "Goal | None": ...
+
+    def today(self, tz: str | None = None) -> date:
+        """The local day of `now`, in the workspace's zone unless another is given."""

@@ -1,0 +1,63 @@
+"""The tables that are the truth: workspaces, the head of each log, and the events."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+durable = MetaData()
+
+workspaces = Table(
+    "workspaces",
+    durable,
+    Column("workspace_id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+)
+
+log_head = Table(
+    "log_head",
+    durable,
+    Column("workspace_id", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    Column("clock", BigInteger),
+)
+
+events = Table(
+    "events",
+    durable,
+    Column("workspace_id", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream_id", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    UniqueConstraint("workspace_id", "stream_id", "version", name="events_stream_version"),
+    Index("events_recorded_at", "workspace_id", "recorded_at", "position"),
+    sqlite_with_rowid=False,
+)
+
+IMMUTABLE_SQLITE = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS events_no_{verb} BEFORE {verb.upper()} ON events"
+    f" BEGIN SELECT RAISE(ABORT, 'events are immutable: {verb} refused'); END"
+    for verb in ("update", "delete")
+)
+
+IMMUTABLE_POSTGRESQL = (
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION 'events are immutable: % refused', lower(TG_OP); END $$",
+    "CREATE OR REPLACE TRIGGER events_immutable BEFORE UPDATE OR DELETE ON events"
+    " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    "CREATE OR REPLACE TRIGGER events_no_truncate BEFORE TRUNCATE ON events"
+    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+)
