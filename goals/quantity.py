@@ -1,7 +1,9 @@
 """Exact numbers: how they are read, written, rounded and put in order."""
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import reduce
 
 EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 
@@ -15,6 +17,7 @@ _WRITTEN = re.compile(PATTERN)
 _NINTH_PLACE = Decimal("1E-9")
 _FOURTH_PLACE = Decimal("1E-4")
 _SHIFT = 10**27
+_SETTLED = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 
 def parse(text: str | int) -> Decimal:
@@ -58,7 +61,7 @@ def order_key(value: Decimal) -> str:
     Raises ValueError where `value` is longer than that.
     """
     counted = EXACT.scaleb(value, 9)
-    if counted != counted.to_integral_value() or abs(counted) >= _SHIFT:
+    if counted != counted.to_integral_value() or EXACT.abs(counted) >= _SHIFT:
         raise ValueError(f"{value} has more than 18 digits before the point or 9 after it.")
     return f"{int(counted) + _SHIFT:028d}"
 
@@ -66,6 +69,21 @@ def order_key(value: Decimal) -> str:
 def clamp(value: Decimal) -> Decimal:
     """`value`, brought into [0, 1]."""
     return min(max(value, ZERO), ONE)
+
+
+def total(values: Iterable[Decimal]) -> Decimal:
+    return reduce(EXACT.add, values, ZERO)
+
+
+def quotient(part: Decimal, whole: Decimal) -> Decimal:
+    """`part` divided by `whole`, to 40 significant digits, 20 fewer than were computed: so that a third
+    times three is one, and a threshold that is met exactly is met."""
+    return settled(EXACT.divide(part, whole))
+
+
+def settled(value: Decimal) -> Decimal:
+    """`value` to 40 significant digits."""
+    return _SETTLED.plus(value)
 
 
 def _without_trailing_zeros(value: Decimal) -> Decimal:

@@ -257,7 +257,7 @@ def _relative_to(
         case Delta(by=by) | PercentagePoints(by=by):
             target = EXACT.add(baseline, by)
         case RelativePercent(by=by):
-            target = EXACT.add(baseline, EXACT.divide(EXACT.multiply(abs(baseline), by), HUNDRED))
+            target = EXACT.add(baseline, EXACT.divide(EXACT.multiply(EXACT.abs(baseline), by), HUNDRED))
         case Multiplier(factor=factor):
             _require_above_zero(baseline)
             target = EXACT.multiply(baseline, factor)
@@ -285,7 +285,7 @@ def _percent_of(baseline: Decimal, target: Decimal) -> Decimal:
     if baseline == 0:
         raise ValueError("Nothing is a percentage of a baseline of zero.")
     change = EXACT.subtract(target, baseline)
-    return resolved(EXACT.divide(EXACT.multiply(change, HUNDRED), abs(baseline)))
+    return resolved(EXACT.divide(EXACT.multiply(change, HUNDRED), EXACT.abs(baseline)))
 
 
 def _require_above_zero(baseline: Decimal) -> None:

@@ -1,0 +1,160 @@
+"""What did moving the goalposts do?"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from msgspec import Struct
+
+from goals.progress import Yardstick, bounds_of, comparable, raw_progress, tolerance_of
+from goals.quantity import EXACT, ONE, quotient, total
+from goals.target import number
+from goals.vocabulary import Direction, Effect
+
+
+class Churn(Struct, frozen=True, kw_only=True):
+    """How often and how far the target was moved, in spans of the original way: `gross` there and back
+    both count, in `net` they cancel out."""
+
+    count: int
+    gross: Decimal
+    net: Decimal
+
+
+class Decomposition(Struct, frozen=True, kw_only=True):
+    """A change in progress, told apart: what was achieved, and what moving the goalposts did. `steps`
+    holds the share of each retarget; a figure is None where what it compares cannot be compared."""
+
+    performance: Decimal | None
+    retarget: Decimal | None
+    total: Decimal | None
+    steps: tuple[Decimal | None, ...]
+
+
+def required_rate(yardstick: Yardstick, *, current: Decimal | None, today: date) -> Decimal | None:
+    """The progress in units per day, today left out, that would just reach the target: positive where
+    there is a way to go. None where nothing was read, no days are left or the target is not one number.
+    """
+    target = number(yardstick.target)
+    days = (yardstick.end - today).days
+    if current is None or target is None or days <= 0 or yardstick.direction is Direction.MAINTAIN:
+        return None
+    missing = EXACT.subtract(target, current)
+    return quotient(missing if _upward(yardstick) else EXACT.minus(missing), Decimal(days))
+
+
+def rate_ratio(
+    before: Yardstick, after: Yardstick, *, current: Decimal | None, today: date
+) -> Decimal | None:
+    """The required rate after the change per the one before: below 1 is easier. None where either is
+    missing, nothing was required before, or the two cannot be compared."""
+    old = required_rate(before, current=current, today=today)
+    new = required_rate(after, current=current, today=today)
+    if old is None or new is None or old <= 0 or not comparable(before, after):
+        return None
+    return quotient(new, old)
+
+
+def effect(before: Yardstick, after: Yardstick, *, current: Decimal | None, today: date) -> Effect:
+    """Whether the change made the goal easier, by the required rate; where there is none to compare, by
+    target and date one by one."""
+    if not comparable(before, after):
+        return Effect.INCOMPARABLE
+    change = rate_ratio(before, after, current=current, today=today)
+    if change is not None:
+        return _called(ONE, change)
+    if (before.target is None) is not (after.target is None):
+        return Effect.INCOMPARABLE
+    moves = [_eases(after.end.toordinal() - before.end.toordinal()), *_target_moves(before, after)]
+    return _all_told(moves)
+
+
+def magnitude(before: Yardstick, after: Yardstick, *, original: Yardstick) -> Decimal | None:
+    """How far the target moved, in spans from the original baseline to the original target; None where
+    one of them is not a number, the span is zero, or the two cannot be compared."""
+    old, new = number(before.target), number(after.target)
+    goal, baseline = number(original.target), original.baseline
+    if old is None or new is None or goal is None or baseline is None or goal == baseline:
+        return None
+    if not comparable(before, after):
+        return None
+    return quotient(EXACT.subtract(new, old), EXACT.abs(EXACT.subtract(goal, baseline)))
+
+
+def churn(magnitudes: Sequence[Decimal | None]) -> Churn:
+    """Of all retargets of a goal; one without a magnitude counts, and adds nothing."""
+    known = [moved for moved in magnitudes if moved is not None]
+    return Churn(count=len(magnitudes), gross=total(EXACT.abs(moved) for moved in known), net=total(known))
+
+
+def decompose(
+    versions: Sequence[Yardstick], *, before: Decimal | None, after: Sequence[Decimal | None]
+) -> Decomposition:
+    """The change in progress between two moments, from the first to the last of `versions`.
+
+    `before` is the value at the first moment by the first version; `after` the value at the second, as
+    each version cuts the readings. Where nothing was read it is the first version's baseline.
+    """
+    start = _progress_or_none(versions[0], versions[0].baseline if before is None else before)
+    ends = [
+        _progress_or_none(version, versions[0].baseline if value is None else value)
+        for version, value in zip(versions, after, strict=True)
+    ]
+    performance = _difference(start, ends[0])
+    steps = tuple(
+        _difference(old_end, new_end) if comparable(old, new) else None
+        for (old, old_end), (new, new_end) in pairwise(zip(versions, ends, strict=True))
+    )
+    retarget = _sum_or_none(steps)
+    return Decomposition(
+        performance=performance,
+        retarget=retarget,
+        total=_sum_or_none((performance, retarget)),
+        steps=steps,
+    )
+
+
+def _target_moves(before: Yardstick, after: Yardstick) -> list[Effect]:
+    old, new = bounds_of(before), bounds_of(after)
+    if old is None or new is None:
+        return []
+    lower, higher = _called(old.low, new.low), _called(new.high, old.high)
+    if before.direction is Direction.MAINTAIN:
+        return [lower, higher, _called(tolerance_of(after), tolerance_of(before))]
+    return [lower if _upward(before) else higher]
+
+
+def _called(reference: Decimal, value: Decimal) -> Effect:
+    """Easier where `value` is below its reference."""
+    return _eases(0 if value == reference else 1 if value < reference else -1)
+
+
+def _eases(by: int) -> Effect:
+    if by == 0:
+        return Effect.NEUTRAL
+    return Effect.EASIER if by > 0 else Effect.HARDER
+
+
+def _all_told(moves: Sequence[Effect]) -> Effect:
+    kinds = set(moves) - {Effect.NEUTRAL}
+    if not kinds:
+        return Effect.NEUTRAL
+    return kinds.pop() if len(kinds) == 1 else Effect.MIXED
+
+
+def _upward(yardstick: Yardstick) -> bool:
+    return yardstick.direction in (Direction.INCREASE, Direction.AT_LEAST)
+
+
+def _progress_or_none(yardstick: Yardstick, value: Decimal | None) -> Decimal | None:
+    return None if value is None else raw_progress(yardstick, value)
+
+
+def _difference(start: Decimal | None, end: Decimal | None) -> Decimal | None:
+    return None if start is None or end is None else EXACT.subtract(end, start)
+
+
+def _sum_or_none(figures: Sequence[Decimal | None]) -> Decimal | None:
+    known = [figure for figure in figures if figure is not None]
+    return total(known) if len(known) == len(figures) else None
