@@ -12,6 +12,7 @@ from goals.target import Baseline, Resolved
 from goals.vocabulary import (
     AlignmentKind,
     Anchor,
+    Direction,
     Health,
     Maturity,
     Outcome,
@@ -31,7 +32,7 @@ class Link(Struct, frozen=True, kw_only=True):
 
 
 class Provenance(Struct, frozen=True, kw_only=True):
-    """Where an example comes from: the `quote` its source says, and the names of fields invented to make it whole."""
+    """Where an example comes from: the `quote` its source says, and the names of the fields invented for it."""
 
     quote: str
     sources: tuple[str, ...] = ()
@@ -82,11 +83,17 @@ class GoalCommitted(Struct, frozen=True, kw_only=True, tag_field="type", tag="go
     note: Text | None = None
 
 
-class BaselineEstablished(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.baseline-established.v1"):
-    """The baseline that was unknown or being measured is this, and the target that waited for it is resolved."""
+class BaselineEstablished(
+    Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.baseline-established.v1"
+):
+    """The baseline that was unknown or being measured is this, and the target that waited for it is resolved.
+
+    `direction` is there where it follows only now.
+    """
 
     baseline: Baseline
     resolved: Resolved | None
+    direction: Direction | None = None
 
 
 class WindowResolved(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.window-resolved.v1"):
@@ -170,7 +177,7 @@ class GoalMoved(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.m
 
 
 class GoalAligned(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.aligned.v1"):
-    """It serves a parent goal. `weight`, 0 to 1, is its share in the parent's roll-up; null where it only supports."""
+    """It serves a parent goal. `weight`, 0 to 1, is its share in the parent's roll-up, null if it supports."""
 
     parent_id: str
     kind: AlignmentKind
