@@ -3,6 +3,7 @@
 GoalpostError
 ├── NotFound            no such thing in this workspace                        (404)
 ├── Unprocessable       can never be right, whatever the state                 (422)
+│   ├── Faulty          several things about one thing: all of it is listed
 │   └── Incomplete      an activation that lacks something: all of it is listed
 ├── Refused             makes sense, but not for this thing as it stands       (409)
 ├── Forbidden           this actor may not                                     (403)
@@ -12,6 +13,7 @@ GoalpostError
 The leaves stand beside the rules that raise them, in each subject's `errors`.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -48,6 +50,18 @@ class NotFound(GoalpostError):
 
 class Unprocessable(GoalpostError):
     pass
+
+
+class Faulty(Unprocessable):
+    """All that is wrong, at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(" ".join(fault.detail for fault in faults))
+        self._faults = tuple(faults)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return self._faults
 
 
 class Incomplete(Unprocessable):

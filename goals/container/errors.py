@@ -3,6 +3,11 @@
 from goals.errors import Refused, Unprocessable
 
 
+class ContainerExists(Refused):
+    def __init__(self, container_id: str) -> None:
+        super().__init__(f"The container {container_id} is open already.")
+
+
 class ContainerIsArchived(Refused):
     def __init__(self, *, pointer: str = "") -> None:
         super().__init__(
@@ -12,8 +17,8 @@ class ContainerIsArchived(Refused):
 
 class ContainerStillHasGoals(Refused):
     def __init__(self, active: int) -> None:
-        goals = "1 active goal" if active == 1 else f"{active} active goals"
-        super().__init__(f"The container has {goals}: close or move them, then archive it.")
+        super().__init__(f"The container has {_counted(active)}: close or move them, then archive it.")
+        self.active = active
 
 
 class ContainerUnderItself(Unprocessable):
@@ -24,7 +29,7 @@ class ContainerUnderItself(Unprocessable):
 class ContainerUnderItsOwnPart(Refused):
     def __init__(self, parent_id: str) -> None:
         super().__init__(
-            f"The container {parent_id} hangs under this one already, and cannot be above it too.",
+            f"The container {parent_id} hangs under this one, and cannot be above it too.",
             pointer="/parent_id",
         )
 
@@ -32,6 +37,18 @@ class ContainerUnderItsOwnPart(Refused):
 class LimitOutOfRange(Unprocessable):
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"At least 1 goal must be allowed to be active, not {limit}; leave the limit out for any number.",
+            f"At least 1 goal must be allowed to be active, not {limit}; null allows any number.",
             pointer="/max_active_goals",
         )
+
+
+class LimitBelowActive(Refused):
+    def __init__(self, *, limit: int, active: int) -> None:
+        super().__init__(
+            f"The container has {_counted(active)}, more than the {limit} it would allow.",
+            pointer="/max_active_goals",
+        )
+
+
+def _counted(active: int) -> str:
+    return "1 active goal" if active == 1 else f"{active} active goals"

@@ -9,8 +9,8 @@ from goals.vocabulary import Aggregation, Cadence, UnitKind, ValueKind
 class Measure(Struct, frozen=True, kw_only=True):
     """How a KPI is measured. Two series of one KPI differ in this.
 
-    `scale` is the number of decimals a reading may have, 0 to 6; `cadence` how often one is expected, None never;
-    `absent_means_zero` says that a period without entries counts as zero.
+    `scale` is the number of decimals a reading may have, 0 to 6; `cadence` how often one is expected,
+    None never; `absent_means_zero` says that a period without entries counts as zero.
     """
 
     unit: str

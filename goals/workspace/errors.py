@@ -1,20 +1,20 @@
 """What is refused about a workspace."""
 
-from goals.errors import Refused, Unprocessable
+from goals.errors import Faulty, Refused, Unprocessable
 
 
-class PolicyCannotBe(Unprocessable):
+class WorkspaceIsOpen(Refused):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The workspace {name!r} is open already.")
+
+
+class PolicyCannotBe(Faulty):
     """A rule like that can never be right."""
 
 
 class AnchorIsNotRecorded(Unprocessable):
     def __init__(self) -> None:
         super().__init__(
-            "The start of a goal is its window's, not the workspace's: record a product_launch or a market_entry.",
+            "A goal's start is its window's, not the workspace's: record product_launch or market_entry.",
             pointer="/anchor",
         )
-
-
-class WorkspaceIsOpen(Refused):
-    def __init__(self, name: str) -> None:
-        super().__init__(f"The workspace {name!r} is open already.")
