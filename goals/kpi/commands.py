@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from goals.command import Decision
-from goals.goal.commands import redefinition_facts
+from goals.goal.following import redefinition_facts
 from goals.kpi.errors import (
     KpiExists,
     KpiKeyCannotBe,
@@ -106,7 +106,7 @@ class RedefineKpi(KpiCommand):
         series = kpi.series + 1
         return [
             KpiRedefined(measure=measure, series=series, reason=self.reason),
-            *redefinition_facts(around, self.kpi_id, series, self.reason),
+            *redefinition_facts(around, kpi_id=self.kpi_id, series=series, reason=self.reason),
         ]
 
     def _merged(self, measure: Measure) -> Measure:

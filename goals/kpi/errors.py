@@ -44,7 +44,6 @@ class KpiStillMeasuresGoals(Refused):
     def __init__(self, goal_ids: Sequence[str]) -> None:
         named = ", ".join(goal_ids)
         super().__init__(
-            f"Goals in pursuit are measured by this KPI: {named}."
-            " Close them or change their KPI, then retire it."
+            f"Goals in pursuit are measured by this KPI: {named}. Close them or change their KPI, then retire it."
         )
         self.goal_ids = tuple(goal_ids)

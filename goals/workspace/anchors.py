@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from goals.command import Decision
-from goals.goal.commands import window_resolved_facts
+from goals.goal.following import window_resolved_facts
 from goals.sealing import Text
 from goals.surroundings import Surroundings
 from goals.vocabulary import Anchor
@@ -29,5 +29,5 @@ class RecordAnchor(WorkspaceCommand):
             return []
         return [
             AnchorRecorded(anchor=self.anchor, on=self.on, note=self.note),
-            *window_resolved_facts(around, self.anchor, self.on),
+            *window_resolved_facts(around, anchor=self.anchor, on=self.on),
         ]

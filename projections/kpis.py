@@ -1,0 +1,171 @@
+"""What does each KPI measure, and what did each of its series?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, bindparam, insert, select
+
+from goals.database import Prepared, Rows
+from goals.facts import Event
+from goals.instants import to_us
+from goals.kpi import state as kpis_state
+from goals.kpi.facts import KpiDefined, KpiEdited, KpiRedefined, KpiRetired, Measure
+from goals.kpi.state import Kpi
+from goals.sealing import Text as FreeText
+from projections.listing import Sortable, sort_text
+from projections.tables import read_models
+from projections.versioned import Versions, versioned
+
+kpis = versioned(
+    "kpis",
+    Column("key", Sortable, nullable=False),
+    Column("name", Sortable, nullable=False),
+    Column("unit_kind", Text, nullable=False),
+    Column("value_kind", Text, nullable=False),
+    Column("retired", Integer, nullable=False),
+    Column("defined_at", BigInteger, nullable=False),
+    Index("kpis_key", "workspace_id", "key"),
+)
+versions = Versions(kpis)
+
+kpi_series = Table(
+    "kpi_series",
+    read_models,
+    Column("workspace_id", Text, primary_key=True),
+    Column("kpi_id", Text, primary_key=True),
+    Column("series", Integer, primary_key=True, autoincrement=False),
+    Column("measure", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+_ADD_SERIES = Prepared(insert(kpi_series).values({c.name: bindparam(c.name) for c in kpi_series.c}))
+_MEASURE = Prepared(
+    select(kpi_series.c.measure).where(
+        kpi_series.c.workspace_id == bindparam("workspace_id"),
+        kpi_series.c.kpi_id == bindparam("kpi_id"),
+        kpi_series.c.series == bindparam("series"),
+    )
+)
+
+
+class SeriesBegun(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Since when, and why, a series is measured as it is. The first has no reason but the definition."""
+
+    series: int
+    measure: Measure
+    position: int
+    recorded_at: datetime
+    reason: FreeText | None = None
+
+
+class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A KPI as it stands, and its series, oldest first."""
+
+    kpi: Kpi
+    defined_at: datetime
+    series: tuple[SeriesBegun, ...]
+    retired_at: datetime | None = None
+    retired_for: FreeText | None = None
+
+
+_decoder = msgspec.json.Decoder(View)
+_encoder = msgspec.json.Encoder()
+
+
+def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
+    """Bring the tables up to date with `events`, all of them facts of KPIs."""
+    known: dict[str, View] = {}
+    for event in events:
+        before = known.get(event.stream_id) or view_at(rows, workspace_id, event.stream_id)
+        if before is None and not isinstance(event.fact, KpiDefined):
+            continue
+        known[event.stream_id] = view = evolve(before, event)
+        _put(rows, workspace_id, event, view)
+        if isinstance(event.fact, KpiDefined | KpiRedefined):
+            begun = view.series[-1]
+            rows.run(
+                _ADD_SERIES,
+                workspace_id=workspace_id,
+                kpi_id=event.stream_id,
+                series=begun.series,
+                measure=_encoder.encode(begun.measure).decode(),
+            )
+
+
+def evolve(view: View | None, event: Event) -> View:
+    """The view after one more event."""
+    assert event.recorded_at is not None
+    if view is None:
+        assert isinstance(event.fact, KpiDefined)
+        kpi = kpis_state.evolve(None, event.fact)
+        return View(kpi=kpi, defined_at=event.recorded_at, series=(_begun(kpi, event),))
+    match event.fact:
+        case KpiRedefined(reason=reason) as redefined:
+            kpi = kpis_state.evolve(view.kpi, redefined)
+            return replace(view, kpi=kpi, series=(*view.series, _begun(kpi, event, reason)))
+        case KpiRetired(reason=reason) as retired:
+            kpi = kpis_state.evolve(view.kpi, retired)
+            return replace(view, kpi=kpi, retired_at=event.recorded_at, retired_for=reason)
+        case KpiEdited() as edited:
+            return replace(view, kpi=kpis_state.evolve(view.kpi, edited))
+        case other:
+            raise TypeError(f"{other} does not follow in the history of a KPI")
+
+
+def kpi_at(rows: Rows, workspace_id: str, kpi_id: str, position: int | None = None) -> Kpi | None:
+    """The KPI as of a position, now if None; None before it was defined."""
+    view = view_at(rows, workspace_id, kpi_id, position)
+    return None if view is None else view.kpi
+
+
+def view_at(rows: Rows, workspace_id: str, kpi_id: str, position: int | None = None) -> View | None:
+    row = versions.at(rows, workspace_id, kpi_id, position)
+    return None if row is None else decoded(row[0])
+
+
+def decoded(doc: str) -> View:
+    return _decoder.decode(doc)
+
+
+def measure_at(rows: Rows, workspace_id: str, kpi_id: str, series: int) -> Measure:
+    """What was measured in a series of a KPI, whenever it is asked."""
+    row = rows.one(_MEASURE, workspace_id=workspace_id, kpi_id=kpi_id, series=series)
+    assert row is not None, f"there is no series {series} of {kpi_id}"
+    return _measure(row[0])
+
+
+@lru_cache(maxsize=4096)
+def _measure(text: str) -> Measure:
+    return msgspec.json.decode(text, type=Measure)
+
+
+def _begun(kpi: Kpi, event: Event, reason: FreeText | None = None) -> SeriesBegun:
+    assert event.recorded_at is not None
+    return SeriesBegun(
+        series=kpi.series,
+        measure=kpi.measure,
+        position=event.position,
+        recorded_at=event.recorded_at,
+        reason=reason,
+    )
+
+
+def _put(rows: Rows, workspace_id: str, event: Event, view: View) -> None:
+    kpi = view.kpi
+    versions.put(
+        rows,
+        workspace_id,
+        event.stream_id,
+        position=event.position,
+        version=event.version,
+        doc=_encoder.encode(view),
+        key=kpi.key,
+        name=sort_text(kpi.name),
+        unit_kind=kpi.measure.unit_kind.value,
+        value_kind=kpi.measure.value_kind.value,
+        retired=int(kpi.retired),
+        defined_at=to_us(view.defined_at),
+    )

@@ -1,0 +1,108 @@
+"""What are a workspace's rules and anchors, and what were they at any moment?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from goals.database import Rows
+from goals.facts import Event
+from goals.sealing import Text
+from goals.vocabulary import Anchor
+from goals.workspace import state as workspaces_state
+from goals.workspace.facts import AnchorRecorded, PolicyChanged, WorkspaceOpened
+from goals.workspace.state import Workspace
+from projections.versioned import Versions, versioned
+
+workspaces = versioned("workspace_versions")
+versions = Versions(workspaces)
+
+
+class Ruled(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Since when, and why, the policy is what it is."""
+
+    position: int
+    recorded_at: datetime
+    reason: Text | None = None
+
+
+class Anchored(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An anchor's day, and when it was recorded as such."""
+
+    on: date
+    position: int
+    recorded_at: datetime
+    note: Text | None = None
+
+
+class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A workspace as it stands, and how it came to that."""
+
+    workspace: Workspace
+    opened_at: datetime
+    ruled: Ruled
+    note: Text | None = None
+    anchored: dict[Anchor, Anchored] = {}
+
+
+_decoder = msgspec.json.Decoder(View)
+_encoder = msgspec.json.Encoder()
+
+
+def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
+    """Bring the table up to date with `events`, all of them facts of the workspace."""
+    view: View | None = None
+    for event in events:
+        before = view or view_at(rows, workspace_id)
+        if before is None and not isinstance(event.fact, WorkspaceOpened):
+            continue
+        view = evolve(before, event)
+        versions.put(
+            rows,
+            workspace_id,
+            workspace_id,
+            position=event.position,
+            version=event.version,
+            doc=_encoder.encode(view),
+        )
+
+
+def evolve(view: View | None, event: Event) -> View:
+    """The view after one more event."""
+    assert event.recorded_at is not None
+    match event.fact:
+        case WorkspaceOpened(note=note) as opened:
+            ruled = Ruled(position=event.position, recorded_at=event.recorded_at)
+            workspace = workspaces_state.evolve(None, opened)
+            return View(workspace=workspace, opened_at=event.recorded_at, ruled=ruled, note=note)
+        case PolicyChanged(reason=reason) as changed:
+            assert view is not None
+            ruled = Ruled(position=event.position, recorded_at=event.recorded_at, reason=reason)
+            return replace(view, workspace=workspaces_state.evolve(view.workspace, changed), ruled=ruled)
+        case AnchorRecorded() as recorded:
+            assert view is not None
+            workspace = workspaces_state.evolve(view.workspace, recorded)
+            return replace(view, workspace=workspace, anchored=_anchored(view, event, recorded))
+        case other:
+            raise TypeError(f"{other} is no fact of a workspace")
+
+
+def at(rows: Rows, workspace_id: str, position: int) -> Workspace:
+    """The workspace as of a position at which it was open."""
+    view = view_at(rows, workspace_id, position)
+    assert view is not None, f"{workspace_id} was not open at {position}"
+    return view.workspace
+
+
+def view_at(rows: Rows, workspace_id: str, position: int | None = None) -> View | None:
+    """As of a position, now if None; None before it was opened."""
+    row = versions.at(rows, workspace_id, workspace_id, position)
+    return None if row is None else _decoder.decode(row[0])
+
+
+def _anchored(view: View, event: Event, fact: AnchorRecorded) -> dict[Anchor, Anchored]:
+    assert event.recorded_at is not None
+    recorded = Anchored(on=fact.on, position=event.position, recorded_at=event.recorded_at, note=fact.note)
+    return {**view.anchored, fact.anchor: recorded}
