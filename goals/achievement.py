@@ -44,7 +44,7 @@ def achieved_on(
     last = in_force(versions, today)
     if last.direction in UNPACED:
         return _kept_to_the_end(versions, known, value_kind, aggregation, today)
-    for yardstick, first_day, last_day in _reigns(versions, today):
+    for yardstick, first_day, last_day in reigns(versions, today):
         if not comparable(yardstick, last):
             continue
         steps = running(
@@ -78,7 +78,7 @@ def _kept_to_the_end(
     return end if current is not None and met(yardstick, current.value) else None
 
 
-def _reigns(versions: Sequence[Version], today: date) -> Iterator[tuple[Yardstick, date, date]]:
+def reigns(versions: Sequence[Version], today: date) -> Iterator[tuple[Yardstick, date, date]]:
     """Each yardstick with the first and last day on which it was in force and its window open."""
     until = today
     found = []

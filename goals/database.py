@@ -1,4 +1,4 @@
-"""One SQL for SQLite and PostgreSQL: statements are written in SQLAlchemy Core, compiled once, and handed to the driver."""
+"""One SQL for SQLite and PostgreSQL: written in SQLAlchemy Core, compiled once, and handed to the driver."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -133,7 +133,9 @@ def translated() -> Iterator[None]:
         yield
     except Exception as error:
         if any(mark in f"{type(error).__name__} {error}".lower() for mark in BUSY_MARKS):
-            raise Busy("The log was busy for too long: nothing was recorded, so the request can be sent again.") from error
+            raise Busy(
+                "The log was busy for too long: nothing was recorded, so the request can be sent again."
+            ) from error
         raise
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 
 class Fault(NamedTuple):
-    """One thing wrong: `pointer` is a JSON pointer into the command ("/window/end"), `code` stable, `detail` a sentence."""
+    """One thing wrong: `pointer` is a JSON pointer into the request ("/window/end"), `code` is stable."""
 
     pointer: str
     code: str

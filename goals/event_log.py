@@ -118,6 +118,10 @@ class EventLog(ApplicationRecorder):
             raise NotFound("workspace", self.workspace_id)
         return Head(position=taken[0], now=from_us(taken[1]))
 
+    def move_clock(self, rows: Rows, to: datetime) -> bool:
+        """Set the clock of a test workspace; False in a live one."""
+        return rows.one(MOVE_CLOCK, workspace_id=self.workspace_id, to=to_us(to)) is not None
+
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """Append inside the entered transaction, whose head was taken; the positions given."""
         rows = self._entered.rows

@@ -1,7 +1,7 @@
 """Writers in flight share one transaction, a savepoint each: one sync to disk makes all of them durable.
 
-The first writer that finds nobody leading leads: it serves all that wait, its own work included, then hands the lead to the
-first of those that came meanwhile. Nobody is answered before the commit.
+The first writer that finds nobody leading leads: it serves all that wait, its own work included, then hands the lead
+to the first of those that came meanwhile. Nobody is answered before the commit.
 """
 
 from collections import deque

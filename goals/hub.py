@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import bindparam, insert, select
 
-from goals.application import Goalpost, MakeLookups, Project, Writing
+from goals.application import Goalpost
 from goals.database import Database, Prepared, Rows
 from goals.errors import NotFound, Refused
 from goals.event_log import HEAD, EventLog
@@ -18,6 +18,7 @@ from goals.instants import EPOCH, from_us, machine_now, to_us
 from goals.tables import log_head, workspaces
 from goals.vocabulary import WorkspaceKind
 from goals.workspace.commands import OpenWorkspace
+from goals.writing import MakeLookups, Project, Writing
 
 T = TypeVar("T")
 
@@ -53,8 +54,7 @@ class Hub:
         application = self.application(workspace_id)
 
         def on(rows: Rows) -> T:
-            head = application.event_log.take(rows)
-            return work(Writing(self, application, rows, head))
+            return work(self._writing(application, rows))
 
         return self._group(workspace_id).run(on)
 
@@ -67,13 +67,10 @@ class Hub:
         def opening(rows: Rows) -> None:
             if rows.one(NAMED, name=name) is not None:
                 raise NameTaken(name)
-            rows.run(
-                ADD_WORKSPACE, workspace_id=workspace_id, name=name, kind=kind.value, opened_at=start
-            )
+            rows.run(ADD_WORKSPACE, workspace_id=workspace_id, name=name, kind=kind.value, opened_at=start)
             clock = start if is_test else None
             rows.run(ADD_HEAD, workspace_id=workspace_id, position=0, recorded_at=start, clock=clock)
-            application = self.application(workspace_id)
-            writing = Writing(self, application, rows, application.event_log.take(rows))
+            writing = self._writing(self.application(workspace_id), rows)
             writing.change(OpenWorkspace(workspace_id=workspace_id, name=name, kind=kind), asked)
 
         self._group(workspace_id).run(opening)
@@ -107,10 +104,11 @@ class Hub:
         found = self._applications.get(workspace_id)
         if found is None:
             with self._lock:
-                found = self._applications.setdefault(
-                    workspace_id, Goalpost(EventLog(self.database, workspace_id))
-                )
+                found = self._applications.setdefault(workspace_id, Goalpost(EventLog(self.database, workspace_id)))
         return found
+
+    def _writing(self, application: Goalpost, rows: Rows) -> Writing:
+        return Writing(application, rows, project=self.project, lookups=self.lookups)
 
     def _group(self, workspace_id: str) -> GroupCommit:
         """SQLite has one writer at a time, so its writers share one queue."""

@@ -1,8 +1,8 @@
 """The hash of a stored event: what the Merkle tree is built over.
 
-The leaf is a framed header and the SHA-256 of the stored state, hashed as in RFC 6962 (a zero byte first). The header, big-endian:
-format tag (8 bytes), workspace (16), position (8), stream (16), version (8), recorded_at in microseconds (8), length of the topic (2),
-topic.
+The leaf is a framed header and the SHA-256 of the stored state, hashed as in RFC 6962 (a zero byte first). The header,
+big-endian: format tag (8 bytes), workspace (16), position (8), stream (16), version (8), recorded_at in µs (8),
+length of the topic (2), topic.
 """
 
 from hashlib import sha256
@@ -13,7 +13,14 @@ _FRAME = Struct(">8s16sQ16sQqH")
 
 
 def leaf_hash(
-    *, workspace_id: str, position: int, stream_id: str, version: int, recorded_at_us: int, topic: str, state: bytes
+    *,
+    workspace_id: str,
+    position: int,
+    stream_id: str,
+    version: int,
+    recorded_at_us: int,
+    topic: str,
+    state: bytes,
 ) -> bytes:
     """32 bytes. The ids are UUIDs in text."""
     name = topic.encode()

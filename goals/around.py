@@ -1,0 +1,66 @@
+"""The surroundings of one decision, as they stand inside the write's transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from goals.application import Goalpost
+from goals.container import state as containers
+from goals.container.state import Container
+from goals.facts import Asked
+from goals.goal import state as goals
+from goals.goal.state import Goal
+from goals.kpi import state as kpis
+from goals.kpi.state import Kpi
+from goals.surroundings import Lookups
+from goals.vocabulary import Anchor
+from goals.window import local_day
+from goals.workspace import state as workspaces
+from goals.workspace.facts import Policy
+from goals.workspace.state import Workspace
+
+
+@dataclass
+class Around:
+    """`goals.surroundings.Surroundings`, loaded when asked for."""
+
+    application: Goalpost
+    lookups: Lookups
+    asked: Asked
+    now: datetime
+    _known: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def workspace(self) -> Workspace:
+        workspace: Workspace = self._state(self.application.event_log.workspace_id, workspaces.evolve)
+        return workspace
+
+    @property
+    def policy(self) -> Policy:
+        return self.workspace.policy
+
+    @property
+    def anchors(self) -> Mapping[Anchor, date]:
+        return self.workspace.anchors
+
+    def kpi(self, kpi_id: str) -> Kpi | None:
+        found: Kpi | None = self._state(kpi_id, kpis.evolve)
+        return found
+
+    def container(self, container_id: str) -> Container | None:
+        found: Container | None = self._state(container_id, containers.evolve)
+        return found
+
+    def goal(self, goal_id: str) -> Goal | None:
+        found: Goal | None = self._state(goal_id, goals.evolve)
+        return found
+
+    def today(self, tz: str | None = None) -> date:
+        return local_day(self.now, self.policy.tz if tz is None else tz)
+
+    def _state(self, stream_id: str, evolve: Callable[[Any, Any], Any]) -> Any:
+        if stream_id not in self._known:
+            folded = self.application.folded(stream_id, evolve)
+            self._known[stream_id] = None if folded is None else folded.state
+        return self._known[stream_id]

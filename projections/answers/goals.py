@@ -1,0 +1,174 @@
+"""How does a goal stand?"""
+
+from decimal import Decimal
+from typing import Any
+
+from goals.completion import weighted
+from goals.goal.definition import Definition
+from goals.quantity import clamp
+from goals.vocabulary import AlignmentKind
+from projections import alignments, goals, kpis, trail
+from projections.answers import forms, milestones
+from projections.answers.asking import Asking
+from projections.answers.judgement import judged
+from projections.goals import View
+
+
+def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
+    """The goal as it stood, by what was known; None if there was none."""
+    found = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
+    if found is None:
+        return None
+    return rendered(asking, goal_id, goals.decoded(found[0]), version=found[1])
+
+
+def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[str, Any]:
+    standing = asking.question.standing(view.goal.definition)
+    return {
+        "id": goal_id,
+        **_described(asking, view),
+        **_defined(asking, view),
+        **judged(asking, goal_id, view, standing),
+        "milestones": milestones.completion(asking, goal_id, view.goal),
+        "retargets": _tally(asking, goal_id, view),
+        "flags": None,
+        **_said(asking, view),
+        "children": _children(asking, goal_id),
+        "version": version,
+        "position": asking.position,
+        "as_of": forms.instant(asking.as_of),
+        "on": forms.day(asking.on),
+    }
+
+
+def _described(asking: Asking, view: View) -> dict[str, Any]:
+    goal, description = view.goal, view.goal.description
+    return {
+        "title": asking.open_text(description.title),
+        "aim": asking.open_text(description.aim),
+        "why": asking.open_text(description.why),
+        "state": goal.state.value,
+        "outcome": None if goal.outcome is None else goal.outcome.value,
+        "owner": goal.owner,
+        "reviewer": description.reviewer,
+        "container_id": goal.container_id,
+        "tags": list(description.tags),
+        "links": forms.struct(description.links),
+        "provenance": forms.struct(description.provenance),
+        "maturity": goal.maturity.value,
+        "trigger": description.trigger.value,
+        "parents": forms.struct(goal.parents),
+        "superseded_by": goal.superseded_by,
+        "created_at": forms.instant(view.created_at),
+        "created_by": forms.struct(view.created_by),
+        "activated_on": forms.day(goal.activated_on),
+        "closed_on": forms.day(goal.closed_on),
+    }
+
+
+def _defined(asking: Asking, view: View) -> dict[str, Any]:
+    definition = view.goal.definition
+    baseline = definition.baseline
+    return {
+        "kpi": _kpi(asking, definition),
+        "direction": None if definition.direction is None else definition.direction.value,
+        "baseline": {
+            "state": baseline.state.value,
+            "value": forms.decimal(baseline.value),
+            "observed_on": forms.day(baseline.observed_on),
+            "source": baseline.source,
+        },
+        "target": {
+            "authored": forms.struct(definition.target),
+            "resolved": forms.resolved(definition.resolved),
+            "state": "pending" if definition.resolved is None else "resolved",
+        },
+        "tolerance": forms.decimal(definition.tolerance),
+        "weight": forms.decimal(definition.weight),
+        "window": _window(definition),
+        "original": _original(view),
+    }
+
+
+def _kpi(asking: Asking, definition: Definition) -> dict[str, Any] | None:
+    if definition.kpi_id is None:
+        return None
+    kpi = kpis.kpi_at(asking.rows, asking.workspace_id, definition.kpi_id, asking.position)
+    if kpi is None:
+        return None
+    return {
+        "id": definition.kpi_id,
+        "key": kpi.key,
+        "unit": kpi.measure.unit,
+        "series": definition.series,
+    }
+
+
+def _window(definition: Definition) -> dict[str, Any] | None:
+    if definition.window is None:
+        return None
+    span = definition.span
+    return {
+        "start": None if span is None else forms.day(span.start),
+        "end": None if span is None else forms.day(span.end),
+        "tz": definition.window.tz,
+        "state": "unresolved" if span is None else "resolved",
+        "authored": forms.struct(definition.window),
+    }
+
+
+def _original(view: View) -> dict[str, Any] | None:
+    original = view.goal.original
+    if original is None:
+        return None
+    span = original.span
+    return {
+        "target": forms.resolved(original.resolved),
+        "start": None if span is None else forms.day(span.start),
+        "end": None if span is None else forms.day(span.end),
+        "version": view.committed_version,
+    }
+
+
+def _tally(asking: Asking, goal_id: str, view: View) -> dict[str, Any]:
+    if view.goal.retargets == 0:
+        return {"count": 0, "easier": 0, "harder": 0, "churn_gross": "0.0000", "churn_net": "0.0000"}
+    return trail.tally(asking.rows, asking.workspace_id, goal_id, asking.position)
+
+
+def _said(asking: Asking, view: View) -> dict[str, Any]:
+    check_in, review, closing = view.check_in, view.review, view.closing
+    return {
+        "check_in": None if check_in is None else forms.struct(check_in) | {"story": asking.open_text(check_in.story)},
+        "review": None if review is None else forms.struct(review) | {"note": asking.open_text(review.note)},
+        "closing": None
+        if closing is None
+        else forms.struct(closing)
+        | {"reason": asking.open_text(closing.reason), "lessons": asking.open_text(closing.lessons)},
+        "comments": view.comments,
+    }
+
+
+def _children(asking: Asking, goal_id: str) -> dict[str, Any] | None:
+    """The roll-up of the goals that serve this one; None if none does."""
+    found = alignments.children(asking.rows, asking.workspace_id, goal_id, asking.position)
+    if not found:
+        return None
+    shares = [(child, clamped_progress(asking, child.goal_id)) for child in found]
+    counting = [
+        (child.weight or Decimal(0), value) for child, value in shares if child.kind is AlignmentKind.CONTRIBUTES
+    ]
+    return {
+        "progress": forms.share(weighted(counting)),
+        "goals": [child.goal_id for child in found],
+        "without_value": [child.goal_id for child, value in shares if value is None],
+    }
+
+
+def clamped_progress(asking: Asking, goal_id: str) -> Decimal | None:
+    """A goal's own progress in [0, 1]; None where it has none."""
+    found = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
+    if found is None:
+        return None
+    standing = asking.question.standing(goals.decoded(found[0]).goal.definition)
+    return None if standing is None or standing.raw is None else clamp(standing.raw)

@@ -1,0 +1,40 @@
+"""The read models there are, and how facts reach them."""
+
+from collections.abc import Callable, Sequence
+from typing import get_args
+
+from goals.container.facts import ContainerFact
+from goals.database import Rows
+from goals.facts import Event
+from goals.goal.facts import GoalFact
+from goals.kpi.facts import KpiFact
+from goals.milestone.facts import MilestoneFact
+from goals.reading.facts import ReadingFact
+from goals.workspace.facts import WorkspaceFact
+from projections import alignments, containers, goals, kpis, milestones, readings, trail, versions, workspaces
+
+Projector = Callable[[Rows, str, Sequence[Event]], None]
+
+_OF_GOALS = frozenset((*get_args(GoalFact), *get_args(MilestoneFact)))
+READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
+    (frozenset(get_args(ReadingFact)), readings.project),
+    (frozenset(get_args(WorkspaceFact)), workspaces.project),
+    (frozenset(get_args(ContainerFact)), containers.project),
+    (frozenset(get_args(KpiFact)), kpis.project),
+    (_OF_GOALS, goals.project),
+    (_OF_GOALS, alignments.project),
+    (_OF_GOALS, versions.project),
+    (_OF_GOALS, milestones.project),
+    (_OF_GOALS, trail.project),
+)
+"""Whose facts each model is filled from, in the order in which they are filled: the trail asks the others."""
+
+
+def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
+    """Bring every read model up to date with events, in the order of their positions."""
+    kinds = {type(event.fact) for event in events}
+    for theirs, fill in READ_MODELS:
+        if theirs.issuperset(kinds):
+            fill(rows, workspace_id, events)
+        elif not theirs.isdisjoint(kinds):
+            fill(rows, workspace_id, [event for event in events if type(event.fact) in theirs])

@@ -1,0 +1,179 @@
+"""What is each goal, and what was it at any moment?"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+from sqlalchemy import Column, Text
+
+from goals.database import Rows
+from goals.facts import Actor, Event
+from goals.goal import state as goals_state
+from goals.goal.facts import (
+    CheckedIn,
+    Commented,
+    GoalArchived,
+    GoalClosed,
+    GoalCreated,
+    GoalReopened,
+    GoalReviewed,
+    GoalSuperseded,
+)
+from goals.goal.state import Goal
+from goals.sealing import Text as FreeText
+from goals.vocabulary import Health, ReviewVerdict
+from projections.versioned import Versions, versioned
+
+goals = versioned(
+    "goals",
+    Column("state", Text, nullable=False),
+    Column("outcome", Text),
+    Column("maturity", Text, nullable=False),
+    Column("owner", Text),
+    Column("container_id", Text),
+    Column("kpi_id", Text),
+    Column("title", Text, nullable=False),
+    Column("starts_on", Text),
+    Column("ends_on", Text),
+    Column("anchor", Text),
+    Column("created_at", Text, nullable=False),
+)
+versions = Versions(goals)
+
+
+class CheckIn(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The last own assessment."""
+
+    position: int
+    on: date
+    actor: Actor
+    confidence: Decimal | None = None
+    status: Health | None = None
+    story: FreeText | None = None
+
+
+class Review(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    position: int
+    on: date
+    actor: Actor
+    verdict: ReviewVerdict
+    note: FreeText | None = None
+
+
+class Closing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why it ended, and what was learnt."""
+
+    on: date
+    actor: Actor
+    reason: FreeText | None = None
+    lessons: FreeText | None = None
+
+
+class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A goal as it stands, and what was last said about it.
+
+    `committed_version` is the stream's when the original was fixed.
+    """
+
+    goal: Goal
+    created_at: datetime
+    created_by: Actor
+    committed_version: int | None = None
+    check_in: CheckIn | None = None
+    review: Review | None = None
+    closing: Closing | None = None
+    comments: int = 0
+
+
+_decoder = msgspec.json.Decoder(View)
+_encoder = msgspec.json.Encoder()
+
+
+def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
+    """Bring the table up to date with `events`, facts of goals and of their milestones."""
+    known: dict[str, View] = {}
+    for event in events:
+        before = known.get(event.stream_id) or _standing(rows, workspace_id, event)
+        if before is None and not isinstance(event.fact, GoalCreated):
+            continue
+        known[event.stream_id] = after = evolve(before, event)
+        versions.put(
+            rows,
+            workspace_id,
+            event.stream_id,
+            position=event.position,
+            version=event.version,
+            doc=_encoder.encode(after),
+            **_columns(after),
+        )
+
+
+def evolve(view: View | None, event: Event) -> View:
+    """The view after one more event."""
+    fact: Any = event.fact
+    if view is None:
+        assert event.recorded_at is not None
+        created = goals_state.evolve(None, fact)
+        return View(goal=created, created_at=event.recorded_at, created_by=event.envelope.asked.actor)
+    goal = goals_state.evolve(view.goal, fact)
+    fixed = view.goal.original is None and goal.original is not None
+    view = replace(view, goal=goal, committed_version=event.version if fixed else view.committed_version)
+    return _told(view, event)
+
+
+def _told(view: View, event: Event) -> View:
+    actor = event.envelope.asked.actor
+    match event.fact:
+        case CheckedIn(on=on, confidence=confidence, status=status, story=story):
+            said = CheckIn(
+                position=event.position, on=on, actor=actor, confidence=confidence, status=status, story=story
+            )
+            return replace(view, check_in=said)
+        case GoalReviewed(on=on, verdict=verdict, note=note):
+            review = Review(position=event.position, on=on, actor=actor, verdict=verdict, note=note)
+            return replace(view, review=review)
+        case GoalClosed(on=on, reason=reason, lessons=lessons):
+            return replace(view, closing=Closing(on=on, actor=actor, reason=reason, lessons=lessons))
+        case GoalSuperseded(on=on, reason=reason) | GoalArchived(on=on, reason=reason) if view.closing is None:
+            return replace(view, closing=Closing(on=on, actor=actor, reason=reason))
+        case GoalReopened():
+            return replace(view, closing=None)
+        case Commented():
+            return replace(view, comments=view.comments + 1)
+        case _:
+            return view
+
+
+def _standing(rows: Rows, workspace_id: str, event: Event) -> View | None:
+    if event.version == 1:
+        return None
+    row = versions.at(rows, workspace_id, event.stream_id)
+    return None if row is None else decoded(row[0])
+
+
+def decoded(doc: str) -> View:
+    return _decoder.decode(doc)
+
+
+def _columns(view: View) -> dict[str, str | None]:
+    goal = view.goal
+    definition, span = goal.definition, goal.definition.span
+    title = goal.description.title
+    anchor = None if definition.window is None else definition.window.anchor
+    return {
+        "state": goal.state.value,
+        "outcome": None if goal.outcome is None else goal.outcome.value,
+        "maturity": goal.maturity.value,
+        "owner": goal.owner,
+        "container_id": goal.container_id,
+        "kpi_id": definition.kpi_id,
+        "title": title if isinstance(title, str) else "",
+        "starts_on": None if span is None else span.start.isoformat(),
+        "ends_on": None if span is None else span.end.isoformat(),
+        "anchor": None if anchor is None else anchor.value,
+        "created_at": view.created_at.isoformat(),
+    }

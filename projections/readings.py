@@ -1,0 +1,214 @@
+"""What was a KPI read to be, and what was believed of it when?
+
+One row per version of a reading. A version is believed from `from_position` up to, and not including, `to_position`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
+
+from goals.database import Prepared, Row, Rows
+from goals.facts import Event
+from goals.instants import from_us, to_us
+from goals.quantity import order_key, plain
+from goals.reading.facts import ReadingCorrected, ReadingRecorded, ReadingVoided
+from projections.tables import read_models
+from projections.versioned import OPEN
+
+readings = Table(
+    "readings",
+    read_models,
+    Column("workspace_id", Text, primary_key=True),
+    Column("reading_id", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("kpi_id", Text, nullable=False),
+    Column("series", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("observed_at", BigInteger, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("value_order", Text, nullable=False),
+    Column("voided", Integer, nullable=False),
+    Column("first_position", BigInteger, nullable=False),
+    Column("from_position", BigInteger, nullable=False),
+    Column("to_position", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    Column("doc", Text, nullable=False),
+    Index("readings_observed", "workspace_id", "kpi_id", "series", "observed_at", "first_position", "version"),
+    sqlite_with_rowid=False,
+)
+
+_names = [column.name for column in readings.c]
+_mine = readings.c.workspace_id == bindparam("workspace_id")
+_believed = and_(readings.c.from_position <= bindparam("position"), readings.c.to_position > bindparam("position"))
+_observed = and_(
+    _mine,
+    readings.c.kpi_id == bindparam("kpi_id"),
+    readings.c.series == bindparam("series"),
+    readings.c.observed_at >= bindparam("since"),
+    readings.c.observed_at < bindparam("before"),
+    _believed,
+    readings.c.voided == 0,
+)
+_shown = (
+    readings.c.reading_id,
+    readings.c.observed_at,
+    readings.c.value,
+    readings.c.first_position,
+)
+
+INSERT = Prepared(insert(readings).values({name: bindparam(name) for name in _names}))
+CLOSE = Prepared(
+    update(readings)
+    .where(_mine, readings.c.reading_id == bindparam("reading_id"), readings.c.to_position == OPEN)
+    .values(to_position=bindparam("from_position"))
+)
+STANDING = Prepared(
+    select(readings).where(_mine, readings.c.reading_id == bindparam("reading_id"), readings.c.to_position == OPEN)
+)
+HISTORY = Prepared(
+    select(readings).where(_mine, readings.c.reading_id == bindparam("reading_id")).order_by(readings.c.version)
+)
+_newest = (readings.c.observed_at.desc(), readings.c.first_position.desc())
+LATEST = Prepared(select(*_shown).where(_observed).order_by(*_newest).limit(bindparam("most")))
+BETWEEN = Prepared(select(*_shown).where(_observed).order_by(readings.c.observed_at, readings.c.first_position))
+FIRST_AT_LEAST = Prepared(
+    select(*_shown)
+    .where(_observed, readings.c.value_order >= bindparam("bound"))
+    .order_by(readings.c.observed_at, readings.c.first_position)
+    .limit(1)
+)
+FIRST_AT_MOST = Prepared(
+    select(*_shown)
+    .where(_observed, readings.c.value_order <= bindparam("bound"))
+    .order_by(readings.c.observed_at, readings.c.first_position)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A reading as it was believed: `position` is that of its first recording."""
+
+    reading_id: str
+    observed_at: datetime
+    value: Decimal
+    position: int
+
+
+def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
+    """Bring the table up to date with `events`, all of them facts of readings."""
+    recorded = [_recorded(workspace_id, event) for event in events if isinstance(event.fact, ReadingRecorded)]
+    if len(recorded) == 1:
+        rows.run(INSERT, **recorded[0])
+    elif recorded:
+        rows.run_many(INSERT, recorded)
+    for event in events:
+        if isinstance(event.fact, ReadingCorrected | ReadingVoided):
+            _change(rows, workspace_id, event)
+
+
+def _recorded(workspace_id: str, event: Event) -> dict[str, Any]:
+    fact = event.fact
+    assert isinstance(fact, ReadingRecorded)
+    assert event.recorded_at is not None
+    return {
+        "workspace_id": workspace_id,
+        "reading_id": event.stream_id,
+        "version": event.version,
+        "kpi_id": fact.kpi_id,
+        "series": fact.series,
+        "key": fact.key,
+        "observed_at": to_us(fact.observed_at),
+        "value": plain(fact.value),
+        "value_order": order_key(fact.value),
+        "voided": 0,
+        "first_position": event.position,
+        "from_position": event.position,
+        "to_position": OPEN,
+        "recorded_at": to_us(event.recorded_at),
+        "doc": told(event),
+    }
+
+
+def told(event: Event) -> str:
+    """The envelope as JSON: who said so, and all of the fact."""
+    return msgspec.json.encode(event.envelope).decode()
+
+
+def _change(rows: Rows, workspace_id: str, event: Event) -> None:
+    assert event.recorded_at is not None
+    row = rows.one(STANDING, workspace_id=workspace_id, reading_id=event.stream_id)
+    if row is None:
+        return
+    rows.run(CLOSE, workspace_id=workspace_id, reading_id=event.stream_id, from_position=event.position)
+    changed = dict(zip(_names, row, strict=True)) | {
+        "version": event.version,
+        "from_position": event.position,
+        "recorded_at": to_us(event.recorded_at),
+        "doc": told(event),
+    }
+    match event.fact:
+        case ReadingCorrected(value=value):
+            changed |= {"value": plain(value), "value_order": order_key(value)}
+        case ReadingVoided():
+            changed |= {"voided": 1}
+    rows.run(INSERT, **changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The readings of one series of a KPI that were believed at a position."""
+
+    workspace_id: str
+    kpi_id: str
+    series: int
+    position: int
+
+    def latest(self, rows: Rows, *, before: datetime, most: int = 1) -> list[Observed]:
+        """The last ones observed before an instant, newest first."""
+        return self._ask(rows, LATEST, since=-OPEN, before=to_us(before), most=most)
+
+    def between(self, rows: Rows, *, since: datetime, before: datetime) -> list[Observed]:
+        """Those observed from `since` up to, and not including, `before`, oldest first."""
+        return self._ask(rows, BETWEEN, since=to_us(since), before=to_us(before))
+
+    def first_beyond(
+        self, rows: Rows, bound: Decimal, *, upwards: bool, since: datetime, before: datetime
+    ) -> Observed | None:
+        """The first observed at or above `bound` (at or below it, where not `upwards`)."""
+        statement = FIRST_AT_LEAST if upwards else FIRST_AT_MOST
+        found = self._ask(rows, statement, since=to_us(since), before=to_us(before), bound=order_key(bound))
+        return found[0] if found else None
+
+    def _ask(self, rows: Rows, statement: Prepared, **values: Any) -> list[Observed]:
+        found = rows.all(
+            statement,
+            workspace_id=self.workspace_id,
+            kpi_id=self.kpi_id,
+            series=self.series,
+            position=self.position,
+            **values,
+        )
+        return [Observed(row[0], from_us(row[1]), Decimal(row[2]), row[3]) for row in found]
+
+
+def history(rows: Rows, workspace_id: str, reading_id: str) -> list[Row]:
+    """Every version of a reading, oldest first, as rows of the table."""
+    return rows.all(HISTORY, workspace_id=workspace_id, reading_id=reading_id)

@@ -1,0 +1,89 @@
+"""Read models that keep history: a row is one version of a thing, and the positions between which it stood.
+
+A version stands from `from_position` up to, and not including, `to_position`; the one that stands now has OPEN there.
+So the state of a past moment is an indexed look-up, not a replay.
+"""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert, select, update
+
+from goals.database import Prepared, Row, Rows
+from projections.tables import read_models
+
+OPEN = 2**62
+
+
+def versioned(name: str, *columns: Any) -> Table:
+    """A table of versions. `doc` is the thing as JSON; `columns` are what is filtered and sorted by."""
+    return Table(
+        name,
+        read_models,
+        Column("workspace_id", Text, primary_key=True),
+        Column("id", Text, primary_key=True),
+        Column("from_position", BigInteger, primary_key=True, autoincrement=False),
+        Column("to_position", BigInteger, nullable=False),
+        Column("version", BigInteger, nullable=False),
+        *columns,
+        Column("doc", Text, nullable=False),
+        Index(f"{name}_standing", "workspace_id", "to_position", "id"),
+        sqlite_with_rowid=False,
+    )
+
+
+class Versions:
+    """How a versioned table is written and asked."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        mine = (table.c.workspace_id == bindparam("workspace_id"), table.c.id == bindparam("id"))
+        self._close = Prepared(
+            update(table).where(*mine, table.c.to_position == OPEN).values(to_position=bindparam("from_position"))
+        )
+        self._insert = Prepared(insert(table).values({c.name: bindparam(c.name) for c in table.c}))
+        self._at = Prepared(
+            select(table.c.doc, table.c.version, table.c.from_position)
+            .where(*mine, table.c.from_position <= bindparam("position"))
+            .order_by(table.c.from_position.desc())
+            .limit(1)
+        )
+        self._all = Prepared(
+            select(table.c.doc, table.c.version, table.c.from_position, table.c.to_position)
+            .where(*mine)
+            .order_by(table.c.from_position)
+        )
+
+    def put(
+        self,
+        rows: Rows,
+        workspace_id: str,
+        identity: str,
+        *,
+        position: int,
+        version: int,
+        doc: bytes,
+        **columns: Any,
+    ) -> None:
+        """The thing as it stands from `position` on."""
+        if version > 1:
+            rows.run(self._close, workspace_id=workspace_id, id=identity, from_position=position)
+        rows.run(
+            self._insert,
+            workspace_id=workspace_id,
+            id=identity,
+            from_position=position,
+            to_position=OPEN,
+            version=version,
+            doc=doc.decode(),
+            **columns,
+        )
+
+    def at(self, rows: Rows, workspace_id: str, identity: str, position: int | None = None) -> Row | None:
+        """(doc, version, from_position) as of a position, now if None; None if there was no such thing."""
+        return rows.one(
+            self._at, workspace_id=workspace_id, id=identity, position=OPEN if position is None else position
+        )
+
+    def all(self, rows: Rows, workspace_id: str, identity: str) -> list[Row]:
+        """(doc, version, from_position, to_position) of every version, oldest first."""
+        return rows.all(self._all, workspace_id=workspace_id, id=identity)
