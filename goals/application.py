@@ -52,9 +52,10 @@ class Goalpost(Application[str]):
     def folded(self, stream_id: str, evolve: Callable[[Any, Any], Any]) -> "Folded | None":
         """The state a stream's facts add up to, and its version; None if it has none."""
         try:
-            return self.repository.get(stream_id, projector_func=_folding(evolve))
+            folded: Folded = self.repository.get(stream_id, projector_func=_folding(evolve))
         except AggregateNotFoundError:
             return None
+        return folded
 
     def fold(self, stored: Iterable[StoredEvent], evolve: Callable[[Any, Any], Any]) -> Any:
         """The state that stored events add up to."""

@@ -26,7 +26,7 @@ class Prepared:
     def on(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None, Mapping[str, Any]]:
         """The SQL text, the names of its positional parameters (None if they are named), and its constants."""
         if dialect.name not in self._compiled:
-            compiled = self._statement.compile(dialect=dialect)
+            compiled: Any = self._statement.compile(dialect=dialect)
             names = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup else None
             constants = {name: value for name, value in compiled.params.items() if value is not None}
             self._compiled[dialect.name] = (str(compiled), names, constants)

@@ -59,7 +59,7 @@ STREAM = {
     True: Prepared(select(*_stored).where(_stream).order_by(desc(events.c.version)).limit(bindparam("most"))),
 }
 SECTION = Prepared(
-    select(events.c.position, *_stored)
+    select(events.c.position, *_stored, events.c.recorded_at)
     .where(
         events.c.workspace_id == bindparam("workspace_id"),
         events.c.position >= bindparam("first"),
@@ -206,7 +206,7 @@ class EventLog(ApplicationRecorder):
             )
         return [
             Notification(stream, version, topic, bytes(state), position)
-            for position, stream, version, topic, state in found
+            for position, stream, version, topic, state, _ in found
             if not topics or topic in topics
         ]
 

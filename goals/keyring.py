@@ -1,5 +1,7 @@
 """The keys that seal personal text, one per subject, in a database of their own: destroying one erases the text."""
 
+from typing import Any
+
 from sqlalchemy import Column, LargeBinary, MetaData, Table, bindparam, select
 from sqlalchemy import Text as TextColumn
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,7 +26,7 @@ _mine = (
     sealing_keys.c.subject == bindparam("subject"),
 )
 FIND = Prepared(select(sealing_keys.c.key).where(*_mine))
-_values = {column.name: bindparam(column.name) for column in sealing_keys.c}
+_values: dict[str, Any] = {column.name: bindparam(column.name) for column in sealing_keys.c}
 ADD = {
     "sqlite": Prepared(sqlite.insert(sealing_keys).values(_values).on_conflict_do_nothing()),
     "postgresql": Prepared(postgresql.insert(sealing_keys).values(_values).on_conflict_do_nothing()),

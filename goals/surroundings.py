@@ -38,9 +38,13 @@ class Surroundings(Protocol):
 
     asked: "Asked"
     now: datetime
-    policy: "Policy"
-    anchors: Mapping[Anchor, date]
     lookups: Lookups
+
+    @property
+    def policy(self) -> "Policy": ...
+
+    @property
+    def anchors(self) -> Mapping[Anchor, date]: ...
 
     def kpi(self, kpi_id: str) -> "Kpi | None": ...
 

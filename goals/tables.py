@@ -46,18 +46,3 @@ events = Table(
     Index("events_recorded_at", "workspace_id", "recorded_at", "position"),
     sqlite_with_rowid=False,
 )
-
-IMMUTABLE_SQLITE = tuple(
-    f"CREATE TRIGGER IF NOT EXISTS events_no_{verb} BEFORE {verb.upper()} ON events"
-    f" BEGIN SELECT RAISE(ABORT, 'events are immutable: {verb} refused'); END"
-    for verb in ("update", "delete")
-)
-
-IMMUTABLE_POSTGRESQL = (
-    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
-    " $$ BEGIN RAISE EXCEPTION 'events are immutable: % refused', lower(TG_OP); END $$",
-    "CREATE OR REPLACE TRIGGER events_immutable BEFORE UPDATE OR DELETE ON events"
-    " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
-    "CREATE OR REPLACE TRIGGER events_no_truncate BEFORE TRUNCATE ON events"
-    " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
-)

@@ -12,6 +12,9 @@ from goals.milestone.facts import MilestoneFact
 from goals.reading.facts import ReadingFact
 from goals.workspace.facts import WorkspaceFact
 from projections import alignments, containers, goals, kpis, milestones, readings, trail, versions, workspaces
+from projections.tables import read_models
+
+__all__ = ["READ_MODELS", "project", "read_models"]
 
 Projector = Callable[[Rows, str, Sequence[Event]], None]
 

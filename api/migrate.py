@@ -1,0 +1,66 @@
+"""Making the tables, in one step before anything is served, never by racing workers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from api.contract.tables import contract
+from goals.database import Database
+from goals.keyring import keyring
+from goals.tables import durable
+from projections.catalogue import read_models
+
+DURABLE = [durable, contract]
+STEPS = Path(__file__).parent / "migrations"
+LOCK = 0x676F616C
+
+
+def migrate(database_url: str, keys_url: str) -> None:
+    """Bring both databases' tables up to date. Any number may do so at once: one does, the others wait."""
+    database = Database(database_url, pool_size=1)
+    keys = Database(keys_url, pool_size=1)
+    try:
+        with _alone(database) as connection:
+            command.upgrade(_steps(connection), "head")
+            read_models.create_all(connection)
+        with _alone(keys) as connection:
+            keyring.create_all(connection)
+    finally:
+        database.close()
+        keys.close()
+
+
+def is_current(database: Database) -> bool:
+    """Whether every step was taken. Asks the database, changes nothing."""
+
+    with database.engine.connect() as connection:
+        taken = MigrationContext.configure(connection).get_current_revision()
+        return taken == ScriptDirectory.from_config(_steps(connection)).get_current_head()
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[Connection]:
+    """A transaction that no other migration shares."""
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            yield connection
+            connection.exec_driver_sql("COMMIT")
+        else:
+            connection.exec_driver_sql("BEGIN")
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            yield connection
+            connection.exec_driver_sql("COMMIT")
+
+
+def _steps(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(STEPS))
+    config.attributes["connection"] = connection
+    return config
