@@ -69,9 +69,7 @@ class _Line(Struct, frozen=True, kw_only=True):
         return EXACT.multiply(STUDENT_T[self.n - 3], EXACT.sqrt(EXACT.multiply(self.variance, share)))
 
 
-def forecast(
-    yardstick: Yardstick, readings: Sequence[tuple[date, Decimal]], *, today: date
-) -> Forecast | None:
+def forecast(yardstick: Yardstick, readings: Sequence[tuple[date, Decimal]], *, today: date) -> Forecast | None:
     """The trend of the last 12 readings (of increments: of their running aggregate), in order of time.
 
     None where these are from fewer than 3 days. Readings after the window's end do not count.
@@ -99,11 +97,9 @@ def _fitted(points: Sequence[tuple[int, Decimal]]) -> _Line:
     n = Decimal(len(points))
     mean_day = EXACT.divide(Decimal(sum(day for day, _ in points)), n)
     mean_value = EXACT.divide(total(value for _, value in points), n)
-    away = [
-        (EXACT.subtract(Decimal(day), mean_day), EXACT.subtract(value, mean_value)) for day, value in points
-    ]
+    away = [(EXACT.subtract(Decimal(day), mean_day), EXACT.subtract(value, mean_value)) for day, value in points]
     spread = total(EXACT.multiply(days, days) for days, _ in away)
-    slope = quotient(total(EXACT.multiply(days, units) for days, units in away), spread)
+    slope = EXACT.divide(total(EXACT.multiply(days, units) for days, units in away), spread)
     misses = [EXACT.subtract(units, EXACT.multiply(slope, days)) for days, units in away]
     squares = total(EXACT.multiply(miss, miss) for miss in misses)
     return _Line(

@@ -65,9 +65,7 @@ def health(
     return _by_pace(yardstick, raw=raw, today=today, thresholds=thresholds)
 
 
-def is_stale(
-    last_read_on: date, *, cadence: Cadence | None, today: date, thresholds: Thresholds = DEFAULT
-) -> bool:
+def is_stale(last_read_on: date, *, cadence: Cadence | None, today: date, thresholds: Thresholds = DEFAULT) -> bool:
     """Whether a reading is overdue for longer than the grace days; never where no cadence is given."""
     if cadence is None:
         return False
@@ -118,7 +116,7 @@ def _first_day_above(
     """The first day from `first_day` to `after` on which a line through both lies above `limit`."""
     if first_day > after[0]:
         return None
-    rise = quotient(EXACT.subtract(after[1], before[1]), Decimal(after[0] - before[0]))
+    rise = EXACT.divide(EXACT.subtract(after[1], before[1]), Decimal(after[0] - before[0]))
     on_first = settled(EXACT.fma(rise, Decimal(first_day - before[0]), before[1]))
     if on_first > limit:
         return first_day

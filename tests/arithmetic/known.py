@@ -41,9 +41,7 @@ def aiming(direction: Direction, target: str | int | None, *, baseline: str | in
 
 def keeping(low: str | int, high: str | int, *, tolerance: str | int | None = None) -> Yardstick:
     bounds = Bounds(low=Decimal(low), high=Decimal(high))
-    return replace(
-        MRR, direction=Direction.MAINTAIN, baseline=None, target=bounds, tolerance=number(tolerance)
-    )
+    return replace(MRR, direction=Direction.MAINTAIN, baseline=None, target=bounds, tolerance=number(tolerance))
 
 
 def observed(on: date, value: str | int, *, hour: int = 9, position: int = 1) -> Observation:

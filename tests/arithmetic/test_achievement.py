@@ -197,9 +197,7 @@ def test_a_goal_never_moved_is_achieved_on_the_first_day_whose_value_meets_it(
         assert achieved(goal, *readings, today=after(today), kind=kind, aggregation=aggregation) == expected
 
 
-def values_on(
-    day: int, readings: list[Observation], kind: ValueKind, aggregation: Aggregation
-) -> list[Decimal]:
+def values_on(day: int, readings: list[Observation], kind: ValueKind, aggregation: Aggregation) -> list[Decimal]:
     """The current value after each reading of a day, each worked out afresh."""
     earlier = [one for one in readings if one.day < after(day)]
     on_the_day = [one for one in readings if one.day == after(day)]

@@ -50,12 +50,13 @@ def progress(case: Case) -> None:
 def expression(text: str) -> TargetExpression:
     kind, amount = text.split()
     by = parse(amount.removeprefix("+"))
-    return {
+    said: dict[str, TargetExpression] = {
         "delta": Delta(by=by),
         "relative_percent": RelativePercent(by=by),
         "percentage_points": PercentagePoints(by=by),
         "multiplier": Multiplier(factor=by),
-    }[kind]
+    }
+    return said[kind]
 
 
 def resolving(case: Case) -> None:

@@ -47,9 +47,7 @@ def test_progress_is_zero_at_the_baseline_and_one_at_the_target_whichever_way(
 
 
 @given(amounts, amounts, amounts, positive)
-def test_scaling_the_unit_changes_no_ratio(
-    baseline: Decimal, target: Decimal, value: Decimal, scale: Decimal
-) -> None:
+def test_scaling_the_unit_changes_no_ratio(baseline: Decimal, target: Decimal, value: Decimal, scale: Decimal) -> None:
     for direction in Direction:
         goal = way(direction, baseline, target)
         scaled = way(direction, baseline * scale, target * scale)
@@ -71,9 +69,7 @@ def test_scaling_the_unit_changes_no_closeness_to_a_range(
 
 
 @given(amounts, amounts, amounts)
-def test_whoever_is_at_the_target_or_beyond_has_met_it(
-    baseline: Decimal, target: Decimal, value: Decimal
-) -> None:
+def test_whoever_is_at_the_target_or_beyond_has_met_it(baseline: Decimal, target: Decimal, value: Decimal) -> None:
     assume(baseline != target)
     goal = way(Direction.INCREASE if target > baseline else Direction.DECREASE, baseline, target)
     raw = raw_progress(goal, value)
@@ -82,9 +78,7 @@ def test_whoever_is_at_the_target_or_beyond_has_met_it(
 
 
 @given(amounts, amounts, amounts)
-def test_a_limit_is_met_exactly_where_its_progress_is_whole(
-    baseline: Decimal, target: Decimal, value: Decimal
-) -> None:
+def test_a_limit_is_met_exactly_where_its_progress_is_whole(baseline: Decimal, target: Decimal, value: Decimal) -> None:
     for direction in (Direction.AT_LEAST, Direction.AT_MOST):
         raw = raw_progress(way(direction, baseline, target), value)
         assert raw is not None
@@ -164,9 +158,7 @@ def test_a_single_value_is_kept_within_its_tolerance() -> None:
 
 
 @given(days, spans, st.integers(min_value=-100, max_value=2100))
-def test_what_is_expected_never_falls_and_is_whole_on_the_last_day(
-    start: date, length: int, offset: int
-) -> None:
+def test_what_is_expected_never_falls_and_is_whole_on_the_last_day(start: date, length: int, offset: int) -> None:
     end, today = start + timedelta(days=length), start + timedelta(days=offset)
     goal = growth(start=start, end=end)
     share, tomorrow = expected(goal, today), expected(goal, today + timedelta(days=1))
@@ -278,7 +270,7 @@ def test_a_single_value_stands_for_a_share_only_where_there_is_one() -> None:
 
 
 def test_milestones_are_shares_of_what_they_ask_for() -> None:
-    assert (deliverable(False), deliverable(True)) == (0, 1)
+    assert [deliverable(done) for done in (False, True)] == [D("0"), D("1")]
     assert counted(done=D("6"), required=D("15")) == D("0.4")
     assert counted(done=D("6"), required=None) is None
     assert counted(done=D("6"), required=D("0")) is None

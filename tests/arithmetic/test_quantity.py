@@ -76,9 +76,7 @@ def test_plain_notation_has_no_exponent_trailing_zero_or_signed_zero(value: str,
     assert plain(Decimal(value)) == written
 
 
-@pytest.mark.parametrize(
-    ("value", "needed"), [("100", 0), ("1E+2", 0), ("1.50", 1), ("0.000", 0), ("-1.25", 2)]
-)
+@pytest.mark.parametrize(("value", "needed"), [("100", 0), ("1E+2", 0), ("1.50", 1), ("0.000", 0), ("-1.25", 2)])
 def test_trailing_zeros_need_no_places(value: str, needed: int) -> None:
     assert places(Decimal(value)) == needed
 
