@@ -1,0 +1,189 @@
+"""How do a goal's milestones stand?"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from goals.completion import milestone_completion
+from goals.goal.state import Goal
+from goals.milestone.state import Milestone
+from goals.vocabulary import MilestoneState
+from goals.window import Due, EndOfMonth, Window, resolve_due
+from projections import goals, milestones, versions
+from projections.answers import forms
+from projections.answers.asking import Asking
+from projections.answers.milestone_progress import come, counted_share, state_on
+from projections.milestones import Dated, Entry, View
+
+ENDED = (MilestoneState.DONE, MilestoneState.DROPPED)
+
+
+def completion(asking: Asking, goal_id: str, goal: Goal) -> dict[str, Any]:
+    """How many of a goal's milestones are done, of how many not dropped, and the mean of their shares."""
+    undropped = {
+        milestone_id: milestone
+        for milestone_id, milestone in goal.milestones.items()
+        if milestone.state is not MilestoneState.DROPPED
+    }
+    if not undropped:
+        return {"done": 0, "total": 0, "completion": None}
+    entered = milestones.entries_of(asking.rows, asking.workspace_id, goal_id, asking.position)
+    shares = [
+        counted_share(asking, goal, milestone, entered.get(milestone_id, ()))
+        for milestone_id, milestone in undropped.items()
+    ]
+    return {
+        "done": sum(
+            state_on(milestone, entered.get(milestone_id, ()), asking.on) is MilestoneState.DONE
+            for milestone_id, milestone in undropped.items()
+        ),
+        "total": len(undropped),
+        "completion": forms.share(milestone_completion(shares)),
+    }
+
+
+def answer(asking: Asking, milestone_id: str) -> dict[str, Any] | None:
+    """The milestone as it stood; None if there was none."""
+    view = milestones.view_at(asking.rows, asking.workspace_id, milestone_id, asking.position)
+    if view is None:
+        return None
+    of_goal = _OfGoal(asking, view.goal_id)
+    return of_goal.answer(milestone_id, view)
+
+
+def of_goal(asking: Asking, goal_id: str) -> list[dict[str, Any]] | None:
+    """Those of a goal in the order they were added, dropped ones too; None if there was no such goal."""
+    if goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position) is None:
+        return None
+    found = milestones.of_goal(asking.rows, asking.workspace_id, goal_id, asking.position)
+    known = _OfGoal(asking, goal_id)
+    return [known.answer(milestone_id, view) for milestone_id, view in found]
+
+
+class _OfGoal:
+    """A goal's milestones, with what is known of the goal read once."""
+
+    def __init__(self, asking: Asking, goal_id: str) -> None:
+        row = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
+        assert row is not None, f"a milestone was added to {goal_id}"
+        self.asking = asking
+        self.goal = goals.decoded(row[0]).goal
+        self.version = row[1]
+        self._entries = milestones.entries_of(asking.rows, asking.workspace_id, goal_id, asking.position)
+        self._versions = versions.of(asking.rows, asking.workspace_id, goal_id, asking.position)
+
+    def answer(self, milestone_id: str, view: View) -> dict[str, Any]:
+        asking, milestone = self.asking, view.milestone
+        entries = self._entries.get(milestone_id, [])
+        state = state_on(milestone, entries, asking.on)
+        due = self._resolved(milestone.due, self.goal.definition.span)
+        return {
+            "id": milestone_id,
+            "goal_id": view.goal_id,
+            **_described(asking, view),
+            "state": state.value,
+            "due": forms.day(due),
+            "due_authored": _authored(milestone.due),
+            "overdue": due is not None and due < asking.on and state not in ENDED,
+            "dues": [self._dated(each) for each in view.dues],
+            "slip_days": self._slip(view, due),
+            "progress": self._progress(milestone, entries),
+            "entries": [_entry(asking, entry) for entry in entries if entry.effective_on <= asking.on],
+            "completed_on": forms.day(milestone.completed_on) if state is MilestoneState.DONE else None,
+            "told": _told(asking, view),
+            "version": self.version,
+            "position": asking.position,
+            "as_of": forms.instant(asking.as_of),
+            "on": forms.day(asking.on),
+        }
+
+    def _progress(self, milestone: Milestone, entries: Sequence[Entry]) -> dict[str, Any]:
+        found = come(self.asking, self.goal, milestone, entries)
+        return {"share": forms.share(found.share), **found.told}
+
+    def _dated(self, dated: Dated) -> dict[str, Any]:
+        return {
+            "due": forms.day(self._was_due(dated)),
+            "authored": _authored(dated.due),
+            "position": dated.position,
+            "recorded_at": forms.instant(dated.recorded_at),
+            "actor": forms.struct(dated.actor),
+            "reason": self.asking.open_text(dated.reason),
+        }
+
+    def _slip(self, view: View, due: date | None) -> int | None:
+        """By how many days what is due now is later than what was due first."""
+        first = self._was_due(view.dues[0])
+        return None if first is None or due is None else (due - first).days
+
+    def _was_due(self, dated: Dated) -> date | None:
+        """The day it meant when it was said, or as soon as that could be told."""
+        spans = [(each.from_position, each.definition.span) for each in self._versions]
+        known = [span for since, span in spans if since <= dated.position][-1:]
+        later = [span for since, span in spans if since > dated.position]
+        for span in (*known, *later, self.goal.definition.span):
+            found = self._resolved(dated.due, span)
+            if found is not None:
+                return found
+        return None
+
+    def _resolved(self, due: Due | None, span: Window | None) -> date | None:
+        return resolve_due(due, window=span, anchors=self.asking.workspace.anchors)
+
+
+def _described(asking: Asking, view: View) -> dict[str, Any]:
+    milestone = view.milestone
+    shape = forms.struct(milestone.shape)
+    return {
+        "title": asking.open_text(milestone.title),
+        "description": asking.open_text(milestone.description),
+        "kind": shape.pop("kind"),
+        **_SHAPES,
+        **shape,
+        "constraints": forms.struct(milestone.constraints),
+        "quote": view.quote,
+        "added_at": forms.instant(view.added_at),
+    }
+
+
+_SHAPES: dict[str, Any] = dict.fromkeys(
+    (
+        "required_count",
+        "unit",
+        "stages",
+        "kpi_id",
+        "direction",
+        "baseline",
+        "target",
+        "comparator",
+        "count",
+        "period",
+    )
+)
+
+
+def _entry(asking: Asking, entry: Entry) -> dict[str, Any]:
+    return {
+        "effective_on": forms.day(entry.effective_on),
+        "amount": forms.decimal(entry.amount),
+        "stage": entry.stage,
+        "note": asking.open_text(entry.note),
+        "position": entry.position,
+    }
+
+
+def _told(asking: Asking, view: View) -> dict[str, Any] | None:
+    told = view.told
+    if told is None:
+        return None
+    return {
+        "type": told.fact,
+        "text": asking.open_text(told.text),
+        "actor": forms.struct(told.actor),
+        "position": told.position,
+        "recorded_at": forms.instant(told.recorded_at),
+    }
+
+
+def _authored(due: Due | None) -> Any:
+    return forms.struct(due) if isinstance(due, EndOfMonth) else forms.day(due)
