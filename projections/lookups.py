@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from goals.database import Prepared, Rows
+from goals.goal.state import OPEN as OPEN_STATES
 from goals.vocabulary import Anchor, GoalState
 from projections.goals import goals
 from projections.kpis import kpis
@@ -14,7 +15,7 @@ from projections.readings import readings
 from projections.versioned import OPEN
 
 _standing = (goals.c.workspace_id == bindparam("workspace_id"), goals.c.to_position == OPEN)
-_open = goals.c.state.in_([GoalState.DRAFT.value, GoalState.ACTIVE.value, GoalState.PAUSED.value])
+_open = or_(*(goals.c.state == state.value for state in OPEN_STATES))
 
 
 def _goals_where(*conditions: object) -> Prepared:

@@ -99,7 +99,11 @@ def at(rows: Rows, workspace_id: str, position: int) -> Workspace:
 def view_at(rows: Rows, workspace_id: str, position: int | None = None) -> View | None:
     """As of a position, now if None; None before it was opened."""
     row = versions.at(rows, workspace_id, workspace_id, position)
-    return None if row is None else _decoder.decode(row[0])
+    return None if row is None else decoded(row[0])
+
+
+def decoded(doc: str) -> View:
+    return _decoder.decode(doc)
 
 
 def _anchored(view: View, event: Event, fact: AnchorRecorded) -> dict[Anchor, Anchored]:

@@ -1,0 +1,112 @@
+"""What is assembled in a container, and how far have its goals come together?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from goals.database import Prepared
+from goals.goal.state import Goal
+from goals.quantity import EXACT, clamp, plain, quotient, total
+from goals.vocabulary import GoalState, Outcome
+from projections import containers, goals
+from projections.answers import forms
+from projections.answers.asking import Asking
+from projections.listing import Found, Wanted, page
+
+_COUNTING = (GoalState.ACTIVE, GoalState.PAUSED, GoalState.CLOSED)
+GOALS_IN = Prepared(
+    select(goals.goals.c.id, goals.goals.c.doc)
+    .where(
+        goals.goals.c.workspace_id == bindparam("workspace_id"),
+        goals.goals.c.container_id == bindparam("container_id"),
+        goals.goals.c.from_position <= bindparam("position"),
+        goals.goals.c.to_position > bindparam("position"),
+        or_(*(goals.goals.c.state == state.value for state in _COUNTING)),
+    )
+    .order_by(goals.goals.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a goal brings into a roll-up: its weight, and its progress between 0 and 1, None without a value."""
+
+    goal_id: str
+    weight: Decimal
+    clamped: Decimal | None
+
+
+def answer(asking: Asking, container_id: str) -> dict[str, Any] | None:
+    """None if there was no such container at the position asked about."""
+    row = containers.versions.at(asking.rows, asking.workspace_id, container_id, asking.position)
+    if row is None:
+        return None
+    own = shares(asking, container_id)
+    below = containers.below(asking.rows, asking.workspace_id, container_id, asking.position)
+    nested = [share for each in below for share in shares(asking, each)]
+    return {
+        **told(asking, container_id, row[1], row[0]),
+        "containers": containers.children(asking.rows, asking.workspace_id, container_id, asking.position),
+        "rollup": rollup(own),
+        "rollup_nested": rollup([*own, *nested]),
+        "position": asking.position,
+        "as_of": forms.instant(asking.as_of),
+        "on": forms.day(asking.on),
+    }
+
+
+def listed(asking: Asking, wanted: Wanted) -> tuple[list[dict[str, Any]], Found]:
+    found = page(asking.rows, containers.containers, asking.workspace_id, asking.position, wanted)
+    return [told(asking, row[0], row[1], row[2]) for row in found.rows], found
+
+
+def told(asking: Asking, container_id: str, version: int, doc: str) -> dict[str, Any]:
+    view = containers.decoded(doc)
+    container = view.container
+    return {
+        "id": container_id,
+        "name": asking.open_text(container.name),
+        "kind": container.kind.value,
+        "description": asking.open_text(container.description),
+        "parent_id": container.parent_id,
+        "max_active_goals": container.max_active_goals,
+        "archived": container.archived,
+        "archived_at": forms.instant(view.archived_at),
+        "archived_for": asking.open_text(view.archived_for),
+        "opened_at": forms.instant(view.opened_at),
+        "version": version,
+    }
+
+
+def shares(asking: Asking, container_id: str) -> list[Share]:
+    """Of the goals in the container that count: begun, and not superseded or archived."""
+    found = asking.rows.all(
+        GOALS_IN,
+        workspace_id=asking.workspace_id,
+        container_id=container_id,
+        position=asking.position,
+    )
+    views = [(row[0], goals.decoded(row[1]).goal) for row in found]
+    return [_share(asking, goal_id, goal) for goal_id, goal in views if goal.outcome is not Outcome.SUPERSEDED]
+
+
+def rollup(shares: Sequence[Share]) -> dict[str, Any]:
+    """The weighted mean of the goals that have a value, null where their weights are none; the others by id."""
+    valued = [(share.weight, share.clamped) for share in shares if share.clamped is not None]
+    weight = total(weight for weight, _ in valued)
+    reached = total(EXACT.multiply(weight, clamped) for weight, clamped in valued)
+    return {
+        "progress": None if weight == 0 else forms.share(quotient(reached, weight)),
+        "weight": plain(weight),
+        "goals": len(shares),
+        "without_value": [share.goal_id for share in shares if share.clamped is None],
+    }
+
+
+def _share(asking: Asking, goal_id: str, goal: Goal) -> Share:
+    standing = asking.question.standing(goal.definition)
+    raw = None if standing is None else standing.raw
+    return Share(goal_id, goal.definition.weight, None if raw is None else clamp(raw))
