@@ -8,7 +8,6 @@ from goals.target import Baseline, Levels, Resolved, TargetExpression
 from goals.vocabulary import BaselineState, Direction
 from goals.window import AuthoredWindow, Window
 
-
 CONTROLLED = (
     "kpi_id",
     "series",

@@ -83,9 +83,7 @@ class GoalCommitted(Struct, frozen=True, kw_only=True, tag_field="type", tag="go
     note: Text | None = None
 
 
-class BaselineEstablished(
-    Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.baseline-established.v1"
-):
+class BaselineEstablished(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.baseline-established.v1"):
     """The baseline that was unknown or being measured is this, and the target that waited for it is resolved.
 
     `direction` is there where it follows only now.

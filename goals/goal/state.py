@@ -212,10 +212,6 @@ def _resolved(target: TargetExpression | None, baseline: Decimal | None) -> Reso
 
 def _span(window: AuthoredWindow | None, fact: WindowResolved) -> Window | None:
     try:
-        return (
-            None
-            if window is None
-            else resolve_window(window, fiscal_year_start=1, anchors={fact.anchor: fact.on})
-        )
+        return None if window is None else resolve_window(window, fiscal_year_start=1, anchors={fact.anchor: fact.on})
     except ValueError:
         return None

@@ -36,8 +36,10 @@ class KpiKeyTaken(Refused):
 
 
 class KpiIsRetired(Refused):
-    def __init__(self, key: str) -> None:
-        super().__init__(f"The KPI {key} is retired: nothing is measured or changed there any more.")
+    def __init__(self, key: str, *, pointer: str = "") -> None:
+        super().__init__(
+            f"The KPI {key} is retired: nothing is measured or changed there any more.", pointer=pointer
+        )
 
 
 class KpiStillMeasuresGoals(Refused):

@@ -40,9 +40,7 @@ class MilestoneProgressed(Struct, frozen=True, kw_only=True, tag_field="type", t
     note: Text | None = None
 
 
-class MilestoneRescheduled(
-    Struct, frozen=True, kw_only=True, tag_field="type", tag="milestone.rescheduled.v1"
-):
+class MilestoneRescheduled(Struct, frozen=True, kw_only=True, tag_field="type", tag="milestone.rescheduled.v1"):
     """It is due on another day."""
 
     milestone_id: str

@@ -27,7 +27,10 @@ from goals.window import Due
 
 
 class Milestone(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A step towards a goal. `amount` is the sum of what was done so far, `stages_done` in their order."""
+    """A step towards a goal. `amount` is the sum of what was done so far, `stages_done` in their order.
+
+    `progressed_on` is the latest day on which some of it was done.
+    """
 
     title: Text
     description: Text | None = None
@@ -37,6 +40,7 @@ class Milestone(Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: MilestoneState = MilestoneState.PLANNED
     amount: Decimal = ZERO
     stages_done: tuple[str, ...] = ()
+    progressed_on: date | None = None
     completed_on: date | None = None
 
     @property
@@ -94,4 +98,5 @@ def _progressed(milestone: Milestone, fact: MilestoneProgressed) -> Milestone:
         stages = (*stages, fact.stage)
     planned = milestone.state is MilestoneState.PLANNED
     state = MilestoneState.IN_PROGRESS if planned else milestone.state
-    return replace(milestone, amount=amount, stages_done=stages, state=state)
+    latest = max(fact.effective_on, milestone.progressed_on or fact.effective_on)
+    return replace(milestone, amount=amount, stages_done=stages, state=state, progressed_on=latest)
