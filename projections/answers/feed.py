@@ -1,0 +1,117 @@
+"""What was recorded, in order?"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, bindparam, select
+
+from goals.database import Prepared, Row
+from goals.facts import FACT_TYPES, Event
+from goals.instants import from_us
+from goals.mapper import FactMapper
+from goals.tables import events
+from projections import goals
+from projections.answers import forms, told
+from projections.answers.asking import Asking
+
+PREFIX = "goalpost."
+TYPES = tuple(f"{PREFIX}{topic}" for topic in sorted(FACT_TYPES))
+"""The public name of every type of event."""
+SEQUENCE_DIGITS = 20
+
+_mapper = FactMapper()
+
+
+def page(asking: Asking, *, after: int, types: Sequence[str] = (), limit: int) -> tuple[list[dict[str, Any]], int]:
+    """Events after a position as CloudEvents, of some public types or of all; and the position to go on after."""
+    topics = {f"topic_{n}": name.removeprefix(PREFIX) for n, name in enumerate(types)}
+    found = asking.rows.all(
+        _statement(len(topics), of_stream=False),
+        workspace_id=asking.workspace_id,
+        position=asking.position,
+        after=after,
+        most=limit,
+        **topics,
+    )
+    shown = [_cloud_event(asking, _event(row)) for row in found]
+    return shown, found[-1][0] if len(found) == limit else max(after, asking.position)
+
+
+def timeline(asking: Asking, goal_id: str, *, after: int, limit: int) -> tuple[list[dict[str, Any]], int | None] | None:
+    """All that was recorded of a goal and its milestones; and the position the next page begins after, None on the
+    last. None if there was no such goal."""
+    if goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position) is None:
+        return None
+    found = asking.rows.all(
+        _statement(0, of_stream=True),
+        workspace_id=asking.workspace_id,
+        stream_id=goal_id,
+        position=asking.position,
+        after=after,
+        most=limit + 1,
+    )
+    shown = [told.event(asking, _event(row)) for row in found[:limit]]
+    return shown, found[limit - 1][0] if len(found) > limit else None
+
+
+def _cloud_event(asking: Asking, event: Event) -> dict[str, Any]:
+    asked = event.envelope.asked
+    happened = event.envelope.effective_at or event.recorded_at
+    found = {
+        "specversion": "1.0",
+        "id": event.envelope.event_id,
+        "source": f"/workspaces/{asking.workspace_id}",
+        "type": f"{PREFIX}{event.topic}",
+        "subject": event.stream_id,
+        "time": forms.instant(happened),
+        "recordedtime": forms.instant(event.recorded_at),
+        "sequence": f"{event.position:0{SEQUENCE_DIGITS}d}",
+        "streamversion": event.version,
+        "actortype": asked.actor.type.value,
+        "actorid": asked.actor.id,
+        "onbehalfof": asked.on_behalf_of,
+        "correlationid": asked.correlation_id,
+        "causationid": asked.causation_id,
+        "datacontenttype": "application/json",
+        "data": told.fact(asking, event.fact),
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _event(row: Row) -> Event:
+    position, stream_id, version, topic, state, recorded_at = row
+    return Event(
+        stream_id=stream_id,
+        version=version,
+        envelope=_mapper.envelope(topic, bytes(state)),
+        position=position,
+        recorded_at=from_us(recorded_at),
+    )
+
+
+@lru_cache(maxsize=256)
+def _statement(topics: int, *, of_stream: bool) -> Prepared:
+    conditions: list[ColumnElement[bool]] = []
+    if topics:
+        conditions.append(events.c.topic.in_([bindparam(f"topic_{n}") for n in range(topics)]))
+    if of_stream:
+        conditions.append(events.c.stream_id == bindparam("stream_id"))
+    return Prepared(
+        select(
+            events.c.position,
+            events.c.stream_id,
+            events.c.version,
+            events.c.topic,
+            events.c.state,
+            events.c.recorded_at,
+        )
+        .where(
+            events.c.workspace_id == bindparam("workspace_id"),
+            events.c.position <= bindparam("position"),
+            events.c.position > bindparam("after"),
+            *conditions,
+        )
+        .order_by(events.c.position)
+        .limit(bindparam("most", type_=Integer))
+    )

@@ -1,0 +1,104 @@
+"""Where does a goal's trend lead?"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from goals.forecast import METHOD, READINGS, Forecast, forecast
+from goals.health import days_until_behind, needed_today
+from goals.observation import Observation, running
+from goals.vocabulary import ValueKind
+from goals.window import day_end
+from projections import goals
+from projections.answers import forms
+from projections.answers.asking import Asking
+from projections.answers.judgement import thresholds_of
+from projections.goals import View
+from projections.readings import Series
+from projections.standing import Standing, observation
+
+NOT_TOLD = "fewer than 3 distinct days were read"
+
+
+def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
+    """None if there was no such goal."""
+    row = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
+    if row is None:
+        return None
+    view = goals.decoded(row[0])
+    standing = asking.question.standing(view.goal.definition)
+    made = None if standing is None else _forecast(asking, view, standing)
+    return {
+        "goal_id": goal_id,
+        "method": METHOD,
+        **_told(made),
+        **_distance(asking, standing),
+        "position": asking.position,
+        "as_of": forms.instant(asking.as_of),
+        "on": forms.day(asking.on),
+    }
+
+
+def _told(made: Forecast | None) -> dict[str, Any]:
+    if made is None:
+        return dict.fromkeys(_FIGURES) | {"n": 0, "why_none": NOT_TOLD}
+    return {
+        "n": made.n,
+        "slope_per_day": forms.decimal(made.slope_per_day),
+        "at_deadline": forms.decimal(made.at_deadline),
+        "low": forms.decimal(made.low),
+        "high": forms.decimal(made.high),
+        "interval": "0.8000",
+        "attainment": forms.share(made.attainment),
+        "reached_on": forms.day(made.reached_on),
+        "why_none": None,
+    }
+
+
+_FIGURES = ("slope_per_day", "at_deadline", "low", "high", "interval", "attainment", "reached_on")
+
+
+def _distance(asking: Asking, standing: Standing | None) -> dict[str, Any]:
+    if standing is None or standing.value is None:
+        return {"days_until_behind": None, "needed_today": None}
+    days = days_until_behind(
+        standing.yardstick,
+        value=standing.value,
+        today=asking.on,
+        thresholds=thresholds_of(asking.workspace.policy),
+    )
+    return {
+        "days_until_behind": days,
+        "needed_today": forms.decimal(needed_today(standing.yardstick, asking.on)),
+    }
+
+
+def _forecast(asking: Asking, view: View, standing: Standing) -> Forecast | None:
+    return forecast(standing.yardstick, _points(asking, view, standing), today=asking.on)
+
+
+def _points(asking: Asking, view: View, standing: Standing) -> list[tuple[date, Decimal]]:
+    """What was read, or of increments what they had come to, in order of time."""
+    definition = view.goal.definition
+    if definition.kpi_id is None or definition.series is None or definition.span is None:
+        return []
+    yardstick, tz = standing.yardstick, definition.span.tz
+    last = min(asking.on, yardstick.end)
+    if standing.measure.value_kind is ValueKind.LEVEL:
+        series = Series(asking.workspace_id, definition.kpi_id, definition.series, asking.position)
+        newest = series.latest(asking.rows, before=day_end(last, tz), most=READINGS)
+        return _days([observation(each, tz) for each in reversed(newest)])
+    known = asking.question.observations(definition, since=yardstick.start, until=last)
+    return _days(
+        running(
+            known,
+            value_kind=standing.measure.value_kind,
+            aggregation=standing.measure.aggregation,
+            start=yardstick.start,
+            end=last,
+        )
+    )
+
+
+def _days(observations: list[Observation]) -> list[tuple[date, Decimal]]:
+    return [(each.day, each.value) for each in observations]
