@@ -32,17 +32,18 @@ class Around:
     _known: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def workspace(self) -> Workspace:
-        workspace: Workspace = self._state(self.application.event_log.workspace_id, workspaces.evolve)
-        return workspace
+    def workspace(self) -> Workspace | None:
+        """None only while it is being opened."""
+        found: Workspace | None = self._state(self.application.event_log.workspace_id, workspaces.evolve)
+        return found
 
     @property
     def policy(self) -> Policy:
-        return self.workspace.policy
+        return Policy() if self.workspace is None else self.workspace.policy
 
     @property
     def anchors(self) -> Mapping[Anchor, date]:
-        return self.workspace.anchors
+        return {} if self.workspace is None else self.workspace.anchors
 
     def kpi(self, kpi_id: str) -> Kpi | None:
         found: Kpi | None = self._state(kpi_id, kpis.evolve)

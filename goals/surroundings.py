@@ -30,8 +30,6 @@ class Lookups(Protocol):
 
     def goal_of_milestone(self, milestone_id: str) -> str | None: ...
 
-    def kpi_of_reading(self, reading_id: str) -> str | None: ...
-
 
 class Surroundings(Protocol):
     """`now` is when the facts will be recorded. The states are None where there is no such thing."""

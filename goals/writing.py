@@ -110,7 +110,7 @@ class Writing:
     def _stored(self, events: Sequence[Event]) -> list[Event]:
         if not events:
             return []
-        recordings = self._application.save(*events)
+        recordings = self._application.events.put(events)
         self.position = recordings[-1].notification.id
         placed = [
             replace(event, position=recording.notification.id, recorded_at=self.now)

@@ -11,7 +11,6 @@ from goals.vocabulary import Anchor, GoalState
 from projections.goals import goals
 from projections.kpis import kpis
 from projections.milestones import milestones
-from projections.readings import readings
 from projections.versioned import OPEN
 
 _standing = (goals.c.workspace_id == bindparam("workspace_id"), goals.c.to_position == OPEN)
@@ -38,12 +37,6 @@ GOAL_OF_MILESTONE = Prepared(
         milestones.c.id == bindparam("milestone_id"),
     )
 )
-KPI_OF_READING = Prepared(
-    select(readings.c.kpi_id).where(
-        readings.c.workspace_id == bindparam("workspace_id"),
-        readings.c.reading_id == bindparam("reading_id"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +60,6 @@ class ReadModelLookups:
 
     def goal_of_milestone(self, milestone_id: str) -> str | None:
         return self._first(GOAL_OF_MILESTONE, milestone_id=milestone_id)
-
-    def kpi_of_reading(self, reading_id: str) -> str | None:
-        return self._first(KPI_OF_READING, reading_id=reading_id)
 
     def _ids(self, statement: Prepared, **values: str) -> list[str]:
         return [row[0] for row in self.rows.all(statement, workspace_id=self.workspace_id, **values)]

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -28,7 +30,9 @@ from goals.database import Prepared, Row, Rows
 from goals.facts import Event
 from goals.instants import from_us, to_us
 from goals.quantity import order_key, plain
-from goals.reading.facts import ReadingCorrected, ReadingRecorded, ReadingVoided
+from goals.reading.facts import Evidence, ReadingCorrected, ReadingRecorded, ReadingVoided
+from goals.sealing import Text as FreeText
+from goals.tables import events as log
 from projections.tables import read_models
 from projections.versioned import OPEN
 
@@ -36,23 +40,25 @@ readings = Table(
     "readings",
     read_models,
     Column("workspace_id", Text, primary_key=True),
-    Column("reading_id", Text, primary_key=True),
+    Column("kpi_id", Text, primary_key=True),
+    Column("series", Integer, primary_key=True, autoincrement=False),
+    Column("observed_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("first_position", BigInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, primary_key=True, autoincrement=False),
-    Column("kpi_id", Text, nullable=False),
-    Column("series", Integer, nullable=False),
+    Column("reading_id", Text, nullable=False),
     Column("key", Text, nullable=False),
-    Column("observed_at", BigInteger, nullable=False),
     Column("value", Text, nullable=False),
     Column("value_order", Text, nullable=False),
     Column("voided", Integer, nullable=False),
-    Column("first_position", BigInteger, nullable=False),
     Column("from_position", BigInteger, nullable=False),
     Column("to_position", BigInteger, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
-    Column("doc", Text, nullable=False),
-    Index("readings_observed", "workspace_id", "kpi_id", "series", "observed_at", "first_position", "version"),
+    Column("said", Text),
+    Index("readings_first", "workspace_id", "first_position"),
     sqlite_with_rowid=False,
 )
+"""In the order in which they were observed, so that a question about a span of time reads neighbours, and readings that
+come in order are appended. `said` is what came with the value, as JSON; NULL for nothing."""
 
 _names = [column.name for column in readings.c]
 _mine = readings.c.workspace_id == bindparam("workspace_id")
@@ -74,17 +80,21 @@ _shown = (
 )
 
 INSERT = Prepared(insert(readings).values({name: bindparam(name) for name in _names}))
+_first = (
+    select(log.c.position)
+    .where(
+        log.c.workspace_id == bindparam("workspace_id"),
+        log.c.stream_id == bindparam("reading_id"),
+        log.c.version == 1,
+    )
+    .scalar_subquery()
+)
+_one = and_(_mine, readings.c.first_position == _first)
 CLOSE = Prepared(
-    update(readings)
-    .where(_mine, readings.c.reading_id == bindparam("reading_id"), readings.c.to_position == OPEN)
-    .values(to_position=bindparam("from_position"))
+    update(readings).where(_one, readings.c.to_position == OPEN).values(to_position=bindparam("from_position"))
 )
-STANDING = Prepared(
-    select(readings).where(_mine, readings.c.reading_id == bindparam("reading_id"), readings.c.to_position == OPEN)
-)
-HISTORY = Prepared(
-    select(readings).where(_mine, readings.c.reading_id == bindparam("reading_id")).order_by(readings.c.version)
-)
+STANDING = Prepared(select(readings).where(_one, readings.c.to_position == OPEN))
+HISTORY = Prepared(select(readings).where(_one).order_by(readings.c.version))
 _newest = (readings.c.observed_at.desc(), readings.c.first_position.desc())
 LATEST = Prepared(select(*_shown).where(_observed).order_by(*_newest).limit(bindparam("most")))
 BETWEEN = Prepared(select(*_shown).where(_observed).order_by(readings.c.observed_at, readings.c.first_position))
@@ -100,6 +110,20 @@ FIRST_AT_MOST = Prepared(
     .order_by(readings.c.observed_at, readings.c.first_position)
     .limit(1)
 )
+
+
+class Said(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came with a value: `reason` is why it was corrected or voided, `rounded_from` the value as it was given."""
+
+    note: FreeText | None = None
+    source: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    rounded_from: str | None = None
+    reason: FreeText | None = None
+
+
+NOTHING = Said()
+_said = msgspec.json.Decoder(Said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +167,19 @@ def _recorded(workspace_id: str, event: Event) -> dict[str, Any]:
         "from_position": event.position,
         "to_position": OPEN,
         "recorded_at": to_us(event.recorded_at),
-        "doc": told(event),
+        "said": _encoded(
+            Said(note=fact.note, source=fact.source, evidence=fact.evidence, rounded_from=fact.rounded_from)
+        ),
     }
 
 
-def told(event: Event) -> str:
-    """The envelope as JSON: who said so, and all of the fact."""
-    return msgspec.json.encode(event.envelope).decode()
+def _encoded(said: Said) -> str | None:
+    return None if said == NOTHING else msgspec.json.encode(said).decode()
+
+
+def decoded(said: str | None) -> Said:
+    """What came with a value."""
+    return NOTHING if said is None else _said.decode(said)
 
 
 def _change(rows: Rows, workspace_id: str, event: Event) -> None:
@@ -162,13 +192,14 @@ def _change(rows: Rows, workspace_id: str, event: Event) -> None:
         "version": event.version,
         "from_position": event.position,
         "recorded_at": to_us(event.recorded_at),
-        "doc": told(event),
     }
+    said = decoded(changed["said"])
     match event.fact:
-        case ReadingCorrected(value=value):
+        case ReadingCorrected(value=value, reason=reason):
             changed |= {"value": plain(value), "value_order": order_key(value)}
-        case ReadingVoided():
-            changed |= {"voided": 1}
+            changed["said"] = _encoded(replace(said, reason=reason))
+        case ReadingVoided(reason=reason):
+            changed |= {"voided": 1, "said": _encoded(replace(said, reason=reason))}
     rows.run(INSERT, **changed)
 
 

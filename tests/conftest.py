@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from api.migrate import migrate
 from tests import postgres
 from tests.soak import SOAKING, scale
 
@@ -29,7 +30,7 @@ settings.load_profile("goalpost")
 @pytest.fixture(scope="session")
 def migration() -> Migration:
     """What makes the tables in an empty database, given its URL; it leaves no connection open."""
-    return lambda url: None
+    return lambda url: migrate(url, keys_url=url)
 
 
 @pytest.fixture(scope="session")
