@@ -1,0 +1,62 @@
+"""The HTTP application, put together."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.routing import BaseConverter
+
+from api import public
+from api.contract import commands, failures, queries
+from api.contract.doors import Doors, opened
+from api.contract.routes import Route
+from api.contract.tracing import Traced
+from api.routes import ALL
+from api.settings import Settings
+
+ANSWERING: dict[str, Callable[..., Response]] = {
+    "command": commands.answered,
+    "query": queries.answered,
+    "list": queries.listed,
+}
+
+
+class IdConverter(BaseConverter):
+    """A UUID, made canonical."""
+
+    regex = "[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+
+    def to_python(self, value: str) -> str:
+        return value.lower()
+
+
+class KeyIdConverter(BaseConverter):
+    regex = "[0-9a-z]{8}"
+
+
+def create_app(settings: Settings) -> Flask:
+    """Ready to serve; the tables must be there. Its doors are `app.extensions["goalpost"]`."""
+    doors = opened(settings)
+    app = Flask("api", static_folder=None, template_folder="templates")
+    app.extensions["goalpost"] = doors
+    app.url_map.converters.update(id=IdConverter, key=KeyIdConverter)
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
+    app.register_error_handler(Exception, failures.told)
+    for routes in ALL:
+        for route in routes.declared:
+            mount(app, doors, route)
+    app.register_blueprint(public.blueprint)
+    app.wsgi_app = Traced(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def mount(app: Flask, doors: Doors, route: Route) -> None:
+    """Make a declared route answer."""
+    answer = partial(ANSWERING[route.kind], doors, route)
+
+    def view(**variables: Any) -> Response:
+        return answer(request, variables)
+
+    app.add_url_rule(route.rule, endpoint=route.name, view_func=view, methods=[route.method])

@@ -1,0 +1,1 @@
+"""What holds for every route: who may, what comes in, what goes out, and how it goes wrong."""

@@ -1,0 +1,130 @@
+"""What was sent: read within bounds, parsed exactly, and loaded."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import Request as HttpRequest
+from marshmallow import ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from api.contract.faults import faults_of
+from api.contract.problems import Problem
+from api.contract.schemas import Request
+from goals.errors import Fault
+
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+DRAINED_BYTES = 16 * 1024 * 1024
+BLOCK_BYTES = 64 * 1024
+
+_HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class Wrong(tuple[Fault, ...]):
+    """A row of a batch that did not load, and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyForm:
+    """`most_rows` allows a list of that many instead of one object: it loads row by row, wrong rows into Wrong."""
+
+    schema: Request
+    media_types: tuple[str, ...] = (JSON,)
+    most_rows: int = 0
+
+    @property
+    def is_required(self) -> bool:
+        return any(field.required for field in self.schema.fields.values())
+
+    def loaded(self, request: HttpRequest, raw: bytes) -> Any:
+        """Raises Problem: 415, 400 or 422."""
+        if not raw and not self.is_required and not request.content_type:
+            return self._one({})
+        self._require_media_type(request)
+        parsed = parse_json(raw)
+        if self.most_rows and isinstance(parsed, list):
+            return self._rows(parsed)
+        return self._one(parsed)
+
+    def _one(self, parsed: Any) -> Any:
+        try:
+            return self.schema.load(parsed)
+        except ValidationError as error:
+            raise invalid(faults_of(error)) from None
+
+    def _rows(self, parsed: list[Any]) -> list[Any]:
+        if not 1 <= len(parsed) <= self.most_rows:
+            detail = f"A batch has 1 to {self.most_rows} rows; this one has {len(parsed)}."
+            raise invalid([Fault("", "wrong-length", detail)])
+        return [self._row(row) for row in parsed]
+
+    def _row(self, row: Any) -> Any:
+        try:
+            return self.schema.load(row)
+        except ValidationError as error:
+            return Wrong(faults_of(error))
+
+    def _require_media_type(self, request: HttpRequest) -> None:
+        charset = request.mimetype_params.get("charset", "utf-8").lower()
+        if request.mimetype not in self.media_types or charset not in ("utf-8", "utf8"):
+            sent = request.content_type or "nothing"
+            raise Problem("unsupported-media-type", f"Send {' or '.join(self.media_types)}, not {sent}.")
+
+
+def invalid(faults: Sequence[Fault]) -> Problem:
+    count = len(faults)
+    return Problem("invalid-body", f"{count} {'place is' if count == 1 else 'places are'} wrong in the body.", faults)
+
+
+def read(request: HttpRequest, *, most_bytes: int) -> bytes:
+    """The body. Raises Problem where it is longer; then it is read to its end, so that the sender hears the answer."""
+    request.max_content_length = most_bytes
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        _drain(request)
+        raise Problem("body-too-large", f"The body may have at most {most_bytes} bytes.") from None
+
+
+def _drain(request: HttpRequest) -> None:
+    stream = request.environ["wsgi.input"]
+    left = min(request.content_length or DRAINED_BYTES, DRAINED_BYTES)
+    while left > 0 and (block := stream.read(min(left, BLOCK_BYTES))):
+        left -= len(block)
+
+
+def parse_json(raw: bytes) -> Any:
+    """One JSON document; numbers with a point or an exponent, and NaN, as Decimal. Raises Problem."""
+    try:
+        parsed = _decoder.decode(raw.decode())
+        if _HALF_PAIR.search(raw) is not None:
+            json.dumps(parsed, ensure_ascii=False, default=str).encode()
+    except UnicodeDecodeError as error:
+        raise _malformed(f"Byte {error.start} is not UTF-8.") from None
+    except UnicodeEncodeError:
+        raise _malformed("Half of a surrogate pair is no text.") from None
+    except (ValueError, ArithmeticError) as error:
+        raise _malformed(f"This is not JSON: {error}.") from None
+    except RecursionError:
+        raise _malformed("Too many levels.") from None
+    return parsed
+
+
+def _malformed(detail: str) -> Problem:
+    return Problem("malformed-body", detail, [Fault("", "malformed", detail)])
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the member {twice[:40]!r} is there twice")
+    return found
+
+
+_decoder = json.JSONDecoder(object_pairs_hook=_each_once, parse_float=Decimal, parse_constant=Decimal)

@@ -1,0 +1,98 @@
+"""What every route is given: the database, the hub, the keys, and what signs and seals."""
+
+import secrets as randomness
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from threading import Event
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from api.contract.callers import Callers
+from api.contract.cursors import Cursors
+from api.contract.tables import secrets
+from api.settings import Settings
+from goals.database import Database, Prepared, Rows
+from goals.hub import Hub
+from goals.keyring import Keyring
+from goals.window import local_day
+from projections import catalogue, workspaces
+from projections.answers.asking import Asking
+from projections.lookups import ReadModelLookups
+
+SECRET_BYTES = 32
+KEYS_POOL_SIZE = 10
+CURSORS = "cursors"
+
+_values: dict[str, Any] = {column.name: bindparam(column.name) for column in secrets.c}
+FIND = Prepared(select(secrets.c.value).where(secrets.c.name == bindparam("name")))
+ADD = {
+    "sqlite": Prepared(sqlite.insert(secrets).values(_values).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgresql.insert(secrets).values(_values).on_conflict_do_nothing()),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doors:
+    settings: Settings
+    database: Database
+    hub: Hub
+    keyring: Keyring
+    keys_database: Database
+    callers: Callers
+    cursors: Cursors
+    draining: Event
+
+    def asking(
+        self, rows: Rows, workspace_id: str, *, position: int, as_of: datetime, on: date | None = None
+    ) -> Asking:
+        """The circumstances of a question; `on` is the day of `as_of` in the workspace unless given."""
+        workspace = workspaces.at(rows, workspace_id, position)
+        return Asking(
+            rows=rows,
+            workspace_id=workspace_id,
+            position=position,
+            as_of=as_of,
+            on=local_day(as_of, workspace.policy.tz) if on is None else on,
+            workspace=workspace,
+            open_text=partial(self.keyring.open, workspace_id),
+        )
+
+    def close(self) -> None:
+        self.callers.close()
+        self.database.close()
+        self.keys_database.close()
+
+
+def opened(settings: Settings) -> Doors:
+    """Everything put together; nothing is connected to before the first request."""
+    database = Database(settings.database_url, pool_size=settings.pool_size, lock_timeout_s=settings.lock_timeout_s)
+    keys_database = Database(settings.sealing_url, pool_size=KEYS_POOL_SIZE, lock_timeout_s=settings.lock_timeout_s)
+    return Doors(
+        settings=settings,
+        database=database,
+        hub=Hub(database, project=catalogue.project, lookups=ReadModelLookups),
+        keyring=Keyring(keys_database),
+        keys_database=keys_database,
+        callers=Callers(database),
+        cursors=Cursors(_secret_of(settings, database)),
+        draining=Event(),
+    )
+
+
+def _secret_of(settings: Settings, database: Database) -> Callable[[], bytes]:
+    if settings.cursor_secret:
+        return settings.cursor_secret.encode
+    return partial(kept_secret, database, CURSORS)
+
+
+def kept_secret(database: Database, name: str) -> bytes:
+    """The server's secret of that name, the same in every process; made when it is first asked for."""
+    with database.writing() as rows:
+        rows.run(ADD[rows.dialect.name], name=name, value=randomness.token_bytes(SECRET_BYTES))
+        found = rows.one(FIND, name=name)
+    assert found is not None
+    return bytes(found[0])

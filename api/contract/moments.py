@@ -1,0 +1,100 @@
+"""What moment a question is about: `as_of` in the log's time, `on` in the world's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from api.contract import fields
+from api.contract.faults import refused
+from api.contract.problems import Problem, wrong_parameter
+from api.contract.schemas import Params
+from goals.database import Prepared, Rows
+from goals.event_log import HEAD
+from goals.instants import from_us, machine_now, to_us
+from goals.tables import events
+
+SKEW = timedelta(minutes=5)
+PINNED = "private, immutable, max-age=31536000"
+FRESH = "private, no-cache"
+MOST_DIGITS = 18
+
+_mine = events.c.workspace_id == bindparam("workspace_id")
+RECORDED = Prepared(select(events.c.recorded_at).where(_mine, events.c.position == bindparam("position")))
+LAST_BY = Prepared(select(func.max(events.c.position)).where(_mine, events.c.recorded_at <= bindparam("instant")))
+
+
+class AsOf(fields.Field):
+    """An instant, or a position: digits alone."""
+
+    form: fields.Form = fields.json_schema(
+        anyOf=[
+            {"type": "string", "format": "date-time", "pattern": fields.INSTANT_PATTERN},
+            {"type": "string", "pattern": "^[0-9]{1,18}$"},
+        ],
+        description="The state as the log knew it at this instant, or at this position (digits alone).",
+    )
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> int | datetime:
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            if len(value) > MOST_DIGITS:
+                raise refused("beyond-head", "There is no such position yet.")
+            return int(value)
+        return fields.instant(value)
+
+
+class MomentParams(Params):
+    as_of = AsOf()
+    on = fields.Date(metadata={"description": "The day in the world the question is about; else the day of `as_of`."})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """`position` is the last one known; `as_of` the instant; `is_pinned` if the asker named the position."""
+
+    position: int
+    as_of: datetime
+    on: date | None = None
+    is_pinned: bool = False
+
+    @property
+    def caching(self) -> str:
+        return PINNED if self.is_pinned else FRESH
+
+
+def asked(rows: Rows, workspace_id: str, params: Mapping[str, Any]) -> Moment:
+    """The moment `as_of` and `on` name. Raises Problem where it lies in the future, or before the workspace."""
+    head = rows.one(HEAD, workspace_id=workspace_id)
+    assert head is not None, f"{workspace_id} has no log"
+    position, _, clock = head
+    now = machine_now() if clock is None else from_us(clock)
+    as_of, on = params.get("as_of"), params.get("on")
+    if as_of is None:
+        return Moment(position=position, as_of=now, on=on)
+    if isinstance(as_of, int):
+        return Moment(position=as_of, as_of=_recorded(rows, workspace_id, as_of, position), on=on, is_pinned=True)
+    if as_of > now + SKEW:
+        raise wrong_parameter("as_of", "in-the-future", f"{as_of.isoformat()} is in the future.")
+    return Moment(position=_last_by(rows, workspace_id, as_of), as_of=as_of, on=on)
+
+
+def _recorded(rows: Rows, workspace_id: str, position: int, head: int) -> datetime:
+    if position > head:
+        raise wrong_parameter("as_of", "beyond-head", f"There is no position {position} yet: the log ends at {head}.")
+    found = rows.one(RECORDED, workspace_id=workspace_id, position=position)
+    if found is None:
+        raise _before_the_workspace()
+    return from_us(found[0])
+
+
+def _last_by(rows: Rows, workspace_id: str, instant: datetime) -> int:
+    found = rows.one(LAST_BY, workspace_id=workspace_id, instant=to_us(instant))
+    if found is None or found[0] is None:
+        raise _before_the_workspace()
+    return int(found[0])
+
+
+def _before_the_workspace() -> Problem:
+    return wrong_parameter("as_of", "before-the-workspace", "The workspace was not open then.")

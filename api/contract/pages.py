@@ -1,0 +1,114 @@
+"""Lists, page by page: `{"items": […], "next_cursor": …}`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from api.contract import cursors, fields
+from api.contract.cursors import Cursors
+from api.contract.faults import refused
+from api.contract.moments import Moment
+from api.contract.schemas import Params
+from goals.instants import from_us, to_us
+from projections.listing import Found, Order, Wanted
+
+DEFAULT_LIMIT = 50
+MOST_LIMIT = 1000
+
+
+class Limit(fields.Field):
+    form: fields.Form = fields.json_schema(type="integer", minimum=1, maximum=MOST_LIMIT, default=DEFAULT_LIMIT)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> int:
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 9:
+            limit = int(value)
+            if 1 <= limit <= MOST_LIMIT:
+                return limit
+        raise refused("out-of-range", f"Must be a whole number from 1 to {MOST_LIMIT}.")
+
+
+class Sorted(fields.Field):
+    """Names, each with `-` before it for greatest first, separated by commas. Loads into a list of Order."""
+
+    def __init__(self, names: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._names = tuple(names)
+        one = f"-?({'|'.join(names)})"
+        self.form = {
+            "type": "string",
+            "pattern": f"^{one}(,{one})*$",
+            "maxLength": 200,
+            "description": f"By any of {', '.join(names)}; `-` before a name puts its greatest first.",
+        }
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> list[Order]:
+        order = [(part.removeprefix("-"), part.startswith("-")) for part in str(value).split(",")]
+        names = [name for name, _ in order]
+        if not set(names) <= set(self._names):
+            raise refused("unknown-word", f"Must name only: {', '.join(self._names)}.")
+        if len(set(names)) < len(names):
+            raise refused("twice", "Must name each only once.")
+        return order
+
+
+class ListParams(Params):
+    limit = Limit(load_default=DEFAULT_LIMIT)
+    cursor = fields.Line(pattern=cursors.PATTERN, most=4_000, looks="a next_cursor as it was given")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """The part of a list that is asked for. `order` has no id; `after` ends with one."""
+
+    limit: int
+    order: Sequence[Order] = ()
+    after: Sequence[str | int] | None = None
+
+    def wanted(self, filters: Mapping[str, str | int], columns: Mapping[str, str] | None = None) -> Wanted:
+        """For `projections.listing`. `columns` are what a public name is sorted by, where it is called otherwise."""
+        named = columns or {}
+        order = [(named.get(name, name), descending) for name, descending in self.order]
+        return Wanted(filters, order, self.after, self.limit)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """`after` is what the next page begins after; None if this is the last."""
+
+    items: Sequence[Mapping[str, Any]]
+    after: Sequence[str | int] | None = None
+
+    @classmethod
+    def of(cls, found: tuple[Sequence[Mapping[str, Any]], Found]) -> "Listed":
+        """From the items and what `projections.listing.page` found."""
+        return cls(found[0], found[1].after)
+
+
+def question(workspace_id: str, route: str, asked: Mapping[str, str]) -> str:
+    """What a cursor is good for: this workspace, this list, and all that was asked but where and how much."""
+    told = sorted((name, value) for name, value in asked.items() if name not in ("cursor", "limit"))
+    return "\0".join((workspace_id, route, urlencode(told)))
+
+
+def place(moment: Moment, on: date, after: Sequence[str | int]) -> list[Any]:
+    """The moment belongs to the place, so that all pages tell of one state."""
+    return [moment.position, to_us(moment.as_of), on.isoformat(), list(after)]
+
+
+def placed(read: Sequence[Any], *, is_pinned: bool) -> tuple[Moment, Sequence[str | int]]:
+    """What `place` put together."""
+    position, as_of, on, after = read
+    moment = Moment(position=position, as_of=from_us(as_of), on=date.fromisoformat(on), is_pinned=is_pinned)
+    return moment, after
+
+
+def next_link(path: str, asked: Mapping[str, str], cursor: str) -> str:
+    query = urlencode({**asked, "cursor": cursor})
+    return f'<{path}?{query}>; rel="next"'
+
+
+def opened(cursor_keeper: Cursors, cursor: str, about: str, *, is_pinned: bool) -> tuple[Moment, Sequence[str | int]]:
+    """Raises Problem unless the cursor is for what is asked."""
+    return placed(cursor_keeper.read(cursor, question=about), is_pinned=is_pinned)

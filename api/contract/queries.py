@@ -1,0 +1,78 @@
+"""A route that asks: one snapshot, one moment, one answer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from flask import Request as HttpRequest
+from flask import Response
+
+from api.contract import etags, moments, pages
+from api.contract.calls import admitted, parameters
+from api.contract.doors import Doors
+from api.contract.moments import Moment
+from api.contract.pages import Listed, Page
+from api.contract.problems import Problem
+from api.contract.routes import Route
+
+JSON = "application/json"
+
+NO_BODY_NEEDED = 304
+
+
+def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[str, str]) -> Response:
+    """The view of a query's route."""
+    caller = admitted(doors, route, request)
+    params = parameters(route.params, request)
+    with doors.database.reading() as rows:
+        moment = moments.asked(rows, caller.workspace_id, params)
+        asking = doors.asking(rows, caller.workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on)
+        told = route.view(asking, params, **variables)
+    if told is None:
+        raise _absent(moment)
+    version = told["version"] if route.is_versioned else None
+    return _response(request, told, moment, version=version)
+
+
+def listed(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[str, str]) -> Response:
+    """The view of a list's route."""
+    caller = admitted(doors, route, request)
+    params = parameters(route.params, request)
+    sent = request.args.to_dict()
+    about = pages.question(caller.workspace_id, request.path, sent)
+    with doors.database.reading() as rows:
+        moment, after = moments.asked(rows, caller.workspace_id, params), None
+        if "cursor" in params:
+            moment, after = pages.opened(doors.cursors, params["cursor"], about, is_pinned=moment.is_pinned)
+        asking = doors.asking(rows, caller.workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on)
+        order = params.get("sort", route.default_order)
+        found: Listed | None = route.view(
+            asking, params, Page(limit=params["limit"], order=order, after=after), **variables
+        )
+    if found is None:
+        raise _absent(moment)
+    cursor = None
+    if found.after is not None:
+        cursor = doors.cursors.written(pages.place(moment, asking.on, found.after), question=about)
+    response = _response(request, {"items": found.items, "next_cursor": cursor}, moment)
+    if cursor is not None:
+        response.headers["Link"] = pages.next_link(request.path, sent, cursor)
+    return response
+
+
+def _response(request: HttpRequest, told: Mapping[str, Any], moment: Moment, *, version: int | None = None) -> Response:
+    body = msgspec.json.encode(told)
+    tag = etags.etag(body, version=version)
+    headers = {
+        "ETag": tag,
+        "Goalpost-Position": str(moment.position),
+        "Cache-Control": moment.caching,
+        "Vary": "Authorization",
+    }
+    if etags.is_known(request.headers.get("If-None-Match"), tag):
+        return Response(b"", NO_BODY_NEEDED, headers)
+    return Response(body, 200, headers, content_type=JSON)
+
+
+def _absent(moment: Moment) -> Problem:
+    return Problem("not-found", f"There is no such thing in this workspace, as of position {moment.position}.")

@@ -1,0 +1,204 @@
+"""How a route is declared: one decorator says who may, what comes in, and what goes out.
+
+Nothing is reachable that has no role: there is no default for it.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from inspect import getdoc
+from typing import Any, Literal, TypeVar
+
+from marshmallow import Schema
+
+from api.contract.bodies import JSON, MERGE_PATCH, BodyForm
+from api.contract.fields import Truth
+from api.contract.moments import MomentParams
+from api.contract.pages import ListParams, Sorted
+from api.contract.roles import Role
+from api.contract.schemas import Params, Request
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_VARIABLE = re.compile(r"{(\w+)(?::(\w+))?}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """A path and method as declared. `path` has `{goal_id}` for a UUID, `{key_id:key}` for another converter."""
+
+    kind: Literal["command", "query", "list"]
+    method: str
+    path: str
+    role: Role
+    view: Callable[..., Any]
+    subject: str
+    answer: Schema
+    status: int = 200
+    body: BodyForm | None = None
+    params: Params = field(default_factory=Params)
+    if_match: bool = False
+    is_versioned: bool = False
+    has_moment: bool = False
+    has_dry_run: bool = False
+    location: str | None = None
+    default_order: Sequence[tuple[str, bool]] = ()
+    other_statuses: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Unique: the operation's id."""
+        return f"{self.subject}_{self.view.__name__}"
+
+    @property
+    def rule(self) -> str:
+        """The path as Flask writes it."""
+        return _VARIABLE.sub(lambda found: f"<{found[2] or 'id'}:{found[1]}>", self.path)
+
+    @property
+    def plain_path(self) -> str:
+        """The path as OpenAPI writes it."""
+        return _VARIABLE.sub(r"{\1}", self.path)
+
+    @property
+    def variables(self) -> list[tuple[str, str]]:
+        """Each variable of the path, and its converter."""
+        return [(name, converter or "id") for name, converter in _VARIABLE.findall(self.path)]
+
+    @property
+    def summary(self) -> str:
+        return (getdoc(self.view) or "").partition("\n")[0]
+
+    @property
+    def description(self) -> str:
+        return (getdoc(self.view) or "").partition("\n")[2].strip()
+
+
+class DryRunParams(Params):
+    """Added to the parameters of a command that can be tried."""
+
+    dry_run = Truth(
+        load_default=False,
+        metadata={"description": "All checks, and the facts it would record; nothing is stored."},
+    )
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The routes of one subject. `subject` is one word, plural; `said` heads it in the documentation."""
+
+    subject: str
+    said: str
+    declared: list[Route] = field(default_factory=list)
+
+    def command(
+        self,
+        method: Literal["POST", "PATCH", "DELETE"],
+        path: str,
+        role: Role,
+        *,
+        answer: Schema,
+        body: Request | None = None,
+        status: int = 200,
+        if_match: bool = False,
+        versioned: bool = True,
+        dry_run: bool = False,
+        params: type[Params] = Params,
+        location: str | None = None,
+        most_rows: int = 0,
+        other_statuses: Mapping[int, str] | None = None,
+    ) -> Callable[[View], View]:
+        """The view takes a Call and the path's variables, and returns a Doing, or anything with `perform`.
+
+        `status` 201 is answered where events were recorded, else 200. `location` is the path of what is made, such as
+        "/v1/goals/{id}", filled from the answer. `most_rows` allows a list of bodies as well as one.
+        `versioned` answers have an ETag with the stream's version.
+        """
+        types = (MERGE_PATCH, JSON) if method == "PATCH" else (JSON,)
+        form = None if body is None else BodyForm(schema=body, media_types=types, most_rows=most_rows)
+        return self._declare(
+            kind="command",
+            method=method,
+            path=path,
+            role=role,
+            answer=answer,
+            status=status,
+            body=form,
+            params=_joined(params, *([DryRunParams] if dry_run else []))(),
+            if_match=if_match,
+            is_versioned=versioned,
+            has_dry_run=dry_run,
+            location=location,
+            other_statuses=other_statuses or {},
+        )
+
+    def query(
+        self,
+        path: str,
+        role: Role,
+        *,
+        answer: Schema,
+        params: type[Params] = Params,
+        versioned: bool = False,
+        moment: bool = True,
+    ) -> Callable[[View], View]:
+        """The view takes an Asking, the parameters, and the path's variables; it returns a dict, or None for 404.
+
+        `versioned`: the answer is a thing that is changed with If-Match, and its `version` goes into the ETag.
+        `moment`: `as_of` and `on` are allowed.
+        """
+        return self._declare(
+            kind="query",
+            method="GET",
+            path=path,
+            role=role,
+            answer=answer,
+            params=_joined(params, *([MomentParams] if moment else []))(),
+            is_versioned=versioned,
+            has_moment=moment,
+        )
+
+    def list(
+        self,
+        path: str,
+        role: Role,
+        *,
+        item: Schema,
+        params: type[Params] = Params,
+        sorts: Sequence[str] = (),
+        order: Sequence[tuple[str, bool]] = (),
+        moment: bool = True,
+    ) -> Callable[[View], View]:
+        """The view takes an Asking, the parameters, a Page, the path's variables; it returns a Listed, or None for 404.
+
+        `sorts` are the names `sort` takes, `order` the one without it: (name, greatest first).
+        """
+        return self._declare(
+            kind="list",
+            method="GET",
+            path=path,
+            role=role,
+            answer=item,
+            params=_joined(params, ListParams, *([MomentParams] if moment else []), *_sorting(sorts))(),
+            has_moment=moment,
+            default_order=order,
+        )
+
+    def _declare(self, **declared: Any) -> Callable[[View], View]:
+        def declare(view: View) -> View:
+            self.declared.append(Route(view=view, subject=self.subject, **declared))
+            return view
+
+        return declare
+
+
+def _sorting(sorts: Sequence[str]) -> list[type[Params]]:
+    if not sorts:
+        return []
+    return [type("SortParams", (Params,), {"sort": Sorted(sorts)})]
+
+
+def _joined(*parts: type[Params]) -> type[Params]:
+    """One schema with the fields of all. Params itself adds nothing."""
+    real = tuple(part for part in parts if part is not Params)
+    return real[0] if len(real) == 1 else type("AllParams", (*real, Params), {"Meta": Params.Meta})
