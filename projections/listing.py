@@ -50,12 +50,17 @@ def page(rows: Rows, table: Table, workspace_id: str, position: int, wanted: Wan
         workspace_id=workspace_id,
         position=position,
         most=wanted.limit + 1,
-        **{f"is_{name}": value for name, value in wanted.filters.items()},
+        **{f"is_{name}": _stored(value) for name, value in wanted.filters.items()},
         **marks,
     )
     shown = found[: wanted.limit]
     after = tuple(shown[-1][3:]) if len(found) > wanted.limit else None
     return Found([row[:3] for row in shown], after)
+
+
+def _stored(value: str | int) -> str | int:
+    """As it stands in a column: the word of an enumeration, 0 or 1 of a truth."""
+    return str(value) if isinstance(value, str) else int(value)
 
 
 def sort_text(text: FreeText) -> str:

@@ -1,7 +1,13 @@
 """The routes there are."""
 
 from api.contract.routes import Routes
-from api.routes import clock, keys
+from api.routes import clock, containers, keys, kpis, workspaces
 
-ALL: tuple[Routes, ...] = (keys.routes, clock.routes)
+ALL: tuple[Routes, ...] = (
+    containers.routes,
+    kpis.routes,
+    workspaces.routes,
+    keys.routes,
+    clock.routes,
+)
 """In the order in which they are documented."""
