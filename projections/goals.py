@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Column, Text
+from sqlalchemy import BigInteger, Column, Text
 
 from goals.database import Rows
 from goals.facts import Actor, Event
@@ -24,9 +24,14 @@ from goals.goal.facts import (
     GoalSuperseded,
 )
 from goals.goal.state import Goal
+from goals.instants import to_us
 from goals.sealing import Text as FreeText
 from goals.vocabulary import Health, ReviewVerdict
+from projections.listing import Sortable, sort_text
 from projections.versioned import Versions, versioned
+
+NEVER = "9999-99-99"
+"""After every day: where a goal without a known end is sorted."""
 
 goals = versioned(
     "goals",
@@ -36,11 +41,10 @@ goals = versioned(
     Column("owner", Text),
     Column("container_id", Text),
     Column("kpi_id", Text),
-    Column("title", Text, nullable=False),
-    Column("starts_on", Text),
-    Column("ends_on", Text),
     Column("anchor", Text),
-    Column("created_at", Text, nullable=False),
+    Column("title", Sortable, nullable=False),
+    Column("due", Sortable, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
 )
 versions = Versions(goals)
 
@@ -108,7 +112,7 @@ def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
             position=event.position,
             version=event.version,
             doc=_encoder.encode(after),
-            **_columns(after),
+            **columns(after),
         )
 
 
@@ -159,10 +163,10 @@ def decoded(doc: str) -> View:
     return _decoder.decode(doc)
 
 
-def _columns(view: View) -> dict[str, str | None]:
+def columns(view: View) -> dict[str, str | int | None]:
+    """What a goal is filtered and sorted by."""
     goal = view.goal
-    definition, span = goal.definition, goal.definition.span
-    title = goal.description.title
+    definition = goal.definition
     anchor = None if definition.window is None else definition.window.anchor
     return {
         "state": goal.state.value,
@@ -171,9 +175,8 @@ def _columns(view: View) -> dict[str, str | None]:
         "owner": goal.owner,
         "container_id": goal.container_id,
         "kpi_id": definition.kpi_id,
-        "title": title if isinstance(title, str) else "",
-        "starts_on": None if span is None else span.start.isoformat(),
-        "ends_on": None if span is None else span.end.isoformat(),
         "anchor": None if anchor is None else anchor.value,
-        "created_at": view.created_at.isoformat(),
+        "title": sort_text(goal.description.title),
+        "due": NEVER if definition.span is None else definition.span.end.isoformat(),
+        "created_at": to_us(view.created_at),
     }
