@@ -1,0 +1,1 @@
+"""The event log: what is stored, in which order, and that it stays."""
