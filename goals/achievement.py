@@ -47,9 +47,7 @@ def achieved_on(
     for yardstick, first_day, last_day in reigns(versions, today):
         if not comparable(yardstick, last):
             continue
-        steps = running(
-            known, value_kind=value_kind, aggregation=aggregation, start=yardstick.start, end=last_day
-        )
+        steps = running(known, value_kind=value_kind, aggregation=aggregation, start=yardstick.start, end=last_day)
         day = _first_met(yardstick, steps, first_day)
         if day is not None:
             return day

@@ -74,10 +74,7 @@ def periods(rhythm: Rhythm, entries: Sequence[tuple[date, Decimal]], *, today: d
     for day, amount in entries:
         if rhythm.start <= day <= last:
             amounts.setdefault(_period_of(day, rhythm.period)[0], []).append(amount)
-    return [
-        _judged(rhythm, begin, finish, amounts.get(begin, []), today)
-        for begin, finish in _spans(rhythm, last)
-    ]
+    return [_judged(rhythm, begin, finish, amounts.get(begin, []), today) for begin, finish in _spans(rhythm, last)]
 
 
 def _judged(rhythm: Rhythm, begin: date, finish: date, amounts: Sequence[Decimal], today: date) -> Period:

@@ -1,13 +1,13 @@
 """How is a goal doing, by its readings alone?"""
 
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from itertools import pairwise
 
 from msgspec import Struct
 
 from goals.progress import UNPACED, Yardstick, course, expected, met, pace_on, raw_progress, value_at
-from goals.quantity import EXACT, ZERO, quotient, settled
+from goals.quantity import EXACT, ZERO, clamp
 from goals.vocabulary import Cadence, Health
 from goals.window import elapsed_days, total_days
 
@@ -84,12 +84,13 @@ def days_until_behind(
         return None
     if yardstick.direction in UNPACED:
         return 0 if raw < thresholds.on_track else None
-    limit = max(quotient(raw, thresholds.on_track), ZERO)
+    limit = EXACT.divide(raw, thresholds.on_track) if thresholds.on_track > 0 else raw
     first_day = max(today, yardstick.start).toordinal()
     for before, after in pairwise(course(yardstick) or []):
-        day = _first_day_above(limit, before, after, max(first_day, before[0] + 1))
-        if day is not None:
-            return day - today.toordinal()
+        near = _crossing(limit, before, after)
+        for day in sorted({max(first_day, before[0] + 1), near - 1, near, near + 1}):
+            if first_day <= day <= after[0] and _is_behind(yardstick, raw, day, thresholds):
+                return day - today.toordinal()
     return None
 
 
@@ -110,18 +111,15 @@ def _by_pace(yardstick: Yardstick, *, raw: Decimal, today: date, thresholds: Thr
     return Health.AT_RISK if pace >= thresholds.at_risk else Health.OFF_TRACK
 
 
-def _first_day_above(
-    limit: Decimal, before: tuple[int, Decimal], after: tuple[int, Decimal], first_day: int
-) -> int | None:
-    """The first day from `first_day` to `after` on which a line through both lies above `limit`."""
-    if first_day > after[0]:
-        return None
-    rise = EXACT.divide(EXACT.subtract(after[1], before[1]), Decimal(after[0] - before[0]))
-    on_first = settled(EXACT.fma(rise, Decimal(first_day - before[0]), before[1]))
-    if on_first > limit:
-        return first_day
+def _is_behind(yardstick: Yardstick, raw: Decimal, day: int, thresholds: Thresholds) -> bool:
+    pace = pace_on(yardstick, raw=raw, today=date.fromordinal(day))
+    return pace is not None and pace < thresholds.on_track
+
+
+def _crossing(limit: Decimal, before: tuple[int, Decimal], after: tuple[int, Decimal]) -> int:
+    """The day near which a line through both, and above 0, comes above `limit`; the first if it does not rise."""
+    rise = EXACT.subtract(after[1], before[1])
     if rise <= 0:
-        return None
-    days = quotient(EXACT.subtract(limit, before[1]), rise)
-    day = before[0] + int(days.to_integral_value(ROUND_FLOOR)) + 1
-    return day if day <= after[0] else None
+        return before[0]
+    share = clamp(EXACT.divide(EXACT.subtract(max(limit, ZERO), before[1]), rise))
+    return before[0] + int(EXACT.multiply(share, Decimal(after[0] - before[0])).to_integral_value())

@@ -7,7 +7,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from goals.quantity import EXACT, quotient
+from goals.quantity import EXACT, resolved
 from goals.vocabulary import Aggregation, ValueKind
 
 
@@ -36,8 +36,8 @@ def current_value(
     """The last observation that counts; None if there is none.
 
     Of a level it is the latest up to the window's end, be it from before the start. Of increments its
-    value is the aggregate of all within the window. Whoever asks has cut off what lies after the moment
-    asked about.
+    value is the aggregate of all within the window, a mean to 9 places. Whoever asks has cut off what
+    lies after the moment asked about.
     """
     steps = running(observations, value_kind=value_kind, aggregation=aggregation, start=start, end=end)
     return steps[-1] if steps else None
@@ -74,7 +74,7 @@ def _aggregated(increments: Sequence[Observation], aggregation: Aggregation) -> 
             case Aggregation.SUM:
                 value = added
             case Aggregation.AVG:
-                value = quotient(added, Decimal(count))
+                value = resolved(EXACT.divide(added, Decimal(count)))
             case Aggregation.MIN:
                 value = min(before, one.value)
             case Aggregation.MAX:

@@ -75,7 +75,7 @@ def tolerance_of(yardstick: Yardstick) -> Decimal:
     if yardstick.tolerance is not None:
         return yardstick.tolerance
     bounds = bounds_of(yardstick)
-    return ZERO if bounds is None else quotient(EXACT.subtract(bounds.high, bounds.low), Decimal(2))
+    return ZERO if bounds is None else EXACT.divide(EXACT.subtract(bounds.high, bounds.low), Decimal(2))
 
 
 def course(yardstick: Yardstick) -> Course | None:
@@ -96,9 +96,10 @@ def expected(yardstick: Yardstick, today: date) -> Decimal | None:
     """The progress that `today` should show at its end; in [0, 1] unless a path says otherwise."""
     if not yardstick.path:
         days = elapsed_days(start=yardstick.start, end=yardstick.end, today=today)
-        return quotient(Decimal(days), Decimal(total_days(start=yardstick.start, end=yardstick.end)))
-    knots = course(yardstick)
-    return None if knots is None else _interpolated(knots, today)
+        return EXACT.divide(Decimal(days), Decimal(total_days(start=yardstick.start, end=yardstick.end)))
+    if yardstick.baseline is None:
+        return None
+    return _share_of_the_way(yardstick, _on_path(yardstick, yardstick.baseline, today))
 
 
 def pace(*, raw: Decimal | None, expected: Decimal | None) -> Decimal | None:
@@ -132,7 +133,7 @@ def compliance(yardstick: Yardstick, readings: Sequence[tuple[date, Decimal]], t
         for (day, value), next_day in zip(known, until, strict=True)
         if met(yardstick, value)
     )
-    return quotient(Decimal(kept), Decimal(last - first + 1))
+    return EXACT.divide(Decimal(kept), Decimal(last - first + 1))
 
 
 def value_at(yardstick: Yardstick, share: Decimal) -> Decimal | None:
@@ -153,7 +154,7 @@ def _share_of_the_way(yardstick: Yardstick, value: Decimal) -> Decimal | None:
     baseline, target = yardstick.baseline, number(yardstick.target)
     if baseline is None or target is None or baseline == target:
         return None
-    return quotient(EXACT.subtract(value, baseline), EXACT.subtract(target, baseline))
+    return EXACT.divide(EXACT.subtract(value, baseline), EXACT.subtract(target, baseline))
 
 
 def _share_of_a_floor(yardstick: Yardstick, value: Decimal) -> Decimal | None:
@@ -163,7 +164,7 @@ def _share_of_a_floor(yardstick: Yardstick, value: Decimal) -> Decimal | None:
     if baseline is not None and baseline < target:
         return _share_of_the_way(yardstick, value)
     if target > 0:
-        return clamp(quotient(value, target))
+        return clamp(EXACT.divide(value, target))
     return ONE if value >= target else ZERO
 
 
@@ -175,7 +176,7 @@ def _share_of_a_ceiling(yardstick: Yardstick, value: Decimal) -> Decimal | None:
         return ONE
     if baseline is not None and baseline > target:
         return _share_of_the_way(yardstick, value)
-    return quotient(target, value) if target > 0 else ZERO
+    return EXACT.divide(target, value) if target > 0 else ZERO
 
 
 def _closeness_to_a_range(yardstick: Yardstick, value: Decimal) -> Decimal | None:
@@ -186,14 +187,17 @@ def _closeness_to_a_range(yardstick: Yardstick, value: Decimal) -> Decimal | Non
     if distance <= 0:
         return ONE
     tolerance = tolerance_of(yardstick)
-    return ZERO if tolerance <= 0 else clamp(EXACT.subtract(ONE, quotient(distance, tolerance)))
+    return ZERO if tolerance <= 0 else clamp(EXACT.subtract(ONE, EXACT.divide(distance, tolerance)))
 
 
-def _interpolated(knots: Course, today: date) -> Decimal:
+def _on_path(yardstick: Yardstick, baseline: Decimal, today: date) -> Decimal:
+    """The value on a path from the baseline, on the day before the window, through its points."""
     day = today.toordinal()
+    knots = [(yardstick.start.toordinal() - 1, baseline)]
+    knots += [(point.on.toordinal(), point.value) for point in yardstick.path]
     after = bisect_right(knots, day, key=lambda knot: knot[0])
-    if after == 0 or after == len(knots):
-        return knots[min(after, len(knots) - 1)][1]
-    (day_before, share_before), (day_after, share_after) = knots[after - 1], knots[after]
-    gone = quotient(Decimal(day - day_before), Decimal(day_after - day_before))
-    return EXACT.add(share_before, EXACT.multiply(gone, EXACT.subtract(share_after, share_before)))
+    if after in (0, len(knots)):
+        return knots[0 if after == 0 else -1][1]
+    (day_before, value_before), (day_after, value_after) = knots[after - 1], knots[after]
+    climbed = EXACT.multiply(EXACT.subtract(value_after, value_before), Decimal(day - day_before))
+    return EXACT.add(value_before, EXACT.divide(climbed, Decimal(day_after - day_before)))

@@ -51,7 +51,7 @@ def resolved(value: Decimal) -> Decimal:
 
 def ratio(value: Decimal) -> str:
     """`value` rounded half-even to exactly four places; zero has no sign."""
-    rounded = EXACT.quantize(value, _FOURTH_PLACE)
+    rounded = EXACT.quantize(settled(value), _FOURTH_PLACE)
     return format(EXACT.abs(rounded) if rounded == 0 else rounded, "f")
 
 

@@ -41,12 +41,10 @@ def required_rate(yardstick: Yardstick, *, current: Decimal | None, today: date)
     if current is None or target is None or days <= 0 or yardstick.direction is Direction.MAINTAIN:
         return None
     missing = EXACT.subtract(target, current)
-    return quotient(missing if _upward(yardstick) else EXACT.minus(missing), Decimal(days))
+    return EXACT.divide(missing if _upward(yardstick) else EXACT.minus(missing), Decimal(days))
 
 
-def rate_ratio(
-    before: Yardstick, after: Yardstick, *, current: Decimal | None, today: date
-) -> Decimal | None:
+def rate_ratio(before: Yardstick, after: Yardstick, *, current: Decimal | None, today: date) -> Decimal | None:
     """The required rate after the change per the one before: below 1 is easier. None where either is
     missing, nothing was required before, or the two cannot be compared."""
     old = required_rate(before, current=current, today=today)

@@ -76,16 +76,7 @@ class Path(Struct, frozen=True, kw_only=True, tag_field="kind", tag="path"):
 
 
 TargetExpression = (
-    Absolute
-    | FromTo
-    | Delta
-    | RelativePercent
-    | PercentagePoints
-    | Multiplier
-    | Range
-    | AtLeast
-    | AtMost
-    | Path
+    Absolute | FromTo | Delta | RelativePercent | PercentagePoints | Multiplier | Range | AtLeast | AtMost | Path
 )
 
 
@@ -195,9 +186,7 @@ def direction_of(expression: TargetExpression, *, baseline: Decimal | None) -> D
     return Direction.INCREASE if rise > 0 else Direction.DECREASE
 
 
-def contradiction(
-    direction: Direction, expression: TargetExpression, *, baseline: Decimal | None
-) -> str | None:
+def contradiction(direction: Direction, expression: TargetExpression, *, baseline: Decimal | None) -> str | None:
     """A sentence saying why a goal of this direction cannot have this target; None if it can.
 
     Raises ValueError as `resolve` does.
@@ -250,9 +239,7 @@ def kind_of(expression: TargetExpression) -> str:
     return str(expression.__struct_config__.tag)
 
 
-def _relative_to(
-    baseline: Decimal, expression: Delta | RelativePercent | PercentagePoints | Multiplier
-) -> Decimal:
+def _relative_to(baseline: Decimal, expression: Delta | RelativePercent | PercentagePoints | Multiplier) -> Decimal:
     match expression:
         case Delta(by=by) | PercentagePoints(by=by):
             target = EXACT.add(baseline, by)

@@ -136,6 +136,17 @@ def test_days_until_behind_is_the_first_day_whose_pace_is_below_on_track(
     assert found == next((n for n in range(70) if behind(goal, value, after(today + n))), None)
 
 
+def test_a_path_that_returns_to_its_baseline_expects_exactly_nothing_there() -> None:
+    points = (
+        Point(on=after(9), value=Decimal(-4)),
+        Point(on=after(23), value=Decimal(4)),
+        Point(on=END, value=Decimal(30)),
+    )
+    goal = replace(growth(baseline=0, target=30), path=points)
+    assert expected(goal, after(16)) == 0
+    assert pace_on(goal, raw=Decimal(0), today=after(16)) is None
+
+
 def behind(goal: Yardstick, value: int, day: date) -> bool:
     pace = pace_on(goal, raw=raw_progress(goal, Decimal(value)), today=day)
     return day <= goal.end and pace is not None and pace < DEFAULT.on_track
@@ -146,6 +157,12 @@ def test_keeping_falls_behind_at_once_or_not_by_itself() -> None:
     assert days_until_behind(keep, value=Decimal(1), today=START) is None
     assert days_until_behind(keep, value=Decimal(4), today=START) == 0
     assert days_until_behind(growth(target=None), value=Decimal(4), today=START) is None
+
+
+def test_a_threshold_of_zero_is_only_passed_by_going_back() -> None:
+    lax = Thresholds(on_track=Decimal(0))
+    assert days_until_behind(MRR, value=Decimal(400000), today=START, thresholds=lax) is None
+    assert days_until_behind(MRR, value=Decimal(399999), today=START, thresholds=lax) == 0
 
 
 @given(st.integers(min_value=0, max_value=364))
