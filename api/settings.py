@@ -17,6 +17,7 @@ class Settings:
     `database_url` is `sqlite:///path` or `postgresql://…`. `keys_url` is where the keys of sealed texts are kept: for
     SQLite a second file beside the first, for PostgreSQL the same database, unless given. `cursor_secret` is made and
     kept in the database unless given. `max_body_bytes` holds for ordinary requests, `max_bulk_bytes` for batches.
+    A revoked key opens nothing after at most `keys_remembered_s`.
     """
 
     database_url: str = "sqlite:///goalpost.sqlite"
@@ -24,6 +25,7 @@ class Settings:
     port: int = 8000
     pool_size: int = 40
     lock_timeout_s: float = 10
+    keys_remembered_s: float = 3
     cursor_secret: str = ""
     max_body_bytes: int = MIB
     max_bulk_bytes: int = 16 * MIB

@@ -1,6 +1,6 @@
 """Who is asking: from the Authorization header to a workspace, an actor and what they may do.
 
-A verified key is remembered for a few seconds, so a revoked one opens nothing after at most REMEMBERED_S.
+A verified key is remembered for a few seconds: for so long, a key revoked by another process still opens.
 """
 
 import threading
@@ -20,7 +20,6 @@ from goals.facts import Actor
 from goals.instants import machine_now, to_us
 from goals.vocabulary import WorkspaceKind
 
-REMEMBERED_S = 3.0
 MOST_REMEMBERED = 10_000
 USE_NOTED_EVERY_S = 60.0
 SCHEME = "bearer "
@@ -46,8 +45,9 @@ class Caller:
 
 
 class Callers:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, remembered_s: float) -> None:
         self._database = database
+        self._remembered_s = remembered_s
         self._known: dict[bytes, tuple[Caller, float]] = {}
         self._uses = Uses(database)
 
@@ -72,7 +72,7 @@ class Callers:
         caller = _caller(key, token)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
-        self._known[digest] = (caller, monotonic() + REMEMBERED_S)
+        self._known[digest] = (caller, monotonic() + self._remembered_s)
         self._uses.note(key)
         return caller
 

@@ -77,7 +77,7 @@ def opened(settings: Settings) -> Doors:
         hub=Hub(database, project=catalogue.project, lookups=ReadModelLookups),
         keyring=Keyring(keys_database),
         keys_database=keys_database,
-        callers=Callers(database),
+        callers=Callers(database, remembered_s=settings.keys_remembered_s),
         cursors=Cursors(_secret_of(settings, database)),
         draining=Event(),
     )

@@ -1,0 +1,32 @@
+"""The server, and a client of it."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from api.app import create_app
+from api.contract.doors import Doors
+from api.settings import Settings
+from goals.vocabulary import WorkspaceKind
+from tests.api.client import Api, opened
+
+
+@pytest.fixture
+def app(migrated_url: str) -> Iterator[Flask]:
+    made = create_app(Settings(database_url=migrated_url, keys_url=migrated_url, pool_size=20))
+    yield made
+    doors: Doors = made.extensions["goalpost"]
+    doors.close()
+
+
+@pytest.fixture
+def api(app: Flask) -> Api:
+    """An administrator of a test workspace."""
+    return opened(app, name="home", kind=WorkspaceKind.TEST)
+
+
+@pytest.fixture
+def live(app: Flask) -> Api:
+    """An administrator of a live workspace."""
+    return opened(app, name="living", kind=WorkspaceKind.LIVE)
