@@ -57,7 +57,7 @@ class DefinitionChange:
         if isinstance(self.window, WindowChange):
             given["window"] = window_applied(self.window, before.window, span=before.span, tz=tz)
         after = replace(before, **given)
-        return after if self.baseline is not UNSET else replace(after, baseline=_said_with_target(after))
+        return replace(after, baseline=_said_with_target(after))
 
 
 def window_applied(
