@@ -1,14 +1,14 @@
 """The HTTP application, put together."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter
 
 from api import public
-from api.contract import commands, failures, queries
+from api.contract import commands, failures, openapi, queries
 from api.contract.doors import Doors, opened
 from api.contract.routes import Route
 from api.contract.tracing import Traced
@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     doors = opened(settings)
     app = Flask("api", static_folder=None, template_folder="templates")
     app.extensions["goalpost"] = doors
+    app.extensions["goalpost-openapi"] = cache(partial(openapi.document, ALL))
     app.url_map.converters.update(id=IdConverter, key=KeyIdConverter)
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False

@@ -55,3 +55,9 @@ def one_problem(slug: str) -> Response:
     if found is None:
         raise Problem("not-found", f"There is no problem called {slug[:80]}.")
     return told(found)
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """The API, told to programs."""
+    return told(current_app.extensions["goalpost-openapi"]())

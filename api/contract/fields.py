@@ -162,6 +162,10 @@ class Line(Field):
         if pattern:
             self.form["pattern"] = pattern
 
+    @property
+    def answered(self) -> Form:
+        return {name: value for name, value in self.form.items() if name in ("type", "pattern")}
+
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str:
         found = words(value, least=self.least, most=self.most)
         if self._pattern is not None and self._pattern.fullmatch(found) is None:
@@ -265,6 +269,10 @@ class Whole(Field):
         self.least, self.most = least, most
         self.form = {"type": "integer", "minimum": least, "maximum": most}
 
+    @property
+    def answered(self) -> Form:
+        return {"type": "integer"}
+
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> int:
         if isinstance(value, decimal.Decimal) and value.adjusted() < 18 and value == value.to_integral_value():
             value = int(value)
@@ -285,7 +293,8 @@ class Many(marshmallow.fields.List[Any]):
     def __init__(self, inner: Any, *, least: int = 0, most: int = MOST_TOGETHER, **kwargs: Any) -> None:
         super().__init__(inner, **kwargs)
         self.least, self.most = least, most
-        self.form = {"minItems": least, "maxItems": most}
+        self.form = {"type": "array", "minItems": least, "maxItems": most}
+        self.answered = {"type": "array"}
 
     def make_error(self, key: str, **kwargs: Any) -> ValidationError:
         return _collection_error(key, "Must be a list.")
