@@ -1,0 +1,194 @@
+"""OpenAPI 3.1 from the declarations of the routes."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from marshmallow import Schema
+
+from api.contract import forms, headers, openapi_public
+from api.contract.bodies import BodyForm
+from api.contract.routes import Route, Routes
+
+VERSION = "1.0.0"
+DESCRIPTION = """Goals, their KPIs, readings, milestones and retargets, every one an immutable event.
+
+Every write answers with the position of what it recorded, every read with the position it was made at. All that is no
+success is `application/problem+json`; each `type` can be read at its address."""
+
+
+def document(subjects: Iterable[Routes]) -> dict[str, Any]:
+    """The whole API, ready for JSON."""
+    subjects = list(subjects)
+    plugin = MarshmallowPlugin(schema_name_resolver=_name)
+    spec = _empty(plugin, subjects)
+    forms.teach(plugin)
+    for subject in subjects:
+        for route in subject.declared:
+            operation = _operation(plugin, subject, route)
+            spec.path(route.plain_path, operations={route.method.lower(): operation})
+    for path, operations in openapi_public.paths().items():
+        spec.path(path, operations=operations)
+    return spec.to_dict()
+
+
+def _empty(plugin: MarshmallowPlugin, subjects: Iterable[Routes]) -> APISpec:
+    tags = [{"name": subject.said} for subject in subjects]
+    spec = APISpec(
+        title="Goalpost",
+        version=VERSION,
+        openapi_version="3.1.0",
+        plugins=[plugin],
+        info={
+            "description": DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        servers=[{"url": "/"}],
+        tags=[*tags, {"name": openapi_public.TAG}],
+        security=[{"key": []}],
+    )
+    told = "An API key: `gp_live_…` or `gp_test_…`. It chooses the workspace, and its role what it may do."
+    spec.components.security_scheme("key", {"type": "http", "scheme": "bearer", "description": told})
+    spec.components.schema("Problem", forms.PROBLEM)
+    for name, header in headers.ANSWERED.items():
+        spec.components.header(name, header)
+    for name, parameter in headers.SENT.items():
+        spec.components.parameter(name, parameter["in"], parameter)
+    for status in headers.PROBLEMS:
+        spec.components.response(f"Problem{status}", headers.problem(status))
+    return spec
+
+
+def _name(schema: type[Schema]) -> str:
+    known: str = schema.__name__ if isinstance(schema, type) else type(schema).__name__
+    return known
+
+
+def _operation(plugin: MarshmallowPlugin, subject: Routes, route: Route) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "operationId": route.name,
+        "tags": [subject.said],
+        "summary": route.summary,
+        "description": _description(route),
+        "parameters": [*_variables(route), *_query(plugin, route), *_sent_headers(route)],
+        "responses": _responses(plugin, route),
+    }
+    if route.body is not None:
+        told["requestBody"] = _body(plugin, route.body)
+    return told
+
+
+def _description(route: Route) -> str:
+    return f"{route.description}\n\nNeeds the role `{route.role}`.".strip()
+
+
+def _variables(route: Route) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": forms.VARIABLES[converter]}
+        for name, converter in route.variables
+    ]
+
+
+def _query(plugin: MarshmallowPlugin, route: Route) -> list[dict[str, Any]]:
+    return [_parameter(plugin, name, field) for name, field in route.params.fields.items()]
+
+
+def _parameter(plugin: MarshmallowPlugin, name: str, field: Any) -> dict[str, Any]:
+    assert plugin.converter is not None
+    form = plugin.converter.field2property(field)
+    told = {"name": name, "in": "query", "required": field.required, "schema": form}
+    return {**told, "description": form.pop("description")} if "description" in form else told
+
+
+def _sent_headers(route: Route) -> list[str]:
+    if route.kind != "command":
+        return ["IfNoneMatch"]
+    sent = ["OnBehalfOf"]
+    if route.method != "DELETE":
+        sent.append("IdempotencyKey")
+    if route.if_match:
+        sent.append("IfMatch")
+    return sent
+
+
+def _body(plugin: MarshmallowPlugin, body: BodyForm) -> dict[str, Any]:
+    one = _reference(plugin, body.schema)
+    rows = {
+        "type": "array",
+        "items": {"anyOf": [one, {}]},
+        "minItems": 1,
+        "maxItems": body.most_rows,
+        "description": "Each row is judged by itself.",
+    }
+    content: dict[str, Any] = {"schema": {"anyOf": [one, rows]} if body.most_rows else one}
+    example = getattr(body.schema, "example", None)
+    if example is not None:
+        content["example"] = example
+    return {"required": body.is_required, "content": dict.fromkeys(body.media_types, content)}
+
+
+def _reference(plugin: MarshmallowPlugin, schema: Schema) -> Any:
+    converter: Any = plugin.converter
+    return converter.resolve_nested_schema(schema)
+
+
+def _responses(plugin: MarshmallowPlugin, route: Route) -> dict[str, Any]:
+    statuses = {route.status: _said(route.status), **({200: _said(200)} if route.status == 201 else {})}
+    told: dict[str, Any] = {
+        str(status): _success(plugin, route, status, description)
+        for status, description in {**statuses, **route.other_statuses}.items()
+    }
+    if route.kind != "command":
+        told["304"] = {"description": "The answer is the one If-None-Match names.", "headers": _kept(["ETag"])}
+    for status in _failures(route):
+        told[str(status)] = f"Problem{status}"
+    return told
+
+
+def _said(status: int) -> str:
+    return {200: "As it now stands.", 201: "Made.", 202: "Taken in, not yet in force."}.get(
+        status, HTTPStatus(status).phrase
+    )
+
+
+def _success(plugin: MarshmallowPlugin, route: Route, status: int, description: str) -> dict[str, Any]:
+    one = _reference(plugin, route.answer)
+    form = forms.listing(one) if route.kind == "list" else one
+    return {
+        "description": description,
+        "headers": _kept(_answered_headers(route, status)),
+        "content": {"application/json": {"schema": form}},
+    }
+
+
+def _answered_headers(route: Route, status: int) -> list[str]:
+    names = ["GoalpostPosition", "RequestId"]
+    if route.kind != "command" or route.is_versioned:
+        names.append("ETag")
+    if route.kind == "list":
+        names.append("Link")
+    if route.kind == "command" and route.method != "DELETE":
+        names.append("IdempotencyReplayed")
+    if route.location is not None and status in (200, 201):
+        names.append("Location")
+    return names
+
+
+def _kept(names: Iterable[str]) -> dict[str, Mapping[str, str]]:
+    return {headers.NAMES[name]: {"$ref": f"#/components/headers/{name}"} for name in sorted(names)}
+
+
+def _failures(route: Route) -> list[int]:
+    """The statuses of problems that can be met here."""
+    found = {400, 401, 403, 503}
+    if route.variables or route.kind == "command":
+        found.add(404)
+    if route.kind == "command":
+        found |= {409, 413, 422}
+    if route.body is not None:
+        found.add(415)
+    if route.if_match:
+        found |= {412, 428}
+    return sorted(found)
