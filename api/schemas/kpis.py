@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from marshmallow import ValidationError
+
 from api.contract import fields
 from api.contract.faults import refused
 from api.contract.schemas import Answer, Making, Params, Request
@@ -34,11 +36,19 @@ class Dimensions(fields.Field):
             raise refused("wrong-type", "Must be an object of texts.")
         if len(value) > MOST_DIMENSIONS:
             raise refused("wrong-length", f"Must have at most {MOST_DIMENSIONS} members; it has {len(value)}.")
-        return {_line(name): _line(said) for name, said in value.items()}
+        wrong = {name: fault for name, said in value.items() if (fault := _wrong(name, said)) is not None}
+        if wrong:
+            raise ValidationError(wrong)
+        return value
 
 
-def _line(value: Any) -> str:
-    return fields.words(value, least=1, most=fields.LONGEST_LINE)
+def _wrong(name: str, said: Any) -> list[Any] | None:
+    try:
+        for text in (name, said):
+            fields.words(text, least=1, most=fields.LONGEST_LINE)
+    except ValidationError as error:
+        return error.messages
+    return None
 
 
 def unit(**more: Any) -> fields.Line:
@@ -48,8 +58,6 @@ def unit(**more: Any) -> fields.Line:
 def currency(**more: Any) -> fields.Line:
     return fields.Line(
         pattern="^[A-Z]{3}$",
-        least=3,
-        most=3,
         looks="a code of ISO 4217 such as EUR",
         allow_none=True,
         metadata={"description": "ISO 4217; where unit_kind is currency, and only there."},

@@ -10,6 +10,8 @@ class KpiCannotBe(Faulty):
 
 
 class KpiKeyCannotBe(Unprocessable):
+    """The key has another form than a KPI's key must have."""
+
     def __init__(self, key: str) -> None:
         super().__init__(
             f"{key!r} cannot be a KPI's key: it is 1 to 64 small letters, digits, dots, dashes and"
@@ -19,6 +21,8 @@ class KpiKeyCannotBe(Unprocessable):
 
 
 class KpiReasonTooShort(Unprocessable):
+    """A redefinition touches every goal that is measured by the KPI, and so needs a reason in words."""
+
     def __init__(self) -> None:
         super().__init__(
             "Say in at least 10 characters why something else is measured from here on.", pointer="/reason"
@@ -26,23 +30,29 @@ class KpiReasonTooShort(Unprocessable):
 
 
 class KpiExists(Refused):
+    """A KPI with this id was defined before."""
+
     def __init__(self, kpi_id: str) -> None:
         super().__init__(f"The KPI {kpi_id} is defined already.")
 
 
 class KpiKeyTaken(Refused):
+    """A key names one KPI of the workspace, be it retired."""
+
     def __init__(self, key: str, kpi_id: str) -> None:
         super().__init__(f"The KPI {kpi_id} has the key {key} already: choose another.", pointer="/key")
 
 
 class KpiIsRetired(Refused):
+    """The KPI was retired, and stays as it was then."""
+
     def __init__(self, key: str, *, pointer: str = "") -> None:
-        super().__init__(
-            f"The KPI {key} is retired: nothing is measured or changed there any more.", pointer=pointer
-        )
+        super().__init__(f"The KPI {key} is retired: nothing is measured or changed there any more.", pointer=pointer)
 
 
 class KpiStillMeasuresGoals(Refused):
+    """Goals that are active or paused would be left without readings."""
+
     def __init__(self, goal_ids: Sequence[str]) -> None:
         named = ", ".join(goal_ids)
         super().__init__(

@@ -6,6 +6,8 @@ from goals.errors import Faulty, Refused, Unprocessable
 
 
 class WorkspaceIsOpen(Refused):
+    """A workspace with this id was opened before."""
+
     def __init__(self, name: str) -> None:
         super().__init__(f"The workspace {name!r} is open already.")
 
@@ -15,6 +17,8 @@ class PolicyCannotBe(Faulty):
 
 
 class AnchorIsNotRecorded(Unprocessable):
+    """The start of a goal is not an event of the workspace."""
+
     def __init__(self) -> None:
         super().__init__(
             "A goal's start is its window's, not the workspace's: record product_launch or market_entry.",

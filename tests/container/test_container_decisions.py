@@ -1,7 +1,5 @@
 """What is decided about containers."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,9 +28,8 @@ TOP, MIDDLE, LEAF = new_id(), new_id(), new_id()
 
 
 @pytest.fixture
-def here(sqlite_path: Path) -> Iterator[Acting]:
-    with acting(str(sqlite_path)) as here:
-        yield here
+def here() -> Acting:
+    return acting()
 
 
 def opening(container_id: str, **more: Any) -> OpenContainer:

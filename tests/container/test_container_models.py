@@ -1,7 +1,6 @@
 """What a container's facts come to in its answers."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import pytest
 
@@ -15,7 +14,6 @@ from goals.container.facts import (
 from goals.vocabulary import ContainerKind
 from projections import containers
 from projections.answers import containers as answers
-from projections.answers.containers import Share, rollup
 from projections.listing import Wanted
 from tests.workspace.telling import WORKSPACE, Told, telling
 
@@ -76,28 +74,3 @@ def test_an_archived_container_is_left_out_where_only_open_ones_are_asked_for(to
     assert [each["id"] for each in open_ones] == [MIDDLE, LEAF]
     assert [each["id"] for each in at_the_top] == [TOP, MIDDLE]
     assert [each["id"] for each in under] == [LEAF]
-
-
-def test_a_roll_up_is_the_mean_by_weight():
-    found = rollup(
-        [
-            Share("a", Decimal(1), Decimal("0.2")),
-            Share("b", Decimal(3), Decimal(1)),
-        ]
-    )
-    assert (found["progress"], found["weight"]) == ("0.8000", "4")
-
-
-def test_a_goal_without_a_value_is_listed_and_not_counted_as_zero():
-    found = rollup([Share("a", Decimal(1), Decimal("0.5")), Share("b", Decimal(1), None)])
-    assert (found["progress"], found["without_value"], found["goals"]) == ("0.5000", ["b"], 2)
-
-
-def test_a_goal_at_zero_counts_as_zero():
-    found = rollup([Share("a", Decimal(1), Decimal(1)), Share("b", Decimal(1), Decimal(0))])
-    assert (found["progress"], found["without_value"]) == ("0.5000", [])
-
-
-def test_weights_of_nothing_roll_up_to_null():
-    assert rollup([Share("a", Decimal(0), Decimal(1))])["progress"] is None
-    assert rollup([])["progress"] is None

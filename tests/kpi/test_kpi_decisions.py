@@ -1,7 +1,5 @@
 """What is decided about KPIs."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,13 +33,13 @@ MONEY = Measure(
 
 
 @pytest.fixture
-def here(sqlite_path: Path) -> Iterator[Acting]:
-    with acting(str(sqlite_path)) as here:
-        yield here
+def here() -> Acting:
+    return acting()
 
 
 def define(kpi_id: str = MRR, **more: Any) -> DefineKpi:
-    return DefineKpi(**{"kpi_id": kpi_id, "key": "mrr", "name": "Revenue", "measure": MONEY} | more)
+    said: dict[str, Any] = {"kpi_id": kpi_id, "key": "mrr", "name": "Revenue", "measure": MONEY}
+    return DefineKpi(**said | more)
 
 
 def redefine(**changes: Any) -> RedefineKpi:

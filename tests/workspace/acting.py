@@ -1,43 +1,34 @@
-"""Commands carried out in a workspace of the test's own: given commands, when a command, then facts or a refusal."""
+"""Commands carried out one after another: given commands, when a command, then the facts of all streams it touched."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from api.migrate import migrate
 from goals.command import Command
-from goals.database import Database
 from goals.facts import Fact
-from goals.hub import Hub
-from goals.vocabulary import WorkspaceKind
-from goals.writing import Receipt
-from projections.catalogue import project
-from projections.lookups import lookups_in
-from tests.workspace.telling import ASKED
+from tests.given import Story, Told, given
 
 
 @dataclass(frozen=True)
 class Acting:
-    hub: Hub
-    workspace_id: str
+    story: Story
+
+    @property
+    def workspace_id(self) -> str:
+        return self.story.workspace_id
 
     def given(self, *commands: Command) -> None:
         for command in commands:
-            self.change(command)
+            self.story.change(command)
 
     def when(self, command: Command) -> list[Fact]:
-        """The facts that were recorded."""
-        return [event.fact for event in self.change(command).events]
+        """The facts that were recorded. Raises what the command is refused with."""
+        return [event.fact for event in self.story.change(command)]
 
-    def change(self, command: Command) -> Receipt:
-        return self.hub.write(self.workspace_id, lambda writing: writing.change(command, ASKED))
+    def then_elsewhere(self, command: Command) -> dict[str, Fact]:
+        """The last fact the command leads to in each other stream."""
+        events = self.story.change(command)
+        return {event.stream_id: event.fact for event in events if event.stream_id != command.stream_id}
 
 
-@contextmanager
-def acting(path: str) -> Iterator[Acting]:
-    url = f"sqlite:///{path}"
-    migrate(url, keys_url=url)
-    database = Database(url, pool_size=2)
-    hub = Hub(database, project=project, lookups=lookups_in)
-    yield Acting(hub, hub.open_workspace(name="Ours", kind=WorkspaceKind.TEST, asked=ASKED))
-    database.close()
+def acting(*told: Told) -> Acting:
+    """In a workspace of its own, in which these facts were recorded."""
+    return Acting(given(*told))

@@ -4,29 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import get_args
 
-from goals.container.facts import ContainerFact
 from goals.database import Database, Rows
 from goals.facts import Actor, Asked, Envelope, Event, Fact, Source
 from goals.identity import new_id
-from goals.kpi.facts import KpiFact
 from goals.vocabulary import ActorType, WorkspaceKind
-from goals.workspace.facts import Policy, WorkspaceFact
+from goals.workspace.facts import Policy
 from goals.workspace.state import Workspace
-from projections import containers, kpis, workspaces
 from projections.answers.asking import Asking
+from projections.catalogue import project
 from projections.tables import read_models
 
 ASKED = Asked(actor=Actor(type=ActorType.USER, id="ana"), source=Source(channel="http"))
 START = datetime(2023, 1, 1, 9, tzinfo=UTC)
+FIRST_DAY = date(2023, 1, 1)
 WORKSPACE = "0190a0a0-0000-7000-8000-000000000001"
 PLAIN = Workspace(name="Ours", kind=WorkspaceKind.TEST, policy=Policy(), policy_version=1, anchors={})
-MODELS = (
-    (get_args(WorkspaceFact), workspaces.project),
-    (get_args(ContainerFact), containers.project),
-    (get_args(KpiFact), kpis.project),
-)
 
 
 @dataclass
@@ -40,14 +33,13 @@ class Told:
         """The position reached."""
         told = [self._event(stream_id, fact) for fact in facts]
         with self.database.writing() as rows:
-            for kinds, project in MODELS:
-                project(rows, WORKSPACE, [event for event in told if isinstance(event.fact, kinds)])
+            project(rows, WORKSPACE, told)
         return len(self.events)
 
     @contextmanager
-    def asking(self, position: int | None = None) -> Iterator[Asking]:
+    def asking(self, position: int | None = None, *, on: date = FIRST_DAY) -> Iterator[Asking]:
         with self.database.reading() as rows:
-            yield asking(rows, len(self.events) if position is None else position)
+            yield asking(rows, len(self.events) if position is None else position, on)
 
     def _event(self, stream_id: str, fact: Fact) -> Event:
         event = Event(
@@ -61,13 +53,13 @@ class Told:
         return event
 
 
-def asking(rows: Rows, position: int) -> Asking:
+def asking(rows: Rows, position: int, on: date) -> Asking:
     return Asking(
         rows=rows,
         workspace_id=WORKSPACE,
         position=position,
         as_of=START,
-        on=date(2023, 1, 1),
+        on=on,
         workspace=PLAIN,
         open_text=lambda text: text if isinstance(text, str | None) else "[sealed]",
     )

@@ -1,9 +1,7 @@
 """What is decided about a workspace's rules and anchors."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +17,8 @@ MAY, JUNE = date(2023, 5, 2), date(2023, 6, 1)
 
 
 @pytest.fixture
-def here(sqlite_path: Path) -> Iterator[Acting]:
-    with acting(str(sqlite_path)) as here:
-        yield here
+def here() -> Acting:
+    return acting()
 
 
 def policy(here: Acting, **rules: Any) -> ChangePolicy:
