@@ -18,7 +18,10 @@ TOGETHER = 200
 def listed(
     asking: Asking, wanted: Wanted, *, tag: str | None = None, health: Health | None = None
 ) -> tuple[list[dict[str, Any]], tuple[str | int, ...] | None]:
-    """Goals as they stood, and what the next page begins after. `tag` and `health` are asked of what the filters left."""
+    """Goals as they stood, and what the next page begins after.
+
+    `tag` and `health` are asked of what the filters left.
+    """
     items: list[dict[str, Any]] = []
     after = wanted.after
     while True:
