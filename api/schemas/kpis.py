@@ -42,7 +42,7 @@ class Dimensions(fields.Field):
         return value
 
 
-def _wrong(name: str, said: Any) -> list[Any] | None:
+def _wrong(name: str, said: Any) -> Any:
     try:
         for text in (name, said):
             fields.words(text, least=1, most=fields.LONGEST_LINE)
