@@ -20,10 +20,11 @@ OPTIONS = ("--worker-class=gthread", "--no-control-socket", "--keep-alive=30", "
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """A running server; `log` is what it wrote."""
+    """A running server; `pid` is its first process, `log` what it wrote."""
 
     database_url: str
     port: int
+    pid: int
     log: Path
 
     def client(self, token: str | None = None) -> Client:
@@ -44,7 +45,8 @@ def serving(
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:
         port = listening.getsockname()[1]
         log = home / f"server-{port}.log"
-        known = os.environ | {"DATABASE_URL": database_url, "GOALPOST_POOL_SIZE": str(threads)} | dict(environ or {})
+        told = {"DATABASE_URL": database_url, "GOALPOST_KEYS_URL": database_url, "GOALPOST_POOL_SIZE": str(threads)}
+        known = os.environ | told | dict(environ or {})
         sizes = (f"--workers={workers}", f"--threads={threads}", f"--bind=fd://{listening.fileno()}")
         with log.open("wb") as written:
             process = subprocess.Popen(
@@ -57,7 +59,7 @@ def serving(
                 stderr=written,
             )
     try:
-        served = Served(database_url=database_url, port=port, log=log)
+        served = Served(database_url=database_url, port=port, pid=process.pid, log=log)
         _wait(served, process)
         yield served
     finally:

@@ -12,6 +12,11 @@ IMMUTABLE = {
         " BEGIN SELECT RAISE(ABORT, 'events are immutable: update refused'); END",
         "CREATE TRIGGER events_no_delete BEFORE DELETE ON events"
         " BEGIN SELECT RAISE(ABORT, 'events are immutable: delete refused'); END",
+        "CREATE TRIGGER events_no_replace BEFORE INSERT ON events"
+        " WHEN EXISTS (SELECT 1 FROM events WHERE workspace_id = NEW.workspace_id AND position = NEW.position)"
+        " OR EXISTS (SELECT 1 FROM events WHERE workspace_id = NEW.workspace_id"
+        " AND stream_id = NEW.stream_id AND version = NEW.version)"
+        " BEGIN SELECT RAISE(ABORT, 'events are immutable: replace refused'); END",
     ),
     "postgresql": (
         "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
