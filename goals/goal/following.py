@@ -15,7 +15,7 @@ from goals.vocabulary import Anchor, GoalState, ReasonCode, Trigger
 from goals.window import resolve_window
 
 
-def window_resolved_facts(around: Surroundings, anchor: Anchor, on: date) -> list[Elsewhere]:
+def window_resolved_facts(around: Surroundings, *, anchor: Anchor, on: date) -> list[Elsewhere]:
     """For every goal whose window hangs on `anchor`, now that it is on this day.
 
     A window that waited for it, or is only a draft's, is resolved; one already resolved is retargeted.
@@ -40,7 +40,7 @@ def window_resolved_facts(around: Surroundings, anchor: Anchor, on: date) -> lis
     return _each(around, around.lookups.goals_anchored_on(anchor), followed)
 
 
-def redefinition_facts(around: Surroundings, kpi_id: str, series: int, reason: Text) -> list[Elsewhere]:
+def redefinition_facts(around: Surroundings, *, kpi_id: str, series: int, reason: Text) -> list[Elsewhere]:
     """For every goal measured by a KPI whose series is another from here on: a draft follows, an active
     goal is retargeted."""
 

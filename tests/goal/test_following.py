@@ -1,0 +1,123 @@
+"""What follows for goals when an anchor is recorded or a KPI is redefined: no back door to the goalposts."""
+
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from goals.goal.commands.activating import ActivateGoal
+from goals.goal.facts import GoalActivated, GoalEdited, WindowResolved
+from goals.kpi.commands import RedefineKpi
+from goals.kpi.facts import KpiRedefined
+from goals.vocabulary import Anchor, ReasonCode, Trigger
+from goals.window import AuthoredWindow, Window
+from goals.workspace.anchors import RecordAnchor
+from goals.workspace.facts import AnchorRecorded
+from tests.given import GOAL, TODAY, Outcome, Story, Told, elsewhere, given
+from tests.goal.known import (
+    DOLLARS,
+    MRR,
+    OTHER,
+    REVENUE,
+    activated,
+    active,
+    closed,
+    created,
+    defined,
+    draft,
+    paused,
+    retargeted,
+)
+
+LAUNCH = Anchor.PRODUCT_LAUNCH
+MAY = date(2023, 5, 2)
+IN_MAY = Window(start=MAY, end=date(2023, 8, 1), tz="UTC")
+LATER = date(2023, 5, 9)
+FROM_LATER = Window(start=LATER, end=date(2023, 8, 8), tz="UTC")
+WAITING = defined(window=AuthoredWindow(anchor=LAUNCH, duration="P3M"), span=None)
+LAUNCHED = replace(WAITING, span=IN_MAY)
+RESOLVED = WindowResolved(anchor=LAUNCH, on=MAY, span=IN_MAY)
+CENTS = replace(DOLLARS, scale=2)
+WHY = "the cents count from here on"
+
+
+def when_launched(story: Story, on: date = MAY) -> Outcome:
+    return story.when(RecordAnchor, workspace_id=story.workspace_id, anchor=LAUNCH, on=on)
+
+
+def recorded(story: Story, on: date = MAY) -> Told:
+    return elsewhere(story.workspace_id, AnchorRecorded(anchor=LAUNCH, on=on))[0]
+
+
+def moved(**more: Any) -> Told:
+    said = {
+        "reason_code": ReasonCode.EXTERNAL_DEPENDENCY,
+        "reason": "The product_launch, which the window hangs on, was moved to 2023-05-09.",
+        "trigger": Trigger.EXTERNAL_CHANGE,
+    }
+    return retargeted(replace(WAITING, span=FROM_LATER), LAUNCHED, **(said | more))
+
+
+def test_a_launch_resolves_the_windows_that_waited_for_it():
+    for told in (draft(WAITING), active(WAITING), (*active(WAITING), paused())):
+        story = given(*told)
+        when_launched(story).then(recorded(story), RESOLVED)
+
+
+def test_a_launch_is_nothing_to_a_goal_that_hangs_on_something_else():
+    market = defined(window=AuthoredWindow(anchor=Anchor.MARKET_ENTRY, duration="P3M"), span=None)
+    for told in (active(), active(market), (*active(WAITING), closed())):
+        story = given(*told)
+        when_launched(story).then(recorded(story))
+
+
+def test_every_goal_that_waited_hears_of_the_launch():
+    story = given(*active(WAITING), *elsewhere(OTHER, created(WAITING)))
+    facts = when_launched(story).facts
+    assert sorted(map(str, facts)) == sorted(map(str, [recorded(story), RESOLVED, *elsewhere(OTHER, RESOLVED)]))
+
+
+def test_a_launch_moved_later_retargets_the_active_goals_and_only_moves_the_drafts():
+    story = given(*active(WAITING), RESOLVED)
+    when_launched(story, LATER).then(recorded(story, LATER), moved())
+    story = given(*draft(WAITING), RESOLVED)
+    when_launched(story, LATER).then(recorded(story, LATER), WindowResolved(anchor=LAUNCH, on=LATER, span=FROM_LATER))
+
+
+def test_the_same_launch_again_moves_nothing():
+    story = given(*active(WAITING), RESOLVED)
+    when_launched(story).then(recorded(story))
+
+
+def test_a_draft_that_was_resolved_is_activated_with_its_days():
+    given(*draft(WAITING), RESOLVED).when(ActivateGoal).then(GoalActivated(on=TODAY, definition=LAUNCHED))
+
+
+def redefined() -> Told:
+    return elsewhere(MRR, KpiRedefined(measure=CENTS, series=2, reason=WHY))[0]
+
+
+def test_a_redefined_kpi_retargets_the_goals_measured_by_it():
+    said = {"reason_code": ReasonCode.SCOPE_CHANGE, "reason": WHY, "trigger": Trigger.EXTERNAL_CHANGE}
+    for told in (active(), (*active(), paused())):
+        given(*told).when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY).then(
+            redefined(), retargeted(defined(series=2), **said)
+        )
+
+
+def test_a_draft_follows_a_redefined_kpi():
+    given(*draft()).when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY).then(
+        redefined(), GoalEdited(definition=defined(series=2))
+    )
+
+
+def test_a_closed_goal_keeps_the_series_it_was_measured_by():
+    given(*active(), closed()).when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY).then(redefined())
+
+
+def test_a_redefinition_is_nothing_to_a_goal_measured_by_another_kpi():
+    other = replace(REVENUE, kpi_id=None, series=None)
+    told = (*draft(other), *elsewhere(OTHER, created(), activated()))
+    outcome = given(*told).when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY)
+    assert [event.stream_id for event in outcome.events] == [MRR, OTHER]
+    assert GOAL not in {event.stream_id for event in outcome.events}
