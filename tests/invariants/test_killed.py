@@ -1,0 +1,142 @@
+"""Workers are killed while they write: nothing acknowledged is lost, nothing half-written is seen."""
+
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+import psutil
+import pytest
+
+from api.contract.roles import Role
+from api.contract.tables import contract
+from goals.vocabulary import WorkspaceKind
+from tests.invariants.killable import POINTS
+from tests.invariants.load import Load, Memory, under_load
+from tests.invariants.looking import Row, require_rebuilt_equal, require_sound, rows_of
+from tests.invariants.seeding import Seeded, seeded
+from tests.invariants.serving import Served, serving
+from tests.soak import scale
+
+KILLS = scale(10, 200)
+THREADS = 8
+ANY_MOMENT = "any moment"
+DIES_WITHIN_S = 30
+PREFIX = "write-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mortal:
+    """A server whose workers can be killed."""
+
+    served: Served
+    seeded: Seeded
+    home: Path
+
+    def kill_at(self, point: str) -> None:
+        """One worker dies there, and another takes its place."""
+        before = self._workers()
+        if point == ANY_MOMENT:
+            random.choice(before).kill()
+        else:
+            (self.home / point).touch()
+        give_up = time.monotonic() + DIES_WITHIN_S
+        while set(self._workers()) == set(before) or len(self._workers()) < len(before):
+            assert time.monotonic() < give_up, f"no worker died at {point}: {self.served.log.read_text()[-2000:]}"
+            time.sleep(0.01)
+
+    def _workers(self) -> list[psutil.Process]:
+        return [each for each in psutil.Process(self.served.pid).children() if each.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.fixture
+def mortal(migrated_url: str, tmp_path: Path) -> Iterator[Mortal]:
+    application, environ = "tests.invariants.killable_wsgi:application", {"KILL_AT": str(tmp_path)}
+    with serving(migrated_url, home=tmp_path, application=application, environ=environ) as served:
+        yield Mortal(served=served, seeded=seeded(migrated_url, kind=WorkspaceKind.LIVE), home=tmp_path)
+
+
+def load_on(mortal: Mortal) -> Load:
+    client = mortal.served.client(mortal.seeded.tokens[Role.ADMIN])
+    container = client.post("/v1/containers", {"name": "Ours", "kind": "folder"})
+    kpi = client.post("/v1/kpis", {"key": "ours", "name": "Ours", **MEASURE})
+    return Load(
+        served=mortal.served,
+        token=mortal.seeded.tokens[Role.ADMIN],
+        container_id=container["id"],
+        kpi_id=kpi["id"],
+        memory=Memory(),
+        stopped=Event(),
+    )
+
+
+MEASURE = {"unit": "items", "unit_kind": "count", "scale": 0, "value_kind": "level", "aggregation": "last"}
+
+
+def kill_under_load(mortal: Mortal, load: Load) -> None:
+    with under_load(load, threads=THREADS):
+        for number in range(KILLS):
+            time.sleep(random.random() * 0.1)
+            mortal.kill_at([*POINTS, ANY_MOMENT][number % (len(POINTS) + 1)])
+        time.sleep(0.2)
+
+
+def written_by(event: Row) -> str | None:
+    """The key of the write that an event came from."""
+    fact = json.loads(bytes(event["state"]))["fact"]
+    key = fact.get("key") or fact.get("name")
+    return key if isinstance(key, str) and key.startswith(PREFIX) else None
+
+
+def require_nothing_lost(memory: Memory, events: Sequence[Row]) -> None:
+    """Each acknowledged write is one event, where its answer said it is; an abandoned one is there once or not."""
+    stored = {key: event for event in events if (key := written_by(event)) is not None}
+    counted = Counter(key for event in events if (key := written_by(event)) is not None)
+    assert set(counted.values()) == {1}
+    for asked, answer in memory.acknowledged:
+        event = stored[asked.key]
+        assert (event["stream_id"], event["position"]) == (answer.json["id"], answer.json["position"])
+    known = {asked.key for asked, _ in memory.acknowledged} | {asked.key for asked in memory.abandoned}
+    assert stored.keys() <= known
+
+
+def require_nothing_half(mortal: Mortal, load: Load, events: Sequence[Row]) -> None:
+    """Events, remembered answers and read models tell of the same writes."""
+    url, workspace_id = mortal.served.database_url, mortal.seeded.workspace_id
+    remembered = {row["key"] for row in rows_of(url, contract, "idempotency", workspace_id)}
+    assert remembered == {key for event in events if (key := written_by(event)) is not None}
+    require_rebuilt_equal(url, workspace_id)
+
+
+def require_replayed(mortal: Mortal, load: Load) -> None:
+    """Whoever asks again hears what was answered."""
+    client, interrupted = mortal.served.client(load.token), set(load.memory.interrupted)
+    again = [(asked, answer) for asked, answer in load.memory.acknowledged if asked.key in interrupted]
+    for asked, answer in [*again, *load.memory.acknowledged[-20:]]:
+        replayed = asked.by(client)
+        assert replayed is not None
+        assert (replayed.status, replayed.body) == (answer.status, answer.body)
+        assert replayed.headers["idempotency-replayed"] == "true"
+    for asked in load.memory.abandoned:
+        completed = asked.by(client)
+        assert completed is not None
+        load.memory.acknowledged.append((asked, completed))
+
+
+@pytest.mark.soak
+def test_workers_killed_while_they_write_lose_nothing_and_leave_nothing_half(mortal: Mortal, engine_name: str):
+    load = load_on(mortal)
+    kill_under_load(mortal, load)
+    memory, url, workspace_id = load.memory, mortal.served.database_url, mortal.seeded.workspace_id
+    assert memory.refused == []
+    events = require_sound(url, workspace_id)
+    require_nothing_lost(memory, events)
+    require_nothing_half(mortal, load, events)
+    told = f"{len(memory.interrupted)} sent again after no answer, {len(memory.abandoned)} never"
+    require_replayed(mortal, load)
+    require_nothing_lost(memory, require_sound(url, workspace_id))
+    print(f"{engine_name}: {KILLS} kills, {len(memory.acknowledged)} writes acknowledged, {told}: none lost, none half")
