@@ -15,6 +15,7 @@ from goals.facts import Asked
 from goals.group_commit import GroupCommit
 from goals.identity import new_id
 from goals.instants import EPOCH, from_us, machine_now, to_us
+from goals.sealing import Text
 from goals.tables import log_head, workspaces
 from goals.vocabulary import WorkspaceKind
 from goals.workspace.commands import OpenWorkspace
@@ -58,8 +59,11 @@ class Hub:
 
         return self._group(workspace_id).run(on)
 
-    def open_workspace(self, *, name: str, kind: WorkspaceKind, asked: Asked) -> str:
-        """The new workspace's id. Raises NameTaken. A test workspace's clock stands at 1970 until it is moved."""
+    def open_workspace(self, *, name: str, kind: WorkspaceKind, asked: Asked, note: Text | None = None) -> str:
+        """The new workspace's id. Raises NameTaken. A test workspace's clock stands at 1970 until it is moved.
+
+        `note` says where its contents come from.
+        """
         workspace_id = new_id()
         is_test = kind is WorkspaceKind.TEST
         start = to_us(EPOCH if is_test else machine_now())
@@ -71,7 +75,8 @@ class Hub:
             clock = start if is_test else None
             rows.run(ADD_HEAD, workspace_id=workspace_id, position=0, recorded_at=start, clock=clock)
             writing = self._writing(self.application(workspace_id), rows)
-            writing.change(OpenWorkspace(workspace_id=workspace_id, name=name, kind=kind), asked)
+            command = OpenWorkspace(workspace_id=workspace_id, name=name, kind=kind, note=note)
+            writing.change(command, asked)
 
         self._group(workspace_id).run(opening)
         return workspace_id

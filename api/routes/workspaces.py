@@ -37,8 +37,11 @@ def change_policy(call: Call) -> Doing:
 
 @routes.list("/v1/anchors", Role.VIEWER, item=schemas.AnchorItem())
 def anchors(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
-    """The launches and market entries that were recorded."""
-    return Listed(workspaces.anchors(asking))
+    """The launches and market entries that were recorded, by name."""
+    begun = "" if page.after is None else str(page.after[0])
+    found = [each for each in workspaces.anchors(asking) if each["anchor"] > begun]
+    shown = found[: page.limit]
+    return Listed(shown, [shown[-1]["anchor"]] if len(found) > page.limit else None)
 
 
 @routes.command("POST", "/v1/anchors", Role.OWNER, body=schemas.RecordAnchor(), answer=schemas.AnchorAnswer())

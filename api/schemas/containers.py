@@ -9,6 +9,7 @@ from projections import containers
 
 LONGEST_NAME = 200
 AT_THE_TOP = "top"
+MOST_TOLD = 1_000_000
 
 
 def limit(**more: Any) -> fields.Whole:
@@ -72,7 +73,10 @@ class RollUp(Answer):
     weight = fields.Decimal(required=True)
     goals = fields.Whole(required=True)
     without_value = fields.Many(
-        fields.Id(), required=True, metadata={"description": "Goals that could not count: nothing was read."}
+        fields.Id(),
+        most=MOST_TOLD,
+        required=True,
+        metadata={"description": "Goals that could not count: nothing was read."},
     )
 
 
@@ -91,7 +95,7 @@ class ContainerItem(Answer):
 
 
 class ContainerAnswer(ContainerItem):
-    containers = fields.Many(fields.Id(), required=True)
+    containers = fields.Many(fields.Id(), most=MOST_TOLD, required=True)
     rollup = fields.Nested(RollUp(), required=True)
     rollup_nested = fields.Nested(
         RollUp(), required=True, metadata={"description": "The same over the containers below it too."}

@@ -156,7 +156,7 @@ class KpiItem(MeasureAnswer):
     name = fields.Text(required=True)
     description = fields.Text(required=True, allow_none=True)
     series = fields.Whole(required=True, metadata={"description": "1 as defined, one more for each redefinition."})
-    history = fields.Many(fields.Nested(SeriesAnswer()), required=True)
+    history = fields.Many(fields.Nested(SeriesAnswer()), most=1_000_000, required=True)
     retired = fields.Flag(required=True)
     retired_at = fields.Instant(required=True, allow_none=True)
     retired_for = fields.Text(required=True, allow_none=True)

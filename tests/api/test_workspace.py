@@ -73,6 +73,15 @@ def test_an_anchor_is_recorded_and_moved(api: Api):
     assert [each["on"] for each in api.get("/v1/anchors?as_of=2").json["items"]] == ["2023-05-02"]
 
 
+def test_anchors_come_page_by_page_too(api: Api):
+    for anchor in ("product_launch", "market_entry"):
+        api.post("/v1/anchors", {"anchor": anchor, "on": "2023-05-02"})
+    first = api.get("/v1/anchors?limit=1").json
+    last = api.get(f"/v1/anchors?limit=1&cursor={first['next_cursor']}").json
+    assert [page["items"][0]["anchor"] for page in (first, last)] == ["market_entry", "product_launch"]
+    assert last["next_cursor"] is None
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [
