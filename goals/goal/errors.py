@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from goals.errors import Fault, Incomplete, Refused, Unprocessable
+from goals.errors import Fault, Incomplete, NotFound, Refused, Unprocessable
 from goals.quantity import plain
 from goals.vocabulary import Anchor, BaselineState, Direction, GoalState, Outcome
 
@@ -77,11 +77,13 @@ class GoalIsIncomplete(Incomplete):
         super().__init__(f"The goal cannot be activated before it has: {named}.", tuple(missing))
 
 
-class NoSuchReference(Unprocessable):
-    """Something named in the request is not in this workspace."""
+class ActiveGoalNeeds(Unprocessable):
+    def __init__(self, missing: Fault) -> None:
+        super().__init__(f"An active goal is not left without it. {missing.detail}", pointer=missing.pointer)
 
-    def __init__(self, kind: str, identity: str, *, pointer: str) -> None:
-        super().__init__(f"There is no {kind} {identity} in this workspace: name another.", pointer=pointer)
+
+class NoSuchReference(NotFound):
+    """Something named in the request is not in this workspace."""
 
 
 class ContainerIsFull(Refused):
@@ -168,7 +170,7 @@ class WindowEndsBeforeItStarts(Unprocessable):
 
 class PathCannotBe(Unprocessable):
     def __init__(self, why: str) -> None:
-        super().__init__(why, pointer="/target/points")
+        super().__init__(f"{why} Give the path anew, up to the window's last day.", pointer="/target/points")
 
 
 class PathNeedsFixedDays(Unprocessable):
