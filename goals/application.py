@@ -49,17 +49,19 @@ class Goalpost(Application[str]):
     def construct_mapper(self) -> Mapper[str]:
         return FactMapper()
 
-    def folded(self, stream_id: str, evolve: Callable[[Any, Any], Any]) -> "Folded | None":
-        """The state a stream's facts add up to, and its version; None if it has none."""
+    def folded(
+        self, stream_id: str, evolve: Callable[[Any, Any], Any], *, subject: str | None = None
+    ) -> "Folded | None":
+        """The state a stream's facts add up to, and its version; None if it has none, or is another `subject`'s."""
         try:
-            folded: Folded = self.repository.get(stream_id, projector_func=_folding(evolve))
+            folded: Folded = self.repository.get(stream_id, projector_func=_folding(evolve, subject))
         except AggregateNotFoundError:
             return None
         return folded
 
     def fold(self, stored: Iterable[StoredEvent], evolve: Callable[[Any, Any], Any]) -> Any:
         """The state that stored events add up to."""
-        folded = _folding(evolve)(None, map(self.mapper.to_domain_event, stored))
+        folded = _folding(evolve, None)(None, map(self.mapper.to_domain_event, stored))
         return None if folded is None else folded.state
 
 
@@ -69,10 +71,14 @@ class Folded:
     version: int
 
 
-def _folding(evolve: Callable[[Any, Any], Any]) -> Callable[[Any, Iterable[Any]], Any]:
+def _folding(evolve: Callable[[Any, Any], Any], subject: str | None) -> Callable[[Any, Iterable[Any]], Any]:
+    kind = "" if subject is None else f"{subject.lower()}."
+
     def fold(_: Any, events: Iterable[Event]) -> Folded | None:
         state, version = None, 0
         for event in events:
+            if version == 0 and not event.topic.startswith(kind):
+                return None
             state, version = evolve(state, event.fact), event.version
         return Folded(state, version) if version else None
 

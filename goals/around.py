@@ -29,12 +29,12 @@ class Around:
     lookups: Lookups
     asked: Asked
     now: datetime
-    _known: dict[str, Any] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @property
     def workspace(self) -> Workspace | None:
         """None only while it is being opened."""
-        found: Workspace | None = self._state(self.application.event_log.workspace_id, workspaces.evolve)
+        found: Workspace | None = self._state(self.application.event_log.workspace_id, workspaces.evolve, "workspace")
         return found
 
     @property
@@ -46,22 +46,22 @@ class Around:
         return {} if self.workspace is None else self.workspace.anchors
 
     def kpi(self, kpi_id: str) -> Kpi | None:
-        found: Kpi | None = self._state(kpi_id, kpis.evolve)
+        found: Kpi | None = self._state(kpi_id, kpis.evolve, "KPI")
         return found
 
     def container(self, container_id: str) -> Container | None:
-        found: Container | None = self._state(container_id, containers.evolve)
+        found: Container | None = self._state(container_id, containers.evolve, "container")
         return found
 
     def goal(self, goal_id: str) -> Goal | None:
-        found: Goal | None = self._state(goal_id, goals.evolve)
+        found: Goal | None = self._state(goal_id, goals.evolve, "goal")
         return found
 
     def today(self, tz: str | None = None) -> date:
         return local_day(self.now, self.policy.tz if tz is None else tz)
 
-    def _state(self, stream_id: str, evolve: Callable[[Any, Any], Any]) -> Any:
-        if stream_id not in self._known:
-            folded = self.application.folded(stream_id, evolve)
-            self._known[stream_id] = None if folded is None else folded.state
-        return self._known[stream_id]
+    def _state(self, stream_id: str, evolve: Callable[[Any, Any], Any], subject: str) -> Any:
+        if (subject, stream_id) not in self._known:
+            folded = self.application.folded(stream_id, evolve, subject=subject)
+            self._known[subject, stream_id] = None if folded is None else folded.state
+        return self._known[subject, stream_id]

@@ -25,7 +25,7 @@ class Command(Protocol):
 
     @property
     def subject(self) -> str:
-        """What the stream is, for the one who asked: "goal"."""
+        """What the stream is, for the one who asked: "goal". Its facts' names begin so."""
 
     @property
     def opens(self) -> bool:

@@ -56,7 +56,7 @@ class Writing:
         Raises NotFound, Changed, or what `command.decide` refuses with; then nothing of it is recorded.
         """
         with self._application.event_log.entered(self.rows):
-            folded = self._application.folded(command.stream_id, command.evolve)
+            folded = self._application.folded(command.stream_id, command.evolve, subject=command.subject)
             state, version = self._checked(command, folded, expected)
             around = Around(self._application, self._lookups(self.rows, self.workspace_id), asked, self.now)
             decided = command.decide(state, around)
@@ -66,7 +66,7 @@ class Writing:
         """Record each reading that is new and right, and say of each what became of it. Raises NotFound for the KPI."""
         log = self._application.event_log
         with log.entered(self.rows):
-            folded = self._application.folded(kpi_id, kpis.evolve)
+            folded = self._application.folded(kpi_id, kpis.evolve, subject="KPI")
             if folded is None:
                 raise NotFound("KPI", kpi_id)
             histories = log.histories(self.rows, [each.reading_id for each in prepared])

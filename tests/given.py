@@ -113,7 +113,7 @@ class Tell:
 
     told: Sequence[Told]
     stream_id: str = GOAL
-    subject: str = field(default="story", init=False)
+    subject: str = field(default="goal", init=False)
     opens: bool = field(default=True, init=False)
 
     def evolve(self, state: Any, fact: Any) -> Any:

@@ -73,6 +73,10 @@ def test_what_is_not_there_is_not_activated():
     given(*KPIS).when(ActivateGoal, goal_id=NOWHERE).then_refused(NotFound)
 
 
+def test_what_is_no_goal_is_not_activated():
+    given(*active()).when(ActivateGoal, goal_id=MRR).then_refused(NotFound)
+
+
 def test_all_that_is_missing_is_named_at_once():
     refused = given(created(Definition())).when(ActivateGoal).then_refused(GoalIsIncomplete)
     assert [fault.pointer for fault in refused.faults] == ["/kpi_id", "/target", "/window"]

@@ -20,7 +20,7 @@ from goals.goal.errors import (
 from goals.goal.facts import GoalAligned, GoalArchived, GoalMoved, GoalUnaligned, OwnerChanged
 from goals.vocabulary import AlignmentKind
 from tests.given import GOAL, TODAY, elsewhere, given
-from tests.goal.known import BOX, NOWHERE, OTHER, OTHER_BOX, THIRD, active, box, closed, draft, other_goal
+from tests.goal.known import BOX, MRR, NOWHERE, OTHER, OTHER_BOX, THIRD, active, box, closed, draft, other_goal
 
 SERVES = AlignmentKind.SUPPORTS
 ADDS = AlignmentKind.CONTRIBUTES
@@ -98,6 +98,11 @@ def test_an_alignment_is_changed_by_aligning_again_and_the_same_records_nothing(
 def test_a_goal_serves_only_another_that_is_there():
     given(*draft()).when(AlignGoal, parent_id=NOWHERE, kind=SERVES).then_refused(NoSuchReference, at="/parent_id")
     given(*draft()).when(AlignGoal, parent_id=GOAL, kind=SERVES).then_refused(AlignedWithItself, at="/parent_id")
+
+
+def test_what_is_no_container_or_no_goal_is_not_taken_for_one():
+    given(*draft()).when(MoveGoal, container_id=GOAL).then_refused(NoSuchReference, at="/container_id")
+    given(*draft()).when(AlignGoal, parent_id=MRR, kind=SERVES).then_refused(NoSuchReference, at="/parent_id")
 
 
 def test_no_goal_serves_itself_through_others():

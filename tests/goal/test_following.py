@@ -98,7 +98,7 @@ def redefined() -> Told:
 
 
 def test_a_redefined_kpi_retargets_the_goals_measured_by_it():
-    said = {"reason_code": ReasonCode.SCOPE_CHANGE, "reason": WHY, "trigger": Trigger.EXTERNAL_CHANGE}
+    said: dict[str, Any] = {"reason_code": ReasonCode.SCOPE_CHANGE, "reason": WHY, "trigger": Trigger.EXTERNAL_CHANGE}
     for told in (active(), (*active(), paused())):
         given(*told).when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY).then(
             redefined(), retargeted(defined(series=2), **said)

@@ -9,6 +9,7 @@ import pytest
 from goals.goal.changes import WindowChange
 from goals.goal.commands.retargeting import Retarget
 from goals.goal.errors import (
+    ActiveGoalNeeds,
     BaselineIsNotYetKnown,
     DayInFuture,
     DraftIsEdited,
@@ -37,6 +38,7 @@ from goals.window import AuthoredWindow, Window
 from goals.workspace.facts import Policy, PolicyChanged
 from tests.given import TODAY, Outcome, Story, elsewhere, given
 from tests.goal.known import (
+    BOX,
     EUROS,
     FOUR,
     MEASURING,
@@ -48,6 +50,7 @@ from tests.goal.known import (
     YEAR,
     YEAR_END,
     active,
+    box,
     closed,
     defined,
     draft,
@@ -180,6 +183,10 @@ def test_a_goal_on_a_kpi_retired_since_may_still_be_retargeted():
         ({"window": WindowChange(end=date(2022, 12, 31))}, WindowEndsBeforeItStarts, "/window/end"),
         ({"window": WindowChange(duration="P0M")}, WindowCannotBe, "/window"),
         ({"kpi_id": NOWHERE}, NoSuchReference, "/kpi_id"),
+        ({"kpi_id": BOX}, NoSuchReference, "/kpi_id"),
+        ({"kpi_id": None}, ActiveGoalNeeds, "/kpi_id"),
+        ({"target": None}, ActiveGoalNeeds, "/target"),
+        ({"window": None}, ActiveGoalNeeds, "/window"),
         ({"kpi_id": EUROS}, UnitsMixed, "/target"),
         ({"target": FIVE, "effective_on": date(2023, 6, 16)}, DayInFuture, "/effective_on"),
         ({"target": FIVE, "reason": "         "}, ReasonTooShort, "/reason"),
@@ -187,7 +194,7 @@ def test_a_goal_on_a_kpi_retired_since_may_still_be_retargeted():
     ],
 )  # fmt: skip
 def test_what_can_never_be_right_is_refused_where_it_stands(changes: Any, refusal: Any, pointer: str):
-    when_retargeted(given(*active()), **changes).then_refused(refusal, at=pointer)
+    when_retargeted(given(*box(), *active()), **changes).then_refused(refusal, at=pointer)
 
 
 def test_a_goal_is_not_moved_to_a_retired_kpi():

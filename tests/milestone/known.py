@@ -32,7 +32,11 @@ def added(shape: Shape = ITEMS, **more: Any) -> MilestoneAdded:
 
 
 def progressed(amount: str | None = None, **more: Any) -> MilestoneProgressed:
-    told = {"milestone_id": STEP, "effective_on": TODAY, "amount": None if amount is None else Decimal(amount)}
+    told: dict[str, Any] = {
+        "milestone_id": STEP,
+        "effective_on": TODAY,
+        "amount": None if amount is None else Decimal(amount),
+    }
     return MilestoneProgressed(**told | more)
 
 

@@ -5,9 +5,10 @@ from datetime import date
 
 from goals.command import Decision
 from goals.goal.changes import DefinitionChange
+from goals.goal.commands.activating import missing_in
 from goals.goal.commands.command import GoalCommand, day, require_state
 from goals.goal.definition import Definition, changed
-from goals.goal.errors import SHORTEST_REASON, BaselineIsNotYetKnown, DraftIsEdited, ReasonTooShort
+from goals.goal.errors import SHORTEST_REASON, ActiveGoalNeeds, BaselineIsNotYetKnown, DraftIsEdited, ReasonTooShort
 from goals.goal.facts import GoalRetargeted
 from goals.goal.settling import settled
 from goals.goal.state import Goal
@@ -34,6 +35,7 @@ class Retarget(DefinitionChange, GoalCommand):
         effective_on = day(self.effective_on, goal, around, pointer="/effective_on")
         said = self.applied(before, tz=around.policy.tz)
         after = settled(said, around, before=before, goal_start=goal.activated_on)
+        _require_nothing_taken_away(after)
         if not changed(before, after):
             return []
         _require_not_establishing(before, after)
@@ -61,6 +63,11 @@ def require_reason(reason: Text) -> None:
     """Raises ReasonTooShort. Sealed text was measured before it was sealed."""
     if isinstance(reason, str) and len(reason.strip()) < SHORTEST_REASON:
         raise ReasonTooShort
+
+
+def _require_nothing_taken_away(after: Definition) -> None:
+    for missing in missing_in(after):
+        raise ActiveGoalNeeds(missing)
 
 
 def _require_not_establishing(before: Definition, after: Definition) -> None:
