@@ -7,11 +7,12 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter
 
-from api import public
+from api import manual, public
 from api.contract import commands, failures, openapi, queries
 from api.contract.doors import Doors, opened
 from api.contract.routes import Route
 from api.contract.tracing import Traced
+from api.public import Open
 from api.routes import ALL
 from api.settings import Settings
 
@@ -40,7 +41,8 @@ def create_app(settings: Settings) -> Flask:
     doors = opened(settings)
     app = Flask("api", static_folder=None, template_folder="templates")
     app.extensions["goalpost"] = doors
-    app.extensions["goalpost-openapi"] = cache(partial(openapi.document, ALL))
+    document = cache(partial(openapi.document, ALL))
+    app.extensions["goalpost-public"] = Open(doors, document, cache(lambda: manual.sections(document())))
     app.url_map.converters.update(id=IdConverter, key=KeyIdConverter)
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False

@@ -1,29 +1,55 @@
 """What anybody may read: whether the server is well, and how the API behaves."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, render_template, request
 from sqlalchemy import literal_column, select
 
+from api import manual
 from api.contract import problems
 from api.contract.doors import Doors
 from api.contract.problems import Problem
 from goals.database import Prepared
 
-blueprint = Blueprint("public", __name__)
+blueprint = Blueprint("public", __name__, static_folder="static", static_url_path="/docs/static")
 
 PING = Prepared(select(literal_column("1")))
+PAGES = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
-def doors() -> Doors:
-    found: Doors = current_app.extensions["goalpost"]
+@dataclass(frozen=True)
+class Open:
+    """What the public paths need: `app.extensions["goalpost-public"]`."""
+
+    doors: Doors
+    document: Callable[[], dict[str, Any]]
+    manual: Callable[[], list[manual.Section]]
+
+
+def known() -> Open:
+    found: Open = current_app.extensions["goalpost-public"]
     return found
 
 
 def told(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
     headers = {"Cache-Control": "no-cache"}
     return Response(msgspec.json.encode(value), status, headers, content_type="application/json")
+
+
+def page(template: str, **known_to_it: Any) -> Response:
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": PAGES, "Vary": "Accept"}
+    return Response(render_template(template, **known_to_it), HTTPStatus.OK, headers, mimetype="text/html")
+
+
+def wants_page() -> bool:
+    accepted = request.accept_mimetypes
+    return accepted["text/html"] > accepted["application/json"]
 
 
 @blueprint.get("/livez")
@@ -35,29 +61,39 @@ def livez() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """The database answers, and the server is not stopping."""
-    if doors().draining.is_set():
+    doors = known().doors
+    if doors.draining.is_set():
         raise Problem("not-ready", "The server is stopping.", headers={"Retry-After": "1"})
-    with doors().database.reading() as rows:
+    with doors.database.reading() as rows:
         rows.one(PING)
     return told({"status": "ok"})
 
 
 @blueprint.get("/problems")
 def every_problem() -> Response:
-    """All problems there are."""
-    return told({"items": [problems.explained(slug) for slug in problems.slugs()]})
+    """Every problem there is."""
+    items = [problems.explained(slug) for slug in problems.slugs()]
+    return page("problems.html", items=items) if wants_page() else told({"items": items})
 
 
 @blueprint.get("/problems/<string:slug>")
 def one_problem(slug: str) -> Response:
-    """What a problem means, and what to do about it."""
+    """What a problem means, and how to mend it."""
     found = problems.explained(slug)
     if found is None:
         raise Problem("not-found", f"There is no problem called {slug[:80]}.")
-    return told(found)
+    return page("problems.html", items=[found]) if wants_page() else told(found)
 
 
 @blueprint.get("/openapi.json")
-def openapi() -> Response:
+def openapi_document() -> Response:
     """The API, told to programs."""
-    return told(current_app.extensions["goalpost-openapi"]())
+    return told(known().document())
+
+
+@blueprint.get("/docs")
+def docs() -> Response:
+    """The API, told to people."""
+    address = request.host_url.rstrip("/")
+    info = known().document()["info"]
+    return page("docs.html", sections=known().manual(), info=info, address=address)

@@ -13,6 +13,8 @@ from goals.errors import Fault
 
 PATTERN = "^[A-Za-z0-9_-]{24,4000}$"
 MAC_BYTES = 16
+MARK = "c1_"
+"""What every cursor begins with."""
 
 
 class Cursors:
@@ -26,12 +28,16 @@ class Cursors:
     def written(self, place: Any, *, question: str) -> str:
         """`place` is anything JSON; `question` names the workspace, the route, and everything that was asked."""
         payload = msgspec.json.encode(place)
-        return urlsafe_b64encode(self._mac(payload, question) + payload).decode().rstrip("=")
+        return MARK + urlsafe_b64encode(self._mac(payload, question) + payload).decode().rstrip("=")
 
     def read(self, cursor: str, *, question: str) -> Any:
         """The place. Raises Problem unless it was written for the same question."""
+        if not cursor.startswith(MARK):
+            detail = "No page ever ended with this cursor."
+            raise Problem("not-a-cursor", detail, [Fault("?cursor", "wrong-cursor", detail)])
+        coded = cursor.removeprefix(MARK)
         try:
-            raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            raw = urlsafe_b64decode(coded + "=" * (-len(coded) % 4))
         except ValueError:
             raise _wrong() from None
         mac, payload = raw[:MAC_BYTES], raw[MAC_BYTES:]

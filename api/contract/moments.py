@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, func, select
 
 from api.contract import fields
 from api.contract.faults import refused
-from api.contract.problems import Problem, wrong_parameter
+from api.contract.problems import Problem
 from api.contract.schemas import Params
 from goals.database import Prepared, Rows
+from goals.errors import Fault
 from goals.event_log import HEAD
 from goals.instants import from_us, machine_now, to_us
 from goals.tables import events
@@ -76,13 +77,13 @@ def asked(rows: Rows, workspace_id: str, params: Mapping[str, Any]) -> Moment:
     if isinstance(as_of, int):
         return Moment(position=as_of, as_of=_recorded(rows, workspace_id, as_of, position), on=on, is_pinned=True)
     if as_of > now + SKEW:
-        raise wrong_parameter("as_of", "in-the-future", f"{as_of.isoformat()} is in the future.")
+        raise _no_such_moment("in-the-future", f"{as_of.isoformat()} is in the future.")
     return Moment(position=_last_by(rows, workspace_id, as_of), as_of=as_of, on=on)
 
 
 def _recorded(rows: Rows, workspace_id: str, position: int, head: int) -> datetime:
     if position > head:
-        raise wrong_parameter("as_of", "beyond-head", f"There is no position {position} yet: the log ends at {head}.")
+        raise _no_such_moment("beyond-head", f"There is no position {position} yet: the log ends at {head}.")
     found = rows.one(RECORDED, workspace_id=workspace_id, position=position)
     if found is None:
         raise _before_the_workspace()
@@ -96,5 +97,9 @@ def _last_by(rows: Rows, workspace_id: str, instant: datetime) -> int:
     return int(found[0])
 
 
+def _no_such_moment(code: str, detail: str) -> Problem:
+    return Problem("no-such-moment", detail, [Fault("?as_of", code, detail)])
+
+
 def _before_the_workspace() -> Problem:
-    return wrong_parameter("as_of", "before-the-workspace", "The workspace was not open then.")
+    return _no_such_moment("before-the-workspace", "The workspace was not open then.")

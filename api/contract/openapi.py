@@ -189,6 +189,8 @@ def _failures(route: Route) -> list[int]:
         found |= {409, 413, 422}
     if route.body is not None:
         found.add(415)
+    if "as_of" in route.params.fields or "cursor" in route.params.fields:
+        found.add(422)
     if route.if_match:
         found |= {412, 428}
     return sorted(found)

@@ -30,7 +30,7 @@ class Limit(fields.Field):
 
 
 class Sorted(fields.Field):
-    """Names, each with `-` before it for greatest first, separated by commas. Loads into a list of Order."""
+    """Names separated by commas, `-` before one for greatest first; the first mention counts. Loads into Orders."""
 
     def __init__(self, names: Sequence[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -44,13 +44,12 @@ class Sorted(fields.Field):
         }
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> list[Order]:
-        order = [(part.removeprefix("-"), part.startswith("-")) for part in str(value).split(",")]
-        names = [name for name, _ in order]
-        if not set(names) <= set(self._names):
+        order: dict[str, bool] = {}
+        for part in str(value).split(","):
+            order.setdefault(part.removeprefix("-"), part.startswith("-"))
+        if not set(order) <= set(self._names):
             raise refused("unknown-word", f"Must name only: {', '.join(self._names)}.")
-        if len(set(names)) < len(names):
-            raise refused("twice", "Must name each only once.")
-        return order
+        return list(order.items())
 
 
 class ListParams(Params):

@@ -71,6 +71,18 @@ KINDS: dict[str, Kind] = {
         "The cursor was altered, belongs to another workspace, or to other filters or another order.",
         "Use next_cursor as it was given, with the same parameters, or begin again without it.",
     ),
+    "not-a-cursor": Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "This was never a cursor",
+        "The value of `cursor` has the form of one, and no page ever ended with it.",
+        "Use next_cursor as it was given, or begin again without it.",
+    ),
+    "no-such-moment": Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "There is no such moment",
+        "`as_of` names an instant or a position that lies ahead of the log, or before the workspace was opened.",
+        "Ask about a moment between the workspace's opening and now; Goalpost-Position names the last position.",
+    ),
     "bad-request": Kind(
         HTTPStatus.BAD_REQUEST,
         "The request cannot be read",
@@ -162,11 +174,6 @@ class Problem(Exception):
     @property
     def status(self) -> HTTPStatus:
         return KINDS[self.slug].status
-
-
-def wrong_parameter(name: str, code: str, detail: str) -> Problem:
-    """Of the query, not of the body: its fault points at `?name`."""
-    return Problem("invalid-parameter", detail, [Fault(f"?{name}", code, detail)])
 
 
 def family(error: type[GoalpostError]) -> type[GoalpostError]:
