@@ -28,8 +28,8 @@ def settled(
 ) -> Definition:
     """The definition with all that follows from it. `goal_start` is the day the goal was activated.
 
-    Raises an Unprocessable that names the field for what can never be right, and Refused where the KPI is
-    retired.
+    Raises an Unprocessable that names the field for what can never be right, NoSuchReference for a KPI that
+    is not there, and KpiIsRetired.
     """
     span = _span(said, around, before, goal_start)
     kpi = _kpi(said, around, before)

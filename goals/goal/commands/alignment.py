@@ -20,7 +20,7 @@ from goals.vocabulary import AlignmentKind
 def sound_alignment(alignment: Alignment, *, goal_id: str, around: Surroundings, pointer: str = "") -> Alignment:
     """The alignment as it is recorded: a contribution without a weight is whole.
 
-    Raises an Unprocessable, or AlignmentCycle. `pointer` is where in the request the alignment stands.
+    Raises an Unprocessable, NoSuchReference or AlignmentCycle. `pointer` is where in the request the alignment stands.
     """
     if alignment.parent_id == goal_id:
         raise AlignedWithItself(pointer=f"{pointer}/parent_id")
