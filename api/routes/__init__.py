@@ -1,11 +1,16 @@
 """The routes there are."""
 
 from api.contract.routes import Routes
-from api.routes import clock, containers, keys, kpis, workspaces
+from api.routes import clock, containers, feed, goals, keys, kpis, milestones, readings, trail, workspaces
 
 ALL: tuple[Routes, ...] = (
     containers.routes,
     kpis.routes,
+    readings.routes,
+    goals.routes,
+    milestones.routes,
+    trail.routes,
+    feed.routes,
     workspaces.routes,
     keys.routes,
     clock.routes,

@@ -23,10 +23,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one reading: its id, and the error if it was refused."""
+    """What became of one reading: its id, the event that records it, or the error if it was refused."""
 
     reading_id: str
     fate: Fate
+    event: Event | None = None
     error: GoalpostError | None = None
 
 
@@ -49,9 +50,7 @@ class Intake:
     asked: Asked
     now: datetime
 
-    def decide(
-        self, prepared: Sequence[Prepared], known: Mapping[str, Reading]
-    ) -> tuple[list[Outcome], list[Event]]:
+    def decide(self, prepared: Sequence[Prepared], known: Mapping[str, Reading]) -> tuple[list[Outcome], list[Event]]:
         """An outcome for each, in order, and the events to store. `known` is what stands under their ids."""
         standing = dict(known)
         outcomes: list[Outcome] = []
@@ -62,18 +61,16 @@ class Intake:
                     kpi_id=self.kpi_id, kpi=self.kpi, earlier=standing.get(each.reading_id), now=self.now
                 )
             except GoalpostError as error:
-                outcomes.append(Outcome(each.reading_id, Fate.FAILED, error))
+                outcomes.append(Outcome(each.reading_id, Fate.FAILED, error=error))
                 continue
             if fact is None:
                 outcomes.append(Outcome(each.reading_id, Fate.DUPLICATE))
                 continue
             standing[each.reading_id] = readings.evolve(None, fact)
             events.append(self._event(each.reading_id, fact))
-            outcomes.append(Outcome(each.reading_id, Fate.CREATED))
+            outcomes.append(Outcome(each.reading_id, Fate.CREATED, event=events[-1]))
         return outcomes, events
 
     def _event(self, stream_id: str, fact: ReadingRecorded) -> Event:
-        envelope = Envelope(
-            event_id=new_id(), effective_at=fact.observed_at, asked=self.asked, fact=fact
-        )
+        envelope = Envelope(event_id=new_id(), effective_at=fact.observed_at, asked=self.asked, fact=fact)
         return Event(stream_id=stream_id, version=1, envelope=envelope)

@@ -15,17 +15,17 @@ from projections import goals
 from projections.answers import forms, told
 from projections.answers.asking import Asking
 
-PREFIX = "goalpost."
-TYPES = tuple(f"{PREFIX}{topic}" for topic in sorted(FACT_TYPES))
+TYPES = tuple(told.public_type(topic) for topic in sorted(FACT_TYPES))
 """The public name of every type of event."""
 SEQUENCE_DIGITS = 20
+EVERYTHING = 2**31 - 1
 
 _mapper = FactMapper()
 
 
 def page(asking: Asking, *, after: int, types: Sequence[str] = (), limit: int) -> tuple[list[dict[str, Any]], int]:
     """Events after a position as CloudEvents, of some public types or of all; and the position to go on after."""
-    topics = {f"topic_{n}": name.removeprefix(PREFIX) for n, name in enumerate(types)}
+    topics = {f"topic_{n}": name.removeprefix(told.PREFIX) for n, name in enumerate(types)}
     found = asking.rows.all(
         _statement(len(topics), of_stream=False),
         workspace_id=asking.workspace_id,
@@ -43,16 +43,22 @@ def timeline(asking: Asking, goal_id: str, *, after: int, limit: int) -> tuple[l
     last. None if there was no such goal."""
     if goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position) is None:
         return None
+    found = stream(asking, goal_id, after=after, most=limit + 1)
+    shown = [told.event(asking, event) for event in found[:limit]]
+    return shown, found[limit - 1].position if len(found) > limit else None
+
+
+def stream(asking: Asking, stream_id: str, *, after: int = 0, most: int = EVERYTHING) -> list[Event]:
+    """A stream's events after a position, in order, as far as they were known."""
     found = asking.rows.all(
         _statement(0, of_stream=True),
         workspace_id=asking.workspace_id,
-        stream_id=goal_id,
+        stream_id=stream_id,
         position=asking.position,
         after=after,
-        most=limit + 1,
+        most=most,
     )
-    shown = [told.event(asking, _event(row)) for row in found[:limit]]
-    return shown, found[limit - 1][0] if len(found) > limit else None
+    return [_event(row) for row in found]
 
 
 def _cloud_event(asking: Asking, event: Event) -> dict[str, Any]:
@@ -62,7 +68,7 @@ def _cloud_event(asking: Asking, event: Event) -> dict[str, Any]:
         "specversion": "1.0",
         "id": event.envelope.event_id,
         "source": f"/workspaces/{asking.workspace_id}",
-        "type": f"{PREFIX}{event.topic}",
+        "type": told.public_type(event.topic),
         "subject": event.stream_id,
         "time": forms.instant(happened),
         "recordedtime": forms.instant(event.recorded_at),

@@ -13,6 +13,7 @@ from projections import goals, milestones, versions
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.milestone_progress import come, counted_share, state_on
+from projections.answers.told import public_type
 from projections.milestones import Dated, Entry, View
 
 ENDED = (MilestoneState.DONE, MilestoneState.DROPPED)
@@ -177,7 +178,7 @@ def _told(asking: Asking, view: View) -> dict[str, Any] | None:
     if told is None:
         return None
     return {
-        "type": told.fact,
+        "type": public_type(told.fact),
         "text": asking.open_text(told.text),
         "actor": forms.struct(told.actor),
         "position": told.position,

@@ -1,39 +1,27 @@
 """What was a KPI read to be, and what was believed of it?"""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import BigInteger, Integer, and_, bindparam, or_, select
 
 from goals.database import Prepared, Row
-from goals.facts import Envelope
+from goals.facts import Envelope, Event
 from goals.instants import from_us, to_us
-from goals.reading.facts import ReadingCorrected, ReadingRecorded, ReadingVoided
+from goals.quantity import plain
+from goals.reading.facts import ReadingRecorded
 from goals.window import day_end, day_start
 from projections import kpis, readings
-from projections.answers import forms
-from projections.answers.asking import Asking
+from projections.answers import feed, forms
+from projections.answers.asking import Asking, OpenText
+from projections.readings import Said
 
 table = readings.readings
-_columns = (
-    table.c.reading_id,
-    table.c.version,
-    table.c.kpi_id,
-    table.c.series,
-    table.c.key,
-    table.c.observed_at,
-    table.c.value,
-    table.c.voided,
-    table.c.first_position,
-    table.c.from_position,
-    table.c.recorded_at,
-    table.c.doc,
-)
+_NAMES = tuple(column.name for column in table.c)
 _observed = bindparam("observed", type_=BigInteger)
 PAGE = Prepared(
-    select(*_columns)
+    select(table)
     .where(
         table.c.workspace_id == bindparam("workspace_id"),
         table.c.kpi_id == bindparam("kpi_id"),
@@ -51,18 +39,10 @@ PAGE = Prepared(
     .order_by(table.c.observed_at, table.c.first_position)
     .limit(bindparam("most", type_=Integer))
 )
-HISTORY = Prepared(
-    select(*_columns)
-    .where(
-        table.c.workspace_id == bindparam("workspace_id"),
-        table.c.reading_id == bindparam("reading_id"),
-        table.c.from_position <= bindparam("position"),
-    )
-    .order_by(table.c.version)
-)
 BEGINNING = (-(2**62), 0)
 
-_envelope = msgspec.json.Decoder(Envelope)
+Place = tuple[int, int]
+"""A reading's place in the order of observation: the instant in microseconds, and its first position."""
 
 
 def page(
@@ -74,7 +54,7 @@ def page(
     until: date | None,
     after: Sequence[int] | None,
     limit: int,
-) -> tuple[list[dict[str, Any]], tuple[int, int] | None] | None:
+) -> tuple[list[dict[str, Any]], Place | None] | None:
     """The readings believed, oldest observation first, and what the next page begins after. None if there was no KPI.
 
     `since` and `until` are days of the workspace; `series` is the KPI's present one unless given.
@@ -97,65 +77,90 @@ def page(
         first=first,
         most=limit + 1,
     )
-    shown = found[:limit]
-    return [_standing(asking, row) for row in shown], (shown[-1][5], shown[-1][8]) if len(found) > limit else None
+    shown = [_named(row) for row in found[:limit]]
+    goes_on = (shown[-1]["observed_at"], shown[-1]["first_position"]) if len(found) > limit else None
+    return [_told(row, asking.open_text) for row in shown], goes_on
 
 
 def answer(asking: Asking, reading_id: str) -> dict[str, Any] | None:
     """A reading with every version it had; None if there was none."""
-    found = _history(asking, reading_id)
-    if not found:
+    rows = [_named(row) for row in readings.history(asking.rows, asking.workspace_id, reading_id)]
+    known = [row for row in rows if row["from_position"] <= asking.position]
+    if not known:
         return None
+    told = {event.version: event.envelope for event in feed.stream(asking, reading_id)}
     return {
-        **_told(asking, found),
-        "versions": [_version(asking, row) for row in found],
+        **_told(known[-1], asking.open_text),
+        "versions": [_version(row, told[row["version"]], asking.open_text) for row in known],
         "position": asking.position,
         "as_of": forms.instant(asking.as_of),
         "on": forms.day(asking.on),
     }
 
 
-def _standing(asking: Asking, row: Row) -> dict[str, Any]:
-    return _told(asking, [row] if row[1] == 1 else _history(asking, row[0]))
-
-
-def _history(asking: Asking, reading_id: str) -> list[Row]:
-    return asking.rows.all(HISTORY, workspace_id=asking.workspace_id, reading_id=reading_id, position=asking.position)
-
-
-def _told(asking: Asking, history: Sequence[Row]) -> dict[str, Any]:
-    last = history[-1]
-    recorded = _envelope.decode(history[0][11]).fact
-    assert isinstance(recorded, ReadingRecorded)
+def recorded(event: Event, *, position: int, recorded_at: datetime, open_text: OpenText) -> dict[str, Any]:
+    """A reading as `answer` tells it when it was just recorded, without asking the database."""
+    fact = event.fact
+    assert isinstance(fact, ReadingRecorded)
+    said = Said(note=fact.note, source=fact.source, evidence=fact.evidence, rounded_from=fact.rounded_from)
+    row = {
+        "reading_id": event.stream_id,
+        "kpi_id": fact.kpi_id,
+        "series": fact.series,
+        "key": fact.key,
+        "observed_at": to_us(fact.observed_at),
+        "value": plain(fact.value),
+        "voided": 0,
+        "from_position": position,
+        "recorded_at": to_us(recorded_at),
+        "version": event.version,
+    }
     return {
-        "id": last[0],
-        "kpi_id": last[2],
-        "series": last[3],
-        "key": last[4],
-        "observed_at": forms.instant(from_us(last[5])),
-        "value": last[6],
-        "voided": bool(last[7]),
-        "corrected": any(row[6] != history[0][6] for row in history),
-        "note": asking.open_text(recorded.note),
-        "source": recorded.source,
-        "evidence": forms.struct(recorded.evidence),
-        "rounded_from": recorded.rounded_from,
-        "recorded_at": forms.instant(from_us(history[0][10])),
-        "version": last[1],
+        **_with(row, said, open_text),
+        "versions": [_version_with(row, said, event.envelope, open_text)],
+        "position": position,
     }
 
 
-def _version(asking: Asking, row: Row) -> dict[str, Any]:
-    envelope = _envelope.decode(row[11])
-    fact = envelope.fact
-    reason = fact.reason if isinstance(fact, ReadingCorrected | ReadingVoided) else None
+def _named(row: Row) -> dict[str, Any]:
+    return dict(zip(_NAMES, row, strict=True))
+
+
+def _told(row: Mapping[str, Any], open_text: OpenText) -> dict[str, Any]:
+    return _with(row, readings.decoded(row["said"]), open_text)
+
+
+def _with(row: Mapping[str, Any], said: Said, open_text: OpenText) -> dict[str, Any]:
     return {
-        "version": row[1],
-        "value": row[6],
-        "voided": bool(row[7]),
-        "reason": asking.open_text(reason),
+        "id": row["reading_id"],
+        "kpi_id": row["kpi_id"],
+        "series": row["series"],
+        "key": row["key"],
+        "observed_at": forms.instant(from_us(row["observed_at"])),
+        "value": row["value"],
+        "voided": bool(row["voided"]),
+        "corrected": row["version"] > 1 + row["voided"],
+        "note": open_text(said.note),
+        "source": said.source,
+        "evidence": list(forms.struct(said.evidence)),
+        "rounded_from": said.rounded_from,
+        "recorded_at": forms.instant(from_us(row["recorded_at"])),
+        "version": row["version"],
+    }
+
+
+def _version(row: Mapping[str, Any], envelope: Envelope, open_text: OpenText) -> dict[str, Any]:
+    return _version_with(row, readings.decoded(row["said"]), envelope, open_text)
+
+
+def _version_with(row: Mapping[str, Any], said: Said, envelope: Envelope, open_text: OpenText) -> dict[str, Any]:
+    return {
+        "version": row["version"],
+        "value": row["value"],
+        "voided": bool(row["voided"]),
+        "reason": open_text(said.reason),
         "actor": forms.struct(envelope.asked.actor),
         "event_id": envelope.event_id,
-        "position": row[9],
-        "recorded_at": forms.instant(from_us(row[10])),
+        "position": row["from_position"],
+        "recorded_at": forms.instant(from_us(row["recorded_at"])),
     }

@@ -10,6 +10,14 @@ from projections.answers import forms
 from projections.answers.asking import Asking
 
 
+PREFIX = "goalpost."
+
+
+def public_type(topic: str) -> str:
+    """The name under which a type of event is known outside."""
+    return f"{PREFIX}{topic}"
+
+
 def fact(asking: Asking, said: Fact) -> dict[str, Any]:
     """Its fields, JSON-ready, with free text opened; `type` is left out."""
     return {name: _opened(asking, getattr(said, name)) for name in said.__struct_fields__}
@@ -23,7 +31,7 @@ def event(asking: Asking, recorded: Event) -> dict[str, Any]:
         "position": recorded.position,
         "stream_id": recorded.stream_id,
         "stream_version": recorded.version,
-        "type": recorded.topic,
+        "type": public_type(recorded.topic),
         "recorded_at": forms.instant(recorded.recorded_at),
         "effective_at": forms.instant(recorded.envelope.effective_at),
         "actor": forms.struct(asked.actor),

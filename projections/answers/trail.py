@@ -10,6 +10,7 @@ from goals.database import Prepared
 from projections import goals, trail
 from projections.answers import forms
 from projections.answers.asking import Asking
+from projections.answers.told import public_type
 from projections.judging import Judgement, LastReading
 from projections.trail import Move, table
 
@@ -57,7 +58,7 @@ def told(asking: Asking, move: Move) -> dict[str, Any]:
     return {
         "position": move.position,
         "event_id": move.event_id,
-        "type": move.type,
+        "type": public_type(move.type),
         "goal_id": move.goal_id,
         "container_id": move.container_id,
         "recorded_at": forms.instant(move.recorded_at),

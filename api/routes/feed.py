@@ -1,0 +1,18 @@
+"""What was recorded, in order, for programs that follow."""
+
+from typing import Any
+
+from api.contract.roles import Role
+from api.contract.routes import Routes
+from api.schemas.feed import FeedAnswer, FeedParams
+from projections.answers import feed
+from projections.answers.asking import Asking
+
+routes = Routes("events", "Feed")
+
+
+@routes.query("/v1/events", Role.VIEWER, answer=FeedAnswer(), params=FeedParams, moment=False)
+def page(asking: Asking, params: dict[str, Any]) -> dict[str, Any]:
+    """Events after a position, as CloudEvents. A full page stays the same for ever."""
+    items, next_after = feed.page(asking, after=params["after"], types=params.get("types", ()), limit=params["limit"])
+    return {"items": items, "next_after": next_after, "full": len(items) == params["limit"]}
