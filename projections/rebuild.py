@@ -1,10 +1,11 @@
 """Emptying the read models of a workspace and filling them again from its first event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from hashlib import sha256
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, select
 
-from goals.database import Prepared, Rows
+from goals.database import Prepared, Row, Rows
 from goals.event_log import SECTION
 from goals.facts import Event
 from goals.hub import Hub
@@ -21,6 +22,12 @@ EMPTY = [
     Prepared(delete(table).where(table.c.workspace_id == bindparam("workspace_id")))
     for table in read_models.sorted_tables
 ]
+CONTENT = {
+    table.name: Prepared(
+        select(table).where(table.c.workspace_id == bindparam("workspace_id")).order_by(*table.primary_key.columns)
+    )
+    for table in read_models.sorted_tables
+}
 
 
 def rebuild(hub: Hub, workspace_id: str, *, told: Callable[[int, int], None] = lambda done, of: None) -> int:
@@ -59,3 +66,40 @@ def section(rows: Rows, mapper: FactMapper, workspace_id: str, *, after: int, li
         )
         for position, stream_id, version, topic, state, recorded_at in found
     ]
+
+
+class _Compared(Exception):
+    """Takes the finding out of a transaction that is not to be."""
+
+    def __init__(self, differing: list[str]) -> None:
+        super().__init__("compared")
+        self.differing = differing
+
+
+def differing(hub: Hub, workspace_id: str, *, told: Callable[[int, int], None] = lambda done, of: None) -> list[str]:
+    """The read models that a rebuild would change, by name. Nothing is changed; writers to the workspace wait."""
+
+    def work(writing: Writing) -> list[str]:
+        before = _digests(writing.rows, workspace_id)
+        for statement in EMPTY:
+            writing.rows.run(statement, workspace_id=workspace_id)
+        _refill(writing.rows, workspace_id, writing.position, told)
+        after = _digests(writing.rows, workspace_id)
+        raise _Compared([name for name, digest in after.items() if digest != before[name]])
+
+    try:
+        return hub.write(workspace_id, work)
+    except _Compared as compared:
+        return compared.differing
+
+
+def _digests(rows: Rows, workspace_id: str) -> dict[str, str]:
+    """Of each read model, what all its rows in the workspace come to."""
+    return {name: _digest(rows.run(content, workspace_id=workspace_id)) for name, content in CONTENT.items()}
+
+
+def _digest(found: Iterable[Row]) -> str:
+    digest = sha256()
+    for row in found:
+        digest.update(repr(tuple(row)).encode())
+    return digest.hexdigest()

@@ -1,0 +1,32 @@
+"""The command line: a third door to the same rooms.
+
+Exit codes: 0 done; 1 refused, or something was found to be wrong; 2 used wrongly; 3 the database cannot be used.
+"""
+
+import click
+
+from api.cli.doctor import doctor
+from api.cli.importing import import_
+from api.cli.keys import key
+from api.cli.migrating import migrate
+from api.cli.rebuilding import rebuild
+from api.cli.samples import sample
+from api.cli.serve import serve
+from api.cli.workspaces import workspace
+
+HELP = """Goalpost keeps goals, their readings, and who moved the goalposts.
+
+The database is chosen by DATABASE_URL: sqlite:///PATH (default: goalpost.sqlite, here) or postgresql://…"""
+EPILOG = """\b
+Exit codes: 0 done; 1 refused, or something is wrong; 2 used wrongly; 3 the database cannot be used.
+Completion: eval "$(_GOALPOST_COMPLETE=bash_source goalpost)", or zsh_source, or fish_source."""
+
+main = click.version_option(package_name="goalpost")(
+    click.Group(
+        "goalpost",
+        help=HELP,
+        epilog=EPILOG,
+        context_settings={"max_content_width": 110},
+        commands=[serve, migrate, workspace, key, sample, import_, rebuild, doctor],
+    )
+)

@@ -1,0 +1,71 @@
+"""From the environment to the rooms behind the doors."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from api.cli.telling import MISUSED, NO_DATABASE, Failed
+from api.contract.doors import Doors, opened
+from api.migrate import is_current
+from api.settings import Settings
+from goals.database import Database
+from goals.facts import Actor, Asked, Source
+from goals.vocabulary import ActorType
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+AT_THE_SHELL = Asked(actor=Actor(type=ActorType.USER, id="cli"), source=Source(channel="cli"))
+
+
+def workspace_option(command: Command) -> Command:
+    return click.option("--workspace", required=True, metavar="NAME", help="The workspace's name.")(command)
+
+
+def settings() -> Settings:
+    """What the environment says. Raises Failed."""
+    try:
+        said = Settings.from_environ(os.environ)
+        make_url(said.database_url)
+        make_url(said.sealing_url)
+    except (ValueError, ArgumentError) as wrong:
+        raise Failed(f"The settings cannot be used: {wrong}", code="settings-unusable", exit_code=MISUSED) from None
+    return said
+
+
+@contextmanager
+def doors() -> Iterator[Doors]:
+    """The rooms, closed afterwards. Raises Failed where there are no tables, or older ones."""
+    said = settings()
+    require_tables(said)
+    found = opened(said)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def require_tables(said: Settings) -> None:
+    """Raises Failed. Creates nothing."""
+    path = sqlite_path(said.database_url)
+    if path is not None and not path.exists():
+        sentence = f"There is no database {path}: make it with `goalpost migrate`."
+        raise Failed(sentence, code="database-missing", exit_code=NO_DATABASE)
+    database = Database(said.database_url, pool_size=1)
+    try:
+        if not is_current(database):
+            sentence = "The database's tables are not those of this release: run `goalpost migrate`."
+            raise Failed(sentence, code="database-not-migrated", exit_code=NO_DATABASE)
+    finally:
+        database.close()
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file an SQLite URL names; None for other databases."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None

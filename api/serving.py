@@ -1,0 +1,107 @@
+"""gunicorn, with the settings that suit a log: few processes, many threads, and nobody cut off when it stops."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
+
+from api.app import create_app
+from api.settings import Settings
+
+SPARE_CONNECTIONS = 8
+MEMORY = Path("/dev/shm")
+FIXED = {
+    "worker_class": "api.serving.DrainingWorker",
+    "preload_app": False,
+    "control_socket_disable": True,
+    "limit_request_line": 8190,
+    "graceful_timeout": 25,
+    "keepalive": 5,
+    "max_requests": 0,
+    "loglevel": "warning",
+    "proc_name": "goalpost",
+    "default_proc_name": "goalpost",
+}
+
+
+class AddressTaken(OSError):
+    """Nobody can listen there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serving:
+    """Where and how wide. Told to stop, each process answers /readyz with 503 for `drain_s` seconds, and all else as
+    ever, before it takes no more connections."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    drain_s: float
+
+
+class DrainingWorker(ThreadWorker):  # type: ignore[misc]
+    """Says that it is stopping before it stops."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        draining = self.wsgi.extensions["goalpost"].draining
+        if draining.is_set():
+            return
+        draining.set()
+        if self.app.serving.drain_s == 0:
+            super().handle_exit(sig, frame)
+        else:
+            signal.signal(signal.SIGALRM, super().handle_exit)
+            signal.setitimer(signal.ITIMER_REAL, self.app.serving.drain_s)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """`ready` is called once connections are taken."""
+
+    def __init__(self, settings: Settings, serving: Serving, *, ready: Callable[[], None]) -> None:
+        self.settings = settings
+        self.serving = serving
+        self.ready = ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in options(self.serving).items():
+            self.cfg.set(name, value)
+        self.cfg.set("when_ready", lambda _: self.ready())
+
+    def load(self) -> Flask:
+        return create_app(self.settings)
+
+
+def options(serving: Serving) -> dict[str, Any]:
+    """gunicorn's settings."""
+    return {
+        **FIXED,
+        "bind": f"{bracketed(serving.host)}:{serving.port}",
+        "workers": serving.workers,
+        "threads": serving.threads,
+        "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) else None,
+    }
+
+
+def require_free(host: str, port: int) -> None:
+    """Raises AddressTaken."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise AddressTaken(f"Nobody can listen on {host}:{port} ({error.strerror}): choose another port.") from None
+
+
+def bracketed(host: str) -> str:
+    """The host as it stands in a URL."""
+    return f"[{host}]" if ":" in host else host
