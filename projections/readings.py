@@ -54,7 +54,7 @@ readings = Table(
     Column("to_position", BigInteger, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
     Column("said", Text),
-    Index("readings_first", "workspace_id", "first_position"),
+    Index("readings_first", "workspace_id", "first_position", "version", unique=True),
     sqlite_with_rowid=False,
 )
 """In the order in which they were observed, so that a question about a span of time reads neighbours, and readings that
@@ -89,12 +89,21 @@ _first = (
     )
     .scalar_subquery()
 )
-_one = and_(_mine, readings.c.first_position == _first)
-CLOSE = Prepared(
-    update(readings).where(_one, readings.c.to_position == OPEN).values(to_position=bindparam("from_position"))
+_version = and_(_mine, readings.c.first_position == _first, readings.c.version == bindparam("version"))
+CLOSE = Prepared(update(readings).where(_version).values(to_position=bindparam("from_position")))
+VERSION = Prepared(select(readings).where(_version))
+_opening = readings.alias("opening")
+_place = ("workspace_id", "kpi_id", "series", "observed_at", "first_position")
+HISTORY = Prepared(
+    select(readings)
+    .join(_opening, and_(*(readings.c[name] == _opening.c[name] for name in _place)))
+    .where(
+        _opening.c.workspace_id == bindparam("workspace_id"),
+        _opening.c.first_position == _first,
+        _opening.c.version == 1,
+    )
+    .order_by(readings.c.version)
 )
-STANDING = Prepared(select(readings).where(_one, readings.c.to_position == OPEN))
-HISTORY = Prepared(select(readings).where(_one).order_by(readings.c.version))
 _newest = (readings.c.observed_at.desc(), readings.c.first_position.desc())
 LATEST = Prepared(select(*_shown).where(_observed).order_by(*_newest).limit(bindparam("most")))
 BETWEEN = Prepared(select(*_shown).where(_observed).order_by(readings.c.observed_at, readings.c.first_position))
@@ -184,10 +193,11 @@ def decoded(said: str | None) -> Said:
 
 def _change(rows: Rows, workspace_id: str, event: Event) -> None:
     assert event.recorded_at is not None
-    row = rows.one(STANDING, workspace_id=workspace_id, reading_id=event.stream_id)
+    before = {"workspace_id": workspace_id, "reading_id": event.stream_id, "version": event.version - 1}
+    row = rows.one(VERSION, **before)
     if row is None:
         return
-    rows.run(CLOSE, workspace_id=workspace_id, reading_id=event.stream_id, from_position=event.position)
+    rows.run(CLOSE, **before, from_position=event.position)
     changed = dict(zip(_names, row, strict=True)) | {
         "version": event.version,
         "from_position": event.position,
