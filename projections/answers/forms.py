@@ -25,7 +25,7 @@ def progress(raw: Decimal | None) -> dict[str, str] | None:
 
 def instant(value: datetime | None) -> str | None:
     """RFC 3339 in UTC, to the microsecond."""
-    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def day(value: date | None) -> str | None:
