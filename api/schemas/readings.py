@@ -50,10 +50,8 @@ _KNOWN = frozenset(("observed_at", "value", "key", "source", "note", "evidence")
 
 def quickly(row: dict[str, Any]) -> NewReading | None:
     """What RecordReading loads from a row; None where that is not plain to see."""
-    value, note = row.get("value"), row.get("note")
-    if type(value) is not str or not _KNOWN.issuperset(row) or row.get("evidence", ()):
-        return None
-    if "evidence" in row and row["evidence"] != []:
+    value = row.get("value")
+    if type(value) is not str or not _KNOWN.issuperset(row) or row.get("evidence", []) != []:
         return None
     try:
         return NewReading(
@@ -61,7 +59,7 @@ def quickly(row: dict[str, Any]) -> NewReading | None:
             value=parse(value),
             key=_line(row.get("key"), LONGEST_KEY),
             source=_line(row.get("source"), fields.LONGEST_LINE),
-            note=_line(note, fields.LONGEST_TEXT),
+            note=_line(row.get("note"), fields.LONGEST_TEXT),
         )
     except (ValidationError, ValueError):
         return None

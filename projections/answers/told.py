@@ -9,7 +9,6 @@ from goals.sealing import Sealed
 from projections.answers import forms
 from projections.answers.asking import Asking
 
-
 PREFIX = "goalpost."
 
 
