@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 refused, or something was found to be wrong; 2 used wrongl
 
 import click
 
+from api.cli.describing import openapi
 from api.cli.doctor import doctor
 from api.cli.importing import import_
 from api.cli.keys import key
@@ -27,6 +28,6 @@ main = click.version_option(package_name="goalpost")(
         help=HELP,
         epilog=EPILOG,
         context_settings={"max_content_width": 110},
-        commands=[serve, migrate, workspace, key, sample, import_, rebuild, doctor],
+        commands=[serve, migrate, workspace, key, sample, import_, rebuild, doctor, openapi],
     )
 )

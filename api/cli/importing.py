@@ -24,7 +24,7 @@ def equation(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     for value in values:
         if "=" not in value:
             raise click.BadParameter(f"{value!r} is not COLUMN=VALUE; the value may be empty, as in 'Gas='.")
-    return dict((name, wanted) for name, _, wanted in (value.partition("=") for value in values))
+    return {name: wanted for name, _, wanted in (value.partition("=") for value in values)}
 
 
 @click.group("import")
@@ -75,9 +75,7 @@ def readings(
     _tell(teller, imported, wish)
 
 
-def _meant(
-    found: Doors, workspace_id: str, kpi_key: str, *, rounding: bool, source: str | None
-) -> tuple[str, Reading]:
+def _meant(found: Doors, workspace_id: str, kpi_key: str, *, rounding: bool, source: str | None) -> tuple[str, Reading]:
     """The KPI's id, and how its readings are read."""
     with found.database.reading() as inside:
         kpi_id = lookups_in(inside, workspace_id).kpi_with_key(kpi_key)

@@ -19,7 +19,7 @@ MOST = 1000
 ACTOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@:+-]{0,99}")
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """An instant in the future, such as 2027-01-31T12:00:00Z, or the day at whose beginning (UTC) it comes."""
 
     name = "moment"
@@ -35,11 +35,11 @@ class Moment(click.ParamType):
             if len(value) == len("2027-01-31"):
                 return datetime.combine(date.fromisoformat(value), time.min, UTC)
             read = datetime.fromisoformat(value)
+            if read.tzinfo is not None:
+                return read.astimezone(UTC)
         except ValueError:
-            read = datetime.min
-        if read.tzinfo is None:
-            self.fail(f"{value!r} is not a moment: say it as 2027-01-31 or 2027-01-31T12:00:00Z.", param, ctx)
-        return read.astimezone(UTC)
+            pass
+        self.fail(f"{value!r} is not a moment: say it as 2027-01-31 or 2027-01-31T12:00:00Z.", param, ctx)
 
 
 def actor_id(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

@@ -14,7 +14,9 @@ from projections.rebuild import rebuild as fill_again
 def rebuild(teller: Teller, workspace: str | None) -> None:
     """Empty the read models and fill them again from the first event."""
     with doors() as found:
-        positions = {name: _rebuilt(found.hub, workspace_id, name) for workspace_id, name in _wanted(found.hub, workspace)}
+        positions = {
+            name: _rebuilt(found.hub, workspace_id, name) for workspace_id, name in _wanted(found.hub, workspace)
+        }
     document = [{"workspace": name, "position": position} for name, position in positions.items()]
     lines = [f"{name}: read models rebuilt from {counted(position, 'event')}." for name, position in positions.items()]
     teller.say(document, "\n".join(lines) or "There is no workspace yet.")

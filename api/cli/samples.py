@@ -34,7 +34,9 @@ def sample(teller: Teller) -> None:
     """Load the sample's workspaces, where they are not there yet."""
     with opening.doors() as found, progress("sample") as told:
         filled = load(found.hub, told=told)
-    sentence = f"Filled {counted(filled, 'workspace')}: {', '.join(NAMES)}." if filled else "The sample is there already."
+    sentence = (
+        f"Filled {counted(filled, 'workspace')}: {', '.join(NAMES)}." if filled else "The sample is there already."
+    )
     teller.say({"filled": filled, "workspaces": list(NAMES)}, sentence)
 
 

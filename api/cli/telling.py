@@ -9,11 +9,11 @@
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, NoReturn, ParamSpec
+from typing import Any, Concatenate, NoReturn, ParamSpec, cast
 
 import click
 import psycopg
@@ -74,7 +74,7 @@ def telling(command: Callable[Concatenate[Teller, Asked], None]) -> Callable[Ask
             sentence = f"The database cannot be used: {first_line(error)}"
             teller.fail(Failed(sentence, code="database-unusable", exit_code=NO_DATABASE))
 
-    return run
+    return cast(Callable[Asked, None], run)
 
 
 @contextmanager
@@ -87,10 +87,12 @@ def progress(label: str) -> Iterator[Told]:
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
-def table(header: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
+def table(header: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> str:
     """Columns as wide as their longest cell, two spaces between."""
     widths = [max(map(len, column)) for column in zip(header, *lines, strict=True)]
-    padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in (header, *lines))
+    padded = (
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in (header, *lines)
+    )
     return "\n".join(line.rstrip() for line in padded)
 
 

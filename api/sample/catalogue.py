@@ -1,7 +1,7 @@
 """The goals and milestones that two product articles state, as commands.
 
-What they say is under `quote` and `authored`, what was invented to make it work under `illustrative`. The difference goes
-into every command: as provenance of a goal, as quote of a milestone, and in the words of everything else.
+What they say is under `quote` and `authored`, what was invented to make it work under `illustrative`. The difference
+goes into every command: as provenance of a goal, as quote of a milestone, and in the words of everything else.
 """
 
 import json
@@ -18,21 +18,30 @@ from api.sample import names
 from api.sample.steps import INVENTED, invented
 from goals.goal.changes import WindowChange
 from goals.goal.commands.drafting import CreateGoal
-from goals.goal.facts import Link, Provenance
-from goals.goal.state import Alignment
+from goals.goal.facts import Provenance
 from goals.kpi.commands import DefineKpi
 from goals.kpi.facts import Measure
 from goals.milestone.commands.planning import AddMilestone
 from goals.milestone.shape import Constraint, Counted, Deliverable, Measured, Rhythm, Shape, Stage, Staged
-from goals.target import Baseline, TargetExpression
-from goals.vocabulary import Aggregation, Anchor, BaselineState, Cadence, Direction, Maturity, Trigger, UnitKind, ValueKind
+from goals.target import Baseline, TargetExpression, needs_baseline
+from goals.vocabulary import (
+    Aggregation,
+    Anchor,
+    BaselineState,
+    Cadence,
+    Direction,
+    Maturity,
+    Trigger,
+    UnitKind,
+    ValueKind,
+)
 from goals.window import EndOfMonth
 
 ARTICLES = {
     "000_8e4cb32d48031eb8.txt": "article A (000_8e4cb32d48031eb8.txt)",
     "002_f350b38402b457f0.txt": "article B (002_f350b38402b457f0.txt)",
 }
-ALWAYS_INVENTED = ("kpi", "container_id", "owner", "why", "readings", "check_in", "review", "closing", "retargets")
+ALWAYS_INVENTED = ("kpi", "container_id", "owner", "why", "current", "check_in", "review", "closing", "retargets")
 
 
 @cache
@@ -58,24 +67,16 @@ def define_kpi(said: dict[str, Any], *, name: str, scale: int, cadence: Cadence)
         cadence=cadence,
         dimensions=said.get("dimensions", {}),
     )
-    description = invented("The articles name what is measured, not how: unit, decimals, cadence and every reading are ours.")
+    description = invented(
+        "The articles name what is measured, not how: unit, decimals, cadence and every reading are ours."
+    )
     return DefineKpi(
         kpi_id=names.kpi_id(said["key"]), key=said["key"], name=name, measure=measure, description=description
     )
 
 
-def create_goal(
-    goal: str,
-    *,
-    owner: str,
-    why: str,
-    parents: tuple[Alignment, ...] = (),
-    links: tuple[Link, ...] = (),
-    target: TargetExpression | None = None,
-    baseline: Baseline | None = None,
-    reviewer: str | None = None,
-) -> CreateGoal:
-    """A goal of the catalogue; `target` and `baseline` are first ones, that become the catalogue's later."""
+def create_goal(goal: str, *, owner: str, why: str, invented_later: tuple[str, ...] = ()) -> CreateGoal:
+    """A goal of the catalogue. `invented_later` names what the story moves away from what the article says."""
     said = entry(goal)
     return CreateGoal(
         goal_id=names.goal_id(goal),
@@ -83,19 +84,16 @@ def create_goal(
         aim=said["quote"],
         why=invented(why),
         owner=owner,
-        reviewer=reviewer,
         tags=("sample",),
         trigger=Trigger(said["trigger"]),
         maturity=Maturity(said["maturity"]),
-        links=links,
-        parents=parents,
         container_id=names.container_id(said["container"]),
         kpi_id=names.kpi_id(said["kpi"]["key"]),
         direction=Direction(said["direction"]),
-        baseline=_baseline(said) if baseline is None else baseline,
-        target=_expression(said["authored"]["target_expr"]) if target is None else target,
+        baseline=_baseline(said),
+        target=_expression(said["authored"]["target_expr"]),
         window=_window(said),
-        provenance=_provenance(said),
+        provenance=_provenance(said, invented_later),
     )
 
 
@@ -117,7 +115,7 @@ def add_milestones(goal: str) -> list[AddMilestone]:
 
 
 def _expression(said: dict[str, Any]) -> TargetExpression:
-    read: TargetExpression = msgspec.convert(said, TargetExpression)  # type: ignore[arg-type]
+    read: TargetExpression = msgspec.convert(said, TargetExpression)
     return read
 
 
@@ -139,13 +137,14 @@ def _window(said: dict[str, Any]) -> WindowChange:
             return WindowChange(anchor=Anchor(authored["anchor"]), duration=authored["iso"])
 
 
-def _provenance(said: dict[str, Any]) -> Provenance:
-    known = ("start", "end") if said["authored"]["baseline"] is not None else ("baseline", "start", "end")
-    days = tuple(name if name == "baseline" else f"window.{name}" for name in known)
+def _provenance(said: dict[str, Any], invented_later: tuple[str, ...]) -> Provenance:
+    stated = said["authored"]["baseline"] is not None
+    follows = needs_baseline(_expression(said["authored"]["target_expr"]))
+    baseline = () if stated else ("baseline", "target.resolved") if follows else ("baseline",)
     return Provenance(
         quote=said["quote"],
         sources=tuple(ARTICLES[source] for source in said["sources"]),
-        illustrative=(*days, *ALWAYS_INVENTED),
+        illustrative=(*baseline, "window.start", "window.end", *invented_later, *ALWAYS_INVENTED),
     )
 
 

@@ -62,7 +62,7 @@ def _tell(writing: Writing, told: Told) -> None:
 
 
 def take(writing: Writing, step: Step) -> None:
-    """Take one step, at its instant. Raises StepRefused where a reading is not taken, and what a command refuses with."""
+    """Take one step, at its instant. Raises StepRefused for a reading not taken, and what a command refuses with."""
     writing.move_clock(step.at)
     asked = Asked(actor=step.by, source=Source(channel="sample"))
     if not isinstance(step.does, Observations):

@@ -96,9 +96,7 @@ def _import(writing: Writing, key: str, columns: Columns, *, indicator: str) -> 
     """As `goalpost import readings … --round` does. Raises SeriesRefused."""
     source = f"ONS, SDG indicator {indicator}, Open Government Licence v3.0"
     scale = SCALE if key == EMISSIONS else 1
-    asked = Asked(
-        actor=Actor(type=ActorType.IMPORT, id="import"), source=Source(channel="import", client=f"{key}.csv")
-    )
+    asked = Asked(actor=Actor(type=ActorType.IMPORT, id="import"), source=Source(channel="import", client=f"{key}.csv"))
     with as_file(files("api.sample").joinpath("real", f"{key}.csv")) as path:
         read = list(rows(path, columns, Reading(tz=TZ, scale=scale, rounding=True, source=source)))
     imported = take_in(writing, kpi_id(key), read, asked)
@@ -124,10 +122,10 @@ def _goal(told: dict[str, Any], target: dict[str, Any]) -> CreateGoal:
             source=f"{baseline['source']}: {baseline['value']}, rounded half-even to {SCALE} decimals",
         ),
         target=_expression(target),
-        window=WindowChange(
-            start=date.fromisoformat(window["start"]), end=date.fromisoformat(window["end"]), tz=TZ
+        window=WindowChange(start=date.fromisoformat(window["start"]), end=date.fromisoformat(window["end"]), tz=TZ),
+        provenance=Provenance(
+            quote=target["reason"], sources=(target["source"], "uk_greenhouse_gas.csv (ONS, OGL v3.0)")
         ),
-        provenance=Provenance(quote=target["reason"], sources=(target["source"], "uk_greenhouse_gas.csv (ONS, OGL v3.0)")),
     )
 
 
@@ -143,7 +141,7 @@ def _change(target: dict[str, Any]) -> Retarget:
 
 
 def _expression(target: dict[str, Any]) -> TargetExpression:
-    read: TargetExpression = msgspec.convert(target, TargetExpression)  # type: ignore[arg-type]
+    read: TargetExpression = msgspec.convert(target, TargetExpression)
     return read
 
 

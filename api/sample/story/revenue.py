@@ -34,7 +34,10 @@ DOLLARS = (
 def steps() -> Iterator[Step]:
     why = "Break-even is at $600,000 a month."
     links = (Link(system="roadmap", ref="EPIC-12"),)
-    yield step("2022-12-20 15:00", "chloe", create_goal("G6", owner="chloe", reviewer="ana", why=why, links=links))
+    creating = create_goal(
+        "G6", owner="chloe", reviewer="ana", why=why, links=links, invented_later=("target", "links")
+    )
+    yield step("2022-12-20 15:00", "chloe", creating)
     yield step("2023-01-02 09:30", "chloe", ActivateGoal(goal_id=G6, on=date(2023, 1, 1)))
     for day, dollars in DOLLARS:
         yield reading(f"{day} 22:00", "chloe", "mrr", day, dollars)

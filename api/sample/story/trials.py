@@ -1,6 +1,7 @@
 """Free trials: 1,500 users, and 4 to 8 percent of them paying. A correction, a pause, a target raised."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -55,8 +56,10 @@ def _begun() -> Iterator[Step]:
     better = Alignment(parent_id=names.goal_id("G6"), kind=AlignmentKind.CONTRIBUTES, weight=Decimal("0.6"))
     tried = "Those who have tried it buy it."
     paid = "A trial that nobody pays for afterwards is only a cost."
-    yield step("2022-12-21 11:00", "gina", create_goal("G4", owner="gina", why=tried, parents=(more,)))
-    yield step("2022-12-21 11:10", "gina", create_goal("G5", owner="gina", why=paid, parents=(better,)))
+    users = replace(create_goal("G4", owner="gina", why=tried), parents=(more,))
+    yield step("2022-12-21 11:00", "gina", users)
+    payers = replace(create_goal("G5", owner="gina", why=paid, invented_later=("target",)), parents=(better,))
+    yield step("2022-12-21 11:10", "gina", payers)
     for goal_id in (G4, G5):
         yield step("2023-01-02 09:20", "gina", ActivateGoal(goal_id=goal_id, on=date(2023, 1, 1)))
 

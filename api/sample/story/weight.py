@@ -76,9 +76,7 @@ def _week(monday: date, sugar: str, jogs: int, salads: int) -> Iterator[Step]:
     run = [(JOGS, day, 1) for day in (days[0], days[2], days[4], days[6])[:jogs]]
     salad = [(SALADS, day, 1) for day in days[:salads]]
     for milestone, day, amount in (*eaten, *run, *salad):
-        done = ProgressMilestone(
-            goal_id=G1, milestone_id=milestone, amount=Decimal(amount), effective_on=day
-        )
+        done = ProgressMilestone(goal_id=G1, milestone_id=milestone, amount=Decimal(amount), effective_on=day)
         yield step(told, "dana", done)
 
 
