@@ -20,6 +20,7 @@ JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 DRAINED_BYTES = 16 * 1024 * 1024
 BLOCK_BYTES = 64 * 1024
+MOST_DIGITS = 100
 
 _HALF_PAIR = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -98,7 +99,7 @@ def _drain(request: HttpRequest) -> None:
 
 
 def parse_json(raw: bytes) -> Any:
-    """One JSON document; numbers with a point or an exponent, and NaN, as Decimal. Raises Problem."""
+    """One JSON document; numbers with a point or an exponent, very long ones, and NaN, as Decimal. Raises Problem."""
     try:
         parsed = _decoder.decode(raw.decode())
         if _HALF_PAIR.search(raw) is not None:
@@ -107,7 +108,7 @@ def parse_json(raw: bytes) -> Any:
         raise _malformed(f"Byte {error.start} is not UTF-8.") from None
     except UnicodeEncodeError:
         raise _malformed("Half of a surrogate pair is no text.") from None
-    except (ValueError, ArithmeticError) as error:
+    except ValueError as error:
         raise _malformed(f"This is not JSON: {error}.") from None
     except RecursionError:
         raise _malformed("Too many levels.") from None
@@ -127,4 +128,19 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_decoder = json.JSONDecoder(object_pairs_hook=_each_once, parse_float=Decimal, parse_constant=Decimal)
+def _whole(written: str) -> int | Decimal:
+    """Python refuses to make an int of thousands of digits; whoever reads the field says what is wrong with it."""
+    return int(written) if len(written) <= MOST_DIGITS else Decimal(written)
+
+
+def _fraction(written: str) -> Decimal:
+    """NaN where the exponent itself is beyond bounds."""
+    try:
+        return Decimal(written)
+    except ArithmeticError:
+        return Decimal("NaN")
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_each_once, parse_int=_whole, parse_float=_fraction, parse_constant=Decimal
+)

@@ -24,6 +24,7 @@ from tests.soak import scale
 
 KILLS = scale(10, 200)
 THREADS = 8
+WRITES_BETWEEN = 30
 ANY_MOMENT = "any moment"
 DIES_WITHIN_S = 30
 PREFIX = "write-"
@@ -80,9 +81,17 @@ MEASURE = {"unit": "items", "unit_kind": "count", "scale": 0, "value_kind": "lev
 def kill_under_load(mortal: Mortal, load: Load) -> None:
     with under_load(load, threads=THREADS):
         for number in range(KILLS):
+            wait_for_writes(load, WRITES_BETWEEN)
             time.sleep(random.random() * 0.1)
             mortal.kill_at([*POINTS, ANY_MOMENT][number % (len(POINTS) + 1)])
-        time.sleep(0.2)
+        wait_for_writes(load, WRITES_BETWEEN)
+
+
+def wait_for_writes(load: Load, count: int) -> None:
+    enough, give_up = len(load.memory.acknowledged) + count, time.monotonic() + DIES_WITHIN_S
+    while len(load.memory.acknowledged) < enough:
+        assert time.monotonic() < give_up, "nothing is acknowledged any more"
+        time.sleep(0.005)
 
 
 def written_by(event: Row) -> str | None:
