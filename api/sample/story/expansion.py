@@ -1,6 +1,7 @@
 """3 percent of a new market within the first year: entered in March, given up in November."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from api.sample import names
@@ -16,7 +17,7 @@ G8 = names.goal_id("G8")
 
 def steps() -> Iterator[Step]:
     why = "One industry carries all our revenue today."
-    yield step("2023-01-16 10:00", "jon", create_goal("G8", owner="jon", reviewer="ana", why=why))
+    yield step("2023-01-16 10:00", "jon", replace(create_goal("G8", owner="jon", why=why), reviewer="ana"))
     yield step("2023-01-16 10:10", "jon", ActivateGoal(goal_id=G8))
     yield reading("2023-07-06 09:00", "jon", "market_share_new_industry", "2023-06-30", "0.4")
     yield reading("2023-10-05 09:00", "jon", "market_share_new_industry", "2023-09-30", "0.55")

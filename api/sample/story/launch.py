@@ -1,6 +1,7 @@
 """350 signups within three months of a launch: guessed before it, calibrated after it, then meant."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,8 +37,8 @@ SIGNUPS = (
 def steps() -> Iterator[Step]:
     why = "A launch that nobody tries teaches nothing."
     serves = (Alignment(parent_id=names.goal_id("G4"), kind=AlignmentKind.SUPPORTS),)
-    creating = create_goal("G7", owner="ivy", why=why, parents=serves, target=Absolute(value=FIRST_GUESS))
-    yield step("2023-01-09 10:00", "ivy", creating)
+    creating = create_goal("G7", owner="ivy", why=why)
+    yield step("2023-01-09 10:00", "ivy", replace(creating, parents=serves, target=Absolute(value=FIRST_GUESS)))
     yield step("2023-01-09 10:10", "ivy", ActivateGoal(goal_id=G7))
     for day, signups in SIGNUPS:
         yield reading(f"{day} 23:00", "ivy", "free_trial_signups", day, signups)
