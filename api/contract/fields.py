@@ -24,6 +24,7 @@ DATE_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 INSTANT_PATTERN = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
 )
+WORDS_PATTERN = r"^[^\x00]*$"
 LONGEST_LINE = 200
 LONGEST_TEXT = 10_000
 MOST_TOGETHER = 100
@@ -158,13 +159,12 @@ class Line(Field):
         self.least, self.most = least, most
         self._pattern = re.compile(pattern) if pattern else None
         self._looks = looks or f"of the form {pattern}"
-        self.form = {"type": "string", "minLength": least, "maxLength": most}
-        if pattern:
-            self.form["pattern"] = pattern
+        self.form = {"type": "string", "minLength": least, "maxLength": most, "pattern": pattern or WORDS_PATTERN}
+        self._answered = {"type": "string", "pattern": pattern} if pattern else {"type": "string"}
 
     @property
     def answered(self) -> Form:
-        return {name: value for name, value in self.form.items() if name in ("type", "pattern")}
+        return self._answered
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str:
         found = words(value, least=self.least, most=self.most)
@@ -190,8 +190,8 @@ class Text(Field):
     def __init__(self, *, least: int = 1, most: int = LONGEST_TEXT, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.least, self.most = least, most
-        text = {"type": "string", "minLength": least, "maxLength": most}
-        subject = {"type": "string", "minLength": 1, "maxLength": LONGEST_LINE}
+        text = {"type": "string", "minLength": least, "maxLength": most, "pattern": WORDS_PATTERN}
+        subject = {"type": "string", "minLength": 1, "maxLength": LONGEST_LINE, "pattern": WORDS_PATTERN}
         sealed_form = {
             "type": "object",
             "required": ["text", "subject"],
@@ -335,11 +335,12 @@ class Shapes(Field):
 
 
 def _is_meant(shape: Schema, value: Mapping[str, Any]) -> bool:
-    told = [(name, field.word) for name, field in shape.fields.items() if isinstance(field, Word)]
+    sent_as = {field.data_key or name: field for name, field in shape.fields.items()}
+    told = [(name, field.word) for name, field in sent_as.items() if isinstance(field, Word)]
     if told:
         return all(value.get(name) == word for name, word in told)
-    needed = {name for name, field in shape.fields.items() if field.required}
-    return needed <= value.keys() <= shape.fields.keys()
+    needed = {name for name, field in sent_as.items() if field.required}
+    return needed <= value.keys() <= sent_as.keys()
 
 
 def _collection_error(key: str, otherwise: str) -> ValidationError:

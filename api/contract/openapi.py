@@ -92,7 +92,7 @@ def _variables(route: Route) -> list[dict[str, Any]]:
 
 
 def _query(plugin: MarshmallowPlugin, route: Route) -> list[dict[str, Any]]:
-    return [_parameter(plugin, name, field) for name, field in route.params.fields.items()]
+    return [_parameter(plugin, field.data_key or name, field) for name, field in route.params.fields.items()]
 
 
 def _parameter(plugin: MarshmallowPlugin, name: str, field: Any) -> dict[str, Any]:

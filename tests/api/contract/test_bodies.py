@@ -55,7 +55,9 @@ def test_an_instant_that_never_was_is_refused(api: Api, written: str):
     assert answer.json["errors"][0]["code"] == "no-such-instant"
 
 
-@pytest.mark.parametrize("written", ["2023-01-01T00:00:00", "2023-01-01", "yesterday", 5, "2023-01-01T00:00:00.1234567Z"])
+@pytest.mark.parametrize(
+    "written", ["2023-01-01T00:00:00", "2023-01-01", "yesterday", 5, "2023-01-01T00:00:00.1234567Z"]
+)
 def test_an_instant_has_its_offset_and_at_most_microseconds(api: Api, written: object):
     assert api.post(CLOCK, {"now": written}).json["errors"][0]["code"] == "not-an-instant"
 
