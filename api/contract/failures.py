@@ -11,7 +11,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from api.contract import problems
-from api.contract.problems import KINDS, MEDIA_TYPE, Problem
+from api.contract.kinds import KINDS
+from api.contract.problems import MEDIA_TYPE, Problem
 from goals.errors import GoalpostError
 
 LOGGER = "goalpost.errors"

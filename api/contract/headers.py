@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.contract import calls, etags, idempotency
-from api.contract.problems import KINDS, MEDIA_TYPE
+from api.contract.kinds import KINDS
+from api.contract.problems import MEDIA_TYPE
 
 NAMES = {
     "ETag": "ETag",
