@@ -47,16 +47,15 @@ def record(call: Call, kpi_id: str) -> TakingOne | TakingMany:
 @routes.list("/v1/kpis/{kpi_id}/readings", Role.VIEWER, item=schemas.ReadingItem(), params=schemas.ReadingParams)
 def index(asking: Asking, params: dict[str, Any], page: Page, kpi_id: str) -> Listed | None:
     """The readings of a KPI that are believed, oldest observation first; voided ones are left out."""
-    series = params.get("series")
-    found = readings.page(
-        asking,
-        kpi_id,
+    series, after = params.get("series"), page.after
+    part = readings.Part(
         series=None if series is None else int(series),
         since=params.get("from_"),
         until=params.get("to"),
-        after=None if page.after is None else [int(mark) for mark in page.after],
+        after=None if after is None else (int(after[0]), int(after[1])),
         limit=page.limit,
     )
+    found = readings.page(asking, kpi_id, part)
     return None if found is None else Listed(*found)
 
 

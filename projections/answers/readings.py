@@ -1,6 +1,7 @@
 """What was a KPI read to be, and what was believed of it?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -45,41 +46,44 @@ Place = tuple[int, int]
 """A reading's place in the order of observation: the instant in microseconds, and its first position."""
 
 
-def page(
-    asking: Asking,
-    kpi_id: str,
-    *,
-    series: int | None,
-    since: date | None,
-    until: date | None,
-    after: Sequence[int] | None,
-    limit: int,
-) -> tuple[list[dict[str, Any]], Place | None] | None:
-    """The readings believed, oldest observation first, and what the next page begins after. None if there was no KPI.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """Which readings are asked for.
 
-    `since` and `until` are days of the workspace; `series` is the KPI's present one unless given.
+    `since` and `until` are days of the workspace, both included; `series` is the KPI's present one unless given;
+    `after` is the place of the last one shown.
     """
+
+    series: int | None = None
+    since: date | None = None
+    until: date | None = None
+    after: Place | None = None
+    limit: int
+
+
+def page(asking: Asking, kpi_id: str, part: Part) -> tuple[list[dict[str, Any]], Place | None] | None:
+    """The readings believed, oldest observation first, and what the next page begins after; None without such a KPI."""
     kpi = kpis.kpi_at(asking.rows, asking.workspace_id, kpi_id, asking.position)
     if kpi is None:
         return None
-    observed, first = BEGINNING if after is None else after
+    observed, first = BEGINNING if part.after is None else part.after
     tz = asking.workspace.policy.tz
-    last = asking.on if until is None else min(until, asking.on)
+    last = asking.on if part.until is None else min(part.until, asking.on)
     found = asking.rows.all(
         PAGE,
         workspace_id=asking.workspace_id,
         kpi_id=kpi_id,
-        series=kpi.series if series is None else series,
-        since=BEGINNING[0] if since is None else to_us(day_start(since, tz)),
+        series=kpi.series if part.series is None else part.series,
+        since=BEGINNING[0] if part.since is None else to_us(day_start(part.since, tz)),
         before=to_us(day_end(last, tz)),
         position=asking.position,
         observed=observed,
         first=first,
-        most=limit + 1,
+        most=part.limit + 1,
     )
-    shown = [_named(row) for row in found[:limit]]
-    goes_on = (shown[-1]["observed_at"], shown[-1]["first_position"]) if len(found) > limit else None
-    return [_told(row, asking.open_text) for row in shown], goes_on
+    shown = [_named(row) for row in found[: part.limit]]
+    told = [_told(row, asking.open_text) for row in shown]
+    return told, _place(shown[-1]) if len(found) > part.limit else None
 
 
 def answer(asking: Asking, reading_id: str) -> dict[str, Any] | None:
@@ -120,6 +124,10 @@ def recorded(event: Event, *, position: int, recorded_at: datetime, open_text: O
         "versions": [_version_with(row, said, event.envelope, open_text)],
         "position": position,
     }
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    return row["observed_at"], row["first_position"]
 
 
 def _named(row: Row) -> dict[str, Any]:

@@ -36,7 +36,8 @@ NOBODY = "0190a0a0-0000-7000-8000-00000000dead"
 def made(answer: TestResponse, status: int = 201) -> dict[str, Any]:
     """The answer's body, which must have come with that status."""
     assert answer.status_code == status, answer.text
-    body: dict[str, Any] = answer.json
+    body = answer.json
+    assert isinstance(body, dict), answer.text
     return body
 
 
@@ -66,5 +67,7 @@ def act(api: Api, goal: dict[str, Any], verb: str, body: dict[str, Any] | None =
 
 def faults(answer: TestResponse) -> list[tuple[str, str]]:
     """Pointer and code of everything that is wrong."""
+    body = answer.json
     assert answer.mimetype == "application/problem+json", answer.text
-    return [(fault["pointer"], fault["code"]) for fault in answer.json["errors"]]
+    assert isinstance(body, dict), answer.text
+    return [(fault["pointer"], fault["code"]) for fault in body["errors"]]

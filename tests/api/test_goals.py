@@ -389,7 +389,7 @@ def test_bytes_that_are_no_text_are_refused(api: Api):
     assert (answer.status_code, answer.json["code"]) == (400, "malformed-body")
 
 
-VERBS = (
+VERBS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("activate", {}),
     ("commit", {}),
     ("baseline", {"value": "1"}),

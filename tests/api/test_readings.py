@@ -288,7 +288,9 @@ def test_what_was_read_is_never_changed_in_place(api: Api, mrr: str):
         assert "GET" in answer.headers["Allow"]
 
 
-ODD = st.sampled_from([None, True, 0, 1.5, "", " ", "a\0", "x" * 201, [], {}, ["a"], "\ud800", "NaN", "1E3"])
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, 0, 1.5, "", " ", "a\0", "x" * 201, [], {}, ["a"], "\ud800", "NaN", "1E3"]
+)
 NEEDED: dict[str, Any] = {
     "observed_at": st.one_of(
         ODD,

@@ -218,7 +218,7 @@ def test_the_trail_is_found_by_goal_actor_container_code_effect_and_day(told: To
         {"effect": "harder"},
         {"before": november},
     ):
-        assert [move["goal_id"] for move in moves(told, **filters)] == [OTHER]  # type: ignore[arg-type]
+        assert [move["goal_id"] for move in moves(told, **filters)] == [OTHER]
     assert [move["goal_id"] for move in moves(told, since=november, actor="ana")] == [GOAL]
 
 
