@@ -6,6 +6,7 @@ Nothing is reachable that has no role: there is no default for it.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from inspect import getdoc
 from typing import Any, Literal, TypeVar
 
@@ -114,13 +115,9 @@ class Routes:
         "/v1/goals/{id}", filled from the answer. `most_rows` allows a list of bodies as well as one.
         `versioned` answers have an ETag with the stream's version.
         """
-        types = (MERGE_PATCH, JSON) if method == "PATCH" else (JSON,)
-        form = None if body is None else BodyForm(schema=body, media_types=types, most_rows=most_rows)
-        return self._declare(
-            kind="command",
-            method=method,
-            path=path,
-            role=role,
+        form = None if body is None else _body_form(method, body, most_rows)
+        declare = partial(self._declare, kind="command", method=method, path=path, role=role)
+        return declare(
             answer=answer,
             status=status,
             body=form,
@@ -190,6 +187,11 @@ class Routes:
             return view
 
         return declare
+
+
+def _body_form(method: str, body: Request, most_rows: int) -> BodyForm:
+    types = (MERGE_PATCH, JSON) if method == "PATCH" else (JSON,)
+    return BodyForm(schema=body, media_types=types, most_rows=most_rows)
 
 
 def _sorting(sorts: Sequence[str]) -> list[type[Params]]:
