@@ -14,6 +14,7 @@ LONGEST_FUNCTION = 30
 ARITHMETIC = (
     "vocabulary",
     "quantity",
+    "plausibility",
     "target",
     "window",
     "observation",
