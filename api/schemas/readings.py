@@ -127,7 +127,7 @@ class ReadingAnswer(ReadingItem):
 
 class Warned(Answer):
     code = fields.Line(required=True)
-    detail = fields.Line(required=True)
+    detail = fields.Line(required=True, most=1_000)
 
 
 class RowAnswer(Answer):
