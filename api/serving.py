@@ -48,18 +48,19 @@ class Serving:
 
 
 class DrainingWorker(ThreadWorker):  # type: ignore[misc]
-    """Says that it is stopping before it stops."""
+    """Says that it is stopping before it stops. Has no application until it has begun."""
+
+    wsgi: Flask | None = None
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        draining = self.wsgi.extensions["goalpost"].draining
-        if draining.is_set():
-            return
-        draining.set()
-        if self.app.serving.drain_s == 0:
+        drain_s = self.app.serving.drain_s
+        if self.wsgi is not None:
+            self.wsgi.extensions["goalpost"].draining.set()
+        if self.wsgi is None or drain_s == 0:
             super().handle_exit(sig, frame)
         else:
             signal.signal(signal.SIGALRM, super().handle_exit)
-            signal.setitimer(signal.ITIMER_REAL, self.app.serving.drain_s)
+            signal.setitimer(signal.ITIMER_REAL, drain_s)
 
 
 class Server(BaseApplication):  # type: ignore[misc]

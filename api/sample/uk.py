@@ -27,14 +27,14 @@ from goals.kpi.facts import Measure
 from goals.reading.facts import Evidence
 from goals.target import Baseline, TargetExpression
 from goals.vocabulary import ActorType, Aggregation, BaselineState, Cadence, Direction, ReasonCode, UnitKind, ValueKind
-from goals.workspace.commands import ChangePolicy
 from goals.writing import Writing
 
 ATTRIBUTION = (
     "Office for National Statistics, UK data for the Sustainable Development Goals. "
     "Contains public sector information licensed under the Open Government Licence v3.0."
 )
-TZ = "Europe/London"
+IMPORTED = "When each figure was recorded is not known: recorded_at is when it was imported here."
+TZ = "UTC"
 EMISSIONS, SHARE = "uk_greenhouse_gas", "uk_renewable_share"
 GOAL = goal_id("uk_net_zero")
 SCALE = 3
@@ -50,8 +50,6 @@ class SeriesRefused(Refused):
 def tell(writing: Writing) -> None:
     """Define, import and set the goal in the write under way."""
     told = _read("uk_net_zero.json")
-    reason = "The figures are the United Kingdom's."
-    writing.change(ChangePolicy(workspace_id=writing.workspace_id, tz=TZ, reason=reason), ASKED)
     writing.change(_emissions(told["kpi"]), ASKED)
     writing.change(_share(), ASKED)
     _import(writing, EMISSIONS, Columns(date="Year", value="Value", where=told["kpi"]["where"]), indicator="13.2.2")
@@ -72,7 +70,7 @@ def _emissions(said: dict[str, Any]) -> DefineKpi:
         aggregation=Aggregation(said["aggregation"]),
         cadence=Cadence.YEAR,
     )
-    description = f"Million tonnes of CO2 equivalent, indicator 13.2.2. {ATTRIBUTION}"
+    description = f"Million tonnes of CO2 equivalent, indicator 13.2.2. {IMPORTED} {ATTRIBUTION}"
     return DefineKpi(
         kpi_id=kpi_id(EMISSIONS), key=EMISSIONS, name=said["name"], measure=measure, description=description
     )
@@ -88,7 +86,7 @@ def _share() -> DefineKpi:
         cadence=Cadence.YEAR,
     )
     name = "Renewable energy share in the total final energy consumption"
-    description = f"Indicator 7.2.1. {ATTRIBUTION}"
+    description = f"Indicator 7.2.1. {IMPORTED} {ATTRIBUTION}"
     return DefineKpi(kpi_id=kpi_id(SHARE), key=SHARE, name=name, measure=measure, description=description)
 
 

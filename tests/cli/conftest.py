@@ -1,0 +1,69 @@
+"""The command line, inside this process on each engine, and as a program of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from api.cli import main
+
+PROGRAM = [sys.executable, "-c", "from api.cli import main; main()"]
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Runs commands inside this process, over a database."""
+
+    url: str
+
+    def __call__(self, *arguments: str) -> Result:
+        environ = {"DATABASE_URL": self.url, "GOALPOST_KEYS_URL": self.url}
+        result = CliRunner().invoke(main, arguments, env=environ, prog_name="goalpost")
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    def json(self, *arguments: str) -> Any:
+        """What a command that must succeed answers."""
+        result = self(*arguments, "--json")
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+
+@pytest.fixture
+def shell(migrated_url: str) -> Shell:
+    return Shell(migrated_url)
+
+
+@pytest.fixture
+def bare(database_url: str) -> Shell:
+    """Over a database without tables."""
+    return Shell(database_url)
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def environ_of(**told: str) -> Mapping[str, str]:
+    """This process's environment, free of what would choose a database, with `told` on top."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PORT")}
+    return {**kept, "PYTHONPATH": str(ROOT), **told}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Runs a command as a program of its own, in an empty directory."""
+
+    def run(*arguments: str, **told: str) -> subprocess.CompletedProcess[str]:
+        command = [*PROGRAM, *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=environ_of(**told), capture_output=True, text=True, timeout=60)
+
+    return run

@@ -1,0 +1,117 @@
+"""Finding what is wrong, and mending it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from goals.database import Database
+from tests.cli.conftest import Shell
+
+UNGUARDED = {
+    "sqlite": ["DROP TRIGGER events_no_update", "DROP TRIGGER events_no_delete"],
+    "postgresql": ["DROP TRIGGER events_immutable ON events"],
+}
+
+
+@pytest.fixture
+def acme(shell: Shell) -> Shell:
+    shell.json("workspace", "open", "acme")
+    return shell
+
+
+@pytest.fixture
+def database(acme: Shell) -> Iterator[Database]:
+    found = Database(acme.url, pool_size=1)
+    yield found
+    found.close()
+
+
+def tell(database: Database, *statements: str) -> None:
+    with database.engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+            if not database.is_sqlite:
+                connection.commit()
+
+
+def found(shell: Shell, *options: str) -> dict[str, Any]:
+    """What each check of the doctor says; the tests' PostgreSQL does without fsync, and is found out."""
+    result = shell("doctor", "--json", *options)
+    assert result.exit_code in (0, 1)
+    return {each["check"]: each for each in json.loads(result.stdout)}
+
+
+def wrong(shell: Shell, *options: str) -> list[str]:
+    return [check for check, each in found(shell, *options).items() if not each["ok"] and check != "engine"]
+
+
+def test_a_database_in_order_is_in_order(acme: Shell):
+    assert wrong(acme, "--deep") == []
+
+
+def test_everything_is_fine_on_sqlite(acme: Shell, engine_name: str):
+    assert acme("doctor").exit_code == (0 if engine_name == "sqlite" else 1)
+
+
+def test_a_server_without_fsync_is_found_out(acme: Shell, engine_name: str):
+    assert found(acme)["engine"]["ok"] is (engine_name == "sqlite")
+
+
+def test_events_that_can_be_changed_are_found_by_trying(acme: Shell, database: Database, engine_name: str):
+    tell(database, *UNGUARDED[engine_name])
+    assert "UPDATE and DELETE of an event went through" in found(acme)["immutability"]["said"]
+
+
+def test_trying_leaves_nothing_behind(acme: Shell, database: Database, engine_name: str):
+    tell(database, *UNGUARDED[engine_name])
+    found(acme)
+    assert wrong(acme) == ["immutability"]
+    assert found(acme)["log of acme"]["said"].startswith("1 events")
+
+
+def test_a_head_ahead_of_its_events_is_found(acme: Shell, database: Database):
+    tell(database, "UPDATE log_head SET position = position + 1")
+    assert wrong(acme) == ["log of acme"]
+
+
+def test_an_event_taken_out_is_found(acme: Shell, database: Database, engine_name: str):
+    tell(database, *UNGUARDED[engine_name], "DELETE FROM events")
+    assert "log of acme" in wrong(acme)
+
+
+def test_a_read_model_that_was_tampered_with_is_found_and_mended_by_a_rebuild(acme: Shell, database: Database):
+    tell(database, "UPDATE workspace_versions SET version = 7")
+    assert wrong(acme) == []
+    assert wrong(acme, "--deep") == ["read models of acme"]
+    acme.json("rebuild")
+    assert wrong(acme, "--deep") == []
+
+
+def test_missing_tables_are_found(bare: Shell):
+    empty = Database(bare.url, pool_size=1)
+    empty.engine.connect().close()
+    empty.close()
+    assert "tables" in wrong(bare)
+
+
+def test_what_is_wrong_comes_with_what_to_do(acme: Shell, database: Database):
+    tell(database, "UPDATE log_head SET position = position + 1")
+    told = acme("doctor")
+    assert (told.exit_code, "restore the log from a backup" in told.stdout) == (1, True)
+
+
+def test_a_rebuild_tells_how_far_it_came(acme: Shell):
+    acme.json("workspace", "open", "other")
+    assert acme.json("rebuild") == [{"workspace": "acme", "position": 1}, {"workspace": "other", "position": 1}]
+
+
+def test_one_workspace_is_rebuilt_alone(acme: Shell):
+    acme.json("workspace", "open", "other")
+    assert acme.json("rebuild", "--workspace", "other") == [{"workspace": "other", "position": 1}]
+
+
+def test_an_unknown_workspace_is_not_rebuilt(acme: Shell):
+    assert acme("rebuild", "--workspace", "nowhere").exit_code == 1

@@ -1,0 +1,182 @@
+"""Serving, as a program of its own."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import PROGRAM, Run, environ_of
+
+PATIENCE_S = 30
+KEY = re.compile(r"gp_(?:test|live)_[0-9a-z]{8}_[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True)
+class Server:
+    process: subprocess.Popen[str]
+    port: int
+    said: str
+
+    def get(self, path: str, key: str = "") -> tuple[int, Any]:
+        """Raises OSError where nobody listens."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path, headers={"Authorization": f"Bearer {key}"} if key else {})
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        finally:
+            connection.close()
+
+    @property
+    def keys(self) -> list[str]:
+        return list(dict.fromkeys(KEY.findall(self.said)))
+
+
+Serve = Callable[..., Server]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Starts servers in an empty directory; they are gone after the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def serve(*options: str) -> Server:
+        port = free_port()
+        command = [*PROGRAM, "serve", "--port", str(port), *options]
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=environ_of(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        started.append(process)
+        return Server(process, port, _said(process))
+
+    yield serve
+    for process in started:
+        if process.poll() is None and _interrupted(process):
+            process.kill()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _said(process: subprocess.Popen[str]) -> str:
+    """What it prints until it serves, or ends."""
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line or line.startswith("{"):
+            break
+    return "".join(lines)
+
+
+def _interrupted(process: subprocess.Popen[str]) -> bool:
+    """Whether it is still there after it was told to stop."""
+    process.send_signal(signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(PATIENCE_S)
+    return process.poll() is None
+
+
+@pytest.fixture
+def sampled(serve: Serve) -> Server:
+    return serve("--sample")
+
+
+def test_a_stranger_gets_an_address_the_docs_and_a_key_that_works(sampled: Server):
+    assert f"http://127.0.0.1:{sampled.port}/docs" in sampled.said
+    status, answer = sampled.get("/v1/goals", sampled.keys[0])
+    assert (status, len(answer["items"])) == (200, 8)
+
+
+def test_the_line_to_try_can_be_pasted(sampled: Server):
+    pasted = next(line for line in sampled.said.splitlines() if line.strip().startswith("curl"))
+    answered = subprocess.run(pasted, shell=True, capture_output=True, text=True, timeout=PATIENCE_S)
+    assert json.loads(answered.stdout)["items"]
+
+
+def test_there_is_a_key_for_each_of_the_samples_workspaces(sampled: Server):
+    assert [key[:7] for key in sampled.keys] == ["gp_test", "gp_live"]
+    assert sampled.get("/v1/goals", sampled.keys[1])[1]["items"][0]["tags"] == ["real"]
+
+
+def test_a_second_instance_serves_beside_the_first_on_the_same_database(sampled: Server, serve: Serve):
+    beside = serve("--sample")
+    assert set(beside.keys).isdisjoint(sampled.keys)
+    for server in (sampled, beside):
+        for key in (*sampled.keys, *beside.keys):
+            assert server.get("/v1/goals", key)[0] == 200
+    assert len(beside.get("/v1/goals", beside.keys[0])[1]["items"]) == 8
+
+
+def test_the_sample_is_not_loaded_beside_what_is_there(run: Run, serve: Serve):
+    run("migrate")
+    run("workspace", "open", "acme")
+    assert serve("--sample").keys == []
+    assert json.loads(run("workspace", "list", "--json").stdout)[0]["name"] == "acme"
+
+
+def test_without_tables_nothing_is_served(run: Run):
+    served = run("serve", "--port", str(free_port()))
+    assert (served.returncode, "goalpost migrate" in served.stderr) == (3, True)
+
+
+def test_a_port_that_is_taken_is_one_sentence(run: Run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        served = run("serve", "--sample", "--port", str(taken.getsockname()[1]))
+    assert (served.returncode, served.stderr.count("\n")) == (1, 1)
+    assert "choose another port" in served.stderr
+
+
+def test_the_port_can_come_from_the_environment(run: Run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert port in run("serve", "--sample", PORT=port).stderr
+
+
+def test_programs_are_told_in_json(serve: Serve):
+    told = json.loads(serve("--sample", "--json").said)
+    assert [key["workspace"] for key in told["keys"]] == ["sample", "uk-net-zero"]
+
+
+def test_it_is_unready_before_it_stops_and_then_stops_cleanly(serve: Serve):
+    server = serve("--sample", "--drain", "2")
+    assert server.get("/readyz")[0] == 200
+    server.process.terminate()
+    assert _first_change(server) == 503
+    assert server.process.wait(PATIENCE_S) == 0
+
+
+def _first_change(server: Server) -> int:
+    """The first status of /readyz that is not 200; 0 if it stopped without one."""
+    give_up = time.monotonic() + PATIENCE_S
+    while time.monotonic() < give_up:
+        try:
+            status, _ = server.get("/readyz")
+        except (OSError, HTTPException):
+            return 0
+        if status != 200:
+            return status
+        time.sleep(0.02)
+    return 200
+
+
+def test_without_a_drain_it_stops_at_once(serve: Serve):
+    server = serve("--sample", "--drain", "0")
+    assert server.get("/readyz")[0] == 200
+    server.process.terminate()
+    assert server.process.wait(PATIENCE_S) == 0
