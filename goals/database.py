@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ClauseElement, Dialect, create_engine, event
@@ -78,6 +79,7 @@ class Database:
         self.engine = _engine(url, pool_size=pool_size, lock_timeout_s=lock_timeout_s)
         self.dialect = self.engine.dialect
         self.is_sqlite = self.dialect.name == "sqlite"
+        self.path = _path(self.engine) if self.is_sqlite else None
 
     @contextmanager
     def reading(self) -> Iterator[Rows]:
@@ -139,6 +141,12 @@ def translated() -> Iterator[None]:
         raise
 
 
+def _path(engine: Engine) -> Path | None:
+    """The file; None for a database in memory."""
+    name = engine.url.database
+    return None if name is None or name in ("", ":memory:") else Path(name)
+
+
 def _engine(url: str, *, pool_size: int, lock_timeout_s: float) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -148,6 +156,7 @@ def _engine(url: str, *, pool_size: int, lock_timeout_s: float) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=lock_timeout_s,
+        pool_use_lifo=True,
         pool_pre_ping=True,
         connect_args={
             "autocommit": True,
@@ -164,6 +173,7 @@ def _sqlite(url: str, *, pool_size: int, lock_timeout_s: float) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=lock_timeout_s,
+        pool_use_lifo=True,
         connect_args={"check_same_thread": False, "timeout": lock_timeout_s, "isolation_level": None},
     )
 

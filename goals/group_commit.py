@@ -6,10 +6,12 @@ to the first of those that came meanwhile. Nobody is answered before the commit.
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from threading import Event, Lock
 from typing import Any, TypeVar
 
 from goals.database import Database, Rows
+from goals.turns import Turns
 
 T = TypeVar("T")
 
@@ -32,6 +34,7 @@ class GroupCommit:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._turns = None if database.path is None else Turns(database.path, timeout_s=database.lock_timeout_s)
         self._lock = Lock()
         self._waiting: deque[_Ticket] = deque()
         self._led = False
@@ -53,14 +56,25 @@ class GroupCommit:
         return result
 
     def _lead(self) -> None:
-        with self._lock:
-            together = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER, len(self._waiting)))]
+        together: list[_Ticket] = []
+        waited = len(self._waiting)
         try:
-            self._serve(together)
+            with self._in_turn(), self._database.writing() as rows:
+                together = self._first(MOST_TOGETHER)
+                _serve(rows, together)
+        except BaseException as error:
+            together = together or self._first(waited)
+            for ticket in together:
+                ticket.error = ticket.error or error
         finally:
             self._hand_over()
             for ticket in together:
                 ticket.woken.set()
+
+    def _first(self, most: int) -> list[_Ticket]:
+        """Those that wait longest: while the turn was waited for, more have come."""
+        with self._lock:
+            return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
 
     def _hand_over(self) -> None:
         with self._lock:
@@ -70,17 +84,16 @@ class GroupCommit:
             self._waiting[0].leads = True
             self._waiting[0].woken.set()
 
-    def _serve(self, together: list[_Ticket]) -> None:
-        try:
-            with self._database.writing() as rows:
-                if len(together) == 1:
-                    together[0].result = together[0].work(rows)
-                else:
-                    for ticket in together:
-                        _apart(rows, ticket)
-        except BaseException as error:
-            for ticket in together:
-                ticket.error = ticket.error or error
+    def _in_turn(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._turns is None else self._turns.taken()
+
+
+def _serve(rows: Rows, together: list[_Ticket]) -> None:
+    if len(together) == 1:
+        together[0].result = together[0].work(rows)
+        return
+    for ticket in together:
+        _apart(rows, ticket)
 
 
 def _apart(rows: Rows, ticket: _Ticket) -> None:

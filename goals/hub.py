@@ -119,7 +119,9 @@ class Hub:
         """SQLite has one writer at a time, so its writers share one queue."""
         queue = "" if self.database.is_sqlite else workspace_id
         with self._lock:
-            return self._groups.setdefault(queue, GroupCommit(self.database))
+            if queue not in self._groups:
+                self._groups[queue] = GroupCommit(self.database)
+            return self._groups[queue]
 
     def _found(self, statement: Prepared, **values: str) -> tuple[str, WorkspaceKind]:
         with self.database.reading() as rows:
