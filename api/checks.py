@@ -37,12 +37,15 @@ FORBIDDEN = {
     "DELETE": f"DELETE FROM events WHERE workspace_id = '{NOBODY}'",
 }
 
-HEADS = Prepared(select(workspaces.c.workspace_id, workspaces.c.name, log_head.c.position).join_from(
-    workspaces, log_head, workspaces.c.workspace_id == log_head.c.workspace_id, isouter=True
-).order_by(workspaces.c.name))
+HEADS = Prepared(
+    select(workspaces.c.workspace_id, workspaces.c.name, log_head.c.position)
+    .join_from(workspaces, log_head, workspaces.c.workspace_id == log_head.c.workspace_id, isouter=True)
+    .order_by(workspaces.c.name)
+)
 EXTENT = Prepared(
-    select(func.count(), func.coalesce(func.min(events.c.position), 0), func.coalesce(func.max(events.c.position), 0))
-    .where(events.c.workspace_id == bindparam("workspace_id"))
+    select(
+        func.count(), func.coalesce(func.min(events.c.position), 0), func.coalesce(func.max(events.c.position), 0)
+    ).where(events.c.workspace_id == bindparam("workspace_id"))
 )
 ADD_EVENT = Prepared(insert(events).values({c.name: bindparam(c.name) for c in events.c}))
 SEALED = Prepared(select(func.count()).select_from(sealing_keys))
