@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, Table, Text, bindparam, insert, select
 
 from goals.database import Prepared, Row, Rows
 from goals.facts import Actor, Event
@@ -34,8 +34,6 @@ milestones = versioned(
     "milestones",
     Column("goal_id", Text, nullable=False),
     Column("state", Text, nullable=False),
-    Column("added_position", BigInteger, nullable=False),
-    Index("milestones_of_goal", "workspace_id", "goal_id", "added_position"),
 )
 versions = Versions(milestones)
 
@@ -70,16 +68,6 @@ ENTRIES = Prepared(
     )
     .order_by(entries.c.position)
 )
-OF_GOAL = Prepared(
-    select(milestones.c.id, milestones.c.doc)
-    .where(
-        milestones.c.workspace_id == bindparam("workspace_id"),
-        milestones.c.goal_id == bindparam("goal_id"),
-        milestones.c.from_position <= bindparam("position"),
-        milestones.c.to_position > bindparam("position"),
-    )
-    .order_by(milestones.c.added_position, milestones.c.id)
-)
 
 
 class Dated(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -108,7 +96,6 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     goal_id: str
     milestone: Milestone
     quote: str | None = None
-    added_position: int
     added_at: datetime
     dues: tuple[Dated, ...]
     told: Told | None = None
@@ -155,7 +142,6 @@ def evolve(before: View | None, fact: MilestoneFact, event: Event) -> View | Non
             goal_id=event.stream_id,
             milestone=milestones_state.evolve({}, fact)[fact.milestone_id],
             quote=fact.quote,
-            added_position=event.position,
             added_at=event.recorded_at,
             dues=(_dated(fact.due, None, event),),
         )
@@ -180,12 +166,6 @@ def view_at(rows: Rows, workspace_id: str, milestone_id: str, position: int | No
     return None if row is None else _decoder.decode(row[0])
 
 
-def of_goal(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[tuple[str, View]]:
-    """The goal's milestones by id, dropped ones too, in the order they were added."""
-    found = rows.all(OF_GOAL, workspace_id=workspace_id, goal_id=goal_id, position=position)
-    return [(row[0], _decoder.decode(row[1])) for row in found]
-
-
 def entries_of(rows: Rows, workspace_id: str, goal_id: str, position: int) -> dict[str, list[Entry]]:
     """What was done, by milestone, in the order it was recorded."""
     found: dict[str, list[Entry]] = {}
@@ -204,7 +184,6 @@ def _put(rows: Rows, workspace_id: str, milestone_id: str, view: View, event: Ev
         doc=_encoder.encode(view),
         goal_id=view.goal_id,
         state=view.milestone.state.value,
-        added_position=view.added_position,
     )
 
 

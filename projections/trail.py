@@ -47,8 +47,6 @@ table = Table(
     Column("counted", Integer, nullable=False),
     Column("doc", TextColumn, nullable=False),
     Index("trail_of_goal", "workspace_id", "goal_id", "position"),
-    Index("trail_event", "workspace_id", "event_id"),
-    Index("trail_recorded_at", "workspace_id", "recorded_at"),
     sqlite_with_rowid=False,
 )
 
@@ -63,9 +61,9 @@ OF_GOAL = Prepared(
     )
     .order_by(table.c.position)
 )
-BY_EVENT = Prepared(
+AT = Prepared(
     select(table.c.doc).where(
-        table.c.workspace_id == bindparam("workspace_id"), table.c.event_id == bindparam("event_id")
+        table.c.workspace_id == bindparam("workspace_id"), table.c.position == bindparam("position")
     )
 )
 
@@ -102,9 +100,9 @@ def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
             _add(rows, workspace_id, event, event.fact)
 
 
-def of_event(rows: Rows, workspace_id: str, event_id: str) -> Move | None:
-    """The retarget that an event is."""
-    row = rows.one(BY_EVENT, workspace_id=workspace_id, event_id=event_id)
+def at(rows: Rows, workspace_id: str, position: int) -> Move | None:
+    """The retarget recorded at a position."""
+    row = rows.one(AT, workspace_id=workspace_id, position=position)
     return None if row is None else decoded(row)
 
 

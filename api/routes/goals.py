@@ -210,10 +210,10 @@ def told(asking: Asking, receipt: Receipt) -> dict[str, Any] | None:
 
 def moved(asking: Asking, receipt: Receipt) -> dict[str, Any]:
     """The goal as it stands, and what the retarget did to it; null where nothing moved."""
-    made = [event.envelope.event_id for event in receipt.events if isinstance(event.fact, GoalRetargeted)]
-    move = trail_model.of_event(asking.rows, asking.workspace_id, made[0]) if made else None
+    made = [event.position for event in receipt.events if isinstance(event.fact, GoalRetargeted)]
+    move = trail_model.at(asking.rows, asking.workspace_id, made[0]) if made else None
     return {
         **(goals.answer(asking, receipt.stream_id) or {}),
-        "retarget_id": made[0] if made else None,
+        "retarget_id": None if move is None else move.event_id,
         "retarget": None if move is None else trail.told(asking, move),
     }

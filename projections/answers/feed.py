@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, literal_column, select
 
 from goals.database import Prepared, Row
 from goals.facts import FACT_TYPES, Event
@@ -27,7 +27,7 @@ def page(asking: Asking, *, after: int, types: Sequence[str] = (), limit: int) -
     """Events after a position as CloudEvents, of some public types or of all; and the position to go on after."""
     topics = {f"topic_{n}": name.removeprefix(told.PREFIX) for n, name in enumerate(types)}
     found = asking.rows.all(
-        _statement(len(topics), of_stream=False),
+        _statement(len(topics)),
         workspace_id=asking.workspace_id,
         position=asking.position,
         after=after,
@@ -39,19 +39,19 @@ def page(asking: Asking, *, after: int, types: Sequence[str] = (), limit: int) -
 
 
 def timeline(asking: Asking, goal_id: str, *, after: int, limit: int) -> tuple[list[dict[str, Any]], int | None] | None:
-    """All that was recorded of a goal and its milestones; and the position the next page begins after, None on the
+    """All that was recorded of a goal and its milestones; and the version the next page begins after, None on the
     last. None if there was no such goal."""
     if goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position) is None:
         return None
     found = stream(asking, goal_id, after=after, most=limit + 1)
     shown = [told.event(asking, event) for event in found[:limit]]
-    return shown, found[limit - 1].position if len(found) > limit else None
+    return shown, found[limit - 1].version if len(found) > limit else None
 
 
 def stream(asking: Asking, stream_id: str, *, after: int = 0, most: int = EVERYTHING) -> list[Event]:
-    """A stream's events after a position, in order, as far as they were known."""
+    """A stream's events after a version, in order, as far as they were known."""
     found = asking.rows.all(
-        _statement(0, of_stream=True),
+        OF_STREAM,
         workspace_id=asking.workspace_id,
         stream_id=stream_id,
         position=asking.position,
@@ -96,27 +96,38 @@ def _event(row: Row) -> Event:
     )
 
 
+_columns = (
+    events.c.position,
+    events.c.stream_id,
+    events.c.version,
+    events.c.topic,
+    events.c.state,
+    events.c.recorded_at,
+)
+OF_STREAM = Prepared(
+    select(*_columns)
+    .where(
+        events.c.workspace_id == bindparam("workspace_id"),
+        events.c.stream_id == bindparam("stream_id"),
+        events.c.version > bindparam("after"),
+        events.c.position + literal_column("0") <= bindparam("position"),
+    )
+    .order_by(events.c.version)
+    .limit(bindparam("most", type_=Integer))
+)
+"""By version: a position is no way to a stream, for a planner without statistics."""
+
+
 @lru_cache(maxsize=256)
-def _statement(topics: int, *, of_stream: bool) -> Prepared:
-    conditions: list[ColumnElement[bool]] = []
-    if topics:
-        conditions.append(events.c.topic.in_([bindparam(f"topic_{n}") for n in range(topics)]))
-    if of_stream:
-        conditions.append(events.c.stream_id == bindparam("stream_id"))
+def _statement(topics: int) -> Prepared:
+    named = [events.c.topic.in_([bindparam(f"topic_{n}") for n in range(topics)])] if topics else []
     return Prepared(
-        select(
-            events.c.position,
-            events.c.stream_id,
-            events.c.version,
-            events.c.topic,
-            events.c.state,
-            events.c.recorded_at,
-        )
+        select(*_columns)
         .where(
             events.c.workspace_id == bindparam("workspace_id"),
             events.c.position <= bindparam("position"),
             events.c.position > bindparam("after"),
-            *conditions,
+            *named,
         )
         .order_by(events.c.position)
         .limit(bindparam("most", type_=Integer))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from goals.completion import milestone_completion
+from goals.database import Row
 from goals.goal.state import Goal
 from goals.milestone.state import Milestone
 from goals.vocabulary import MilestoneState
@@ -45,28 +46,32 @@ def completion(asking: Asking, goal_id: str, goal: Goal) -> dict[str, Any]:
 
 def answer(asking: Asking, milestone_id: str) -> dict[str, Any] | None:
     """The milestone as it stood; None if there was none."""
-    view = milestones.view_at(asking.rows, asking.workspace_id, milestone_id, asking.position)
+    view = _view(asking, milestone_id)
     if view is None:
         return None
-    of_goal = _OfGoal(asking, view.goal_id)
-    return of_goal.answer(milestone_id, view)
+    row = goals.versions.at(asking.rows, asking.workspace_id, view.goal_id, asking.position)
+    assert row is not None, f"a milestone was added to {view.goal_id}"
+    return _OfGoal(asking, view.goal_id, row).answer(milestone_id, view)
 
 
 def of_goal(asking: Asking, goal_id: str) -> list[dict[str, Any]] | None:
     """Those of a goal in the order they were added, dropped ones too; None if there was no such goal."""
-    if goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position) is None:
+    row = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
+    if row is None:
         return None
-    found = milestones.of_goal(asking.rows, asking.workspace_id, goal_id, asking.position)
-    known = _OfGoal(asking, goal_id)
-    return [known.answer(milestone_id, view) for milestone_id, view in found]
+    known = _OfGoal(asking, goal_id, row)
+    found = [(each, _view(asking, each)) for each in known.goal.milestones]
+    return [known.answer(milestone_id, view) for milestone_id, view in found if view is not None]
+
+
+def _view(asking: Asking, milestone_id: str) -> View | None:
+    return milestones.view_at(asking.rows, asking.workspace_id, milestone_id, asking.position)
 
 
 class _OfGoal:
     """A goal's milestones, with what is known of the goal read once."""
 
-    def __init__(self, asking: Asking, goal_id: str) -> None:
-        row = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
-        assert row is not None, f"a milestone was added to {goal_id}"
+    def __init__(self, asking: Asking, goal_id: str, row: Row) -> None:
         self.asking = asking
         self.goal = goals.decoded(row[0]).goal
         self.version = row[1]

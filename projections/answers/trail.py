@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, literal_column, select
 
 from goals.database import Prepared
 from projections import goals, trail
@@ -102,12 +102,15 @@ def _last(reading: LastReading | None) -> dict[str, Any] | None:
 
 @lru_cache(maxsize=256)
 def _statement(filters: tuple[str, ...]) -> Prepared:
+    """A goal's moves are found by the goal: a planner without statistics would rather read the whole trail between two
+    positions."""
+    begins = table.c.position + literal_column("0") if "goal" in filters else table.c.position
     return Prepared(
         select(table.c.doc)
         .where(
             table.c.workspace_id == bindparam("workspace_id"),
             table.c.position <= bindparam("position"),
-            table.c.position > bindparam("after"),
+            begins > bindparam("after"),
             *(_CONDITIONS[name] for name in filters),
         )
         .order_by(table.c.position)
