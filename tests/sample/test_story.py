@@ -123,9 +123,10 @@ def test_what_nobody_had_counted_becomes_known(sample: Api):
     assert (functions["title"], functions["required_count"]) == ("QA all mobile functions", "22")
 
 
-def test_a_container_rolls_up_what_is_below_it(sample: Api):
-    found = sample.get(f"/v1/containers/{names.container_id('A product people come back to')}")
-    assert found.status_code == 200, found.text
+def test_the_vision_rolls_up_the_seven_goals_below_it(sample: Api):
+    found = sample.get(f"/v1/containers/{names.container_id('A product people come back to')}").json
+    assert (found["rollup"]["goals"], found["rollup_nested"]["goals"]) == (0, 7)
+    assert found["rollup_nested"]["progress"] == "0.8260"
 
 
 @pytest.mark.parametrize("name", GOALS)
