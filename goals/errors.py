@@ -14,7 +14,7 @@ The leaves stand beside the rules that raise them, in each subject's `errors`.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 
 class Fault(NamedTuple):
@@ -26,7 +26,12 @@ class Fault(NamedTuple):
 
 
 class GoalpostError(Exception):
-    """A sentence fit for the person who asked; `code` is its stable name in kebab case."""
+    """A sentence fit for the person who asked; `code` is its stable name in kebab case.
+
+    A leaf's docstring tells the cause, and `mend` what can be done where its family's advice is not good enough.
+    """
+
+    mend: ClassVar[str] = ""
 
     def __init__(self, message: str, *, pointer: str = "") -> None:
         super().__init__(message)
@@ -44,12 +49,14 @@ class GoalpostError(Exception):
 
 
 class NotFound(GoalpostError):
+    """What was asked for, or is needed for it, is not in this workspace."""
+
     def __init__(self, kind: str, identity: str, *, pointer: str = "") -> None:
         super().__init__(f"There is no {kind} {identity} in this workspace.", pointer=pointer)
 
 
 class Unprocessable(GoalpostError):
-    pass
+    """It can never be right, whatever the state."""
 
 
 class Faulty(Unprocessable):
@@ -77,14 +84,16 @@ class Incomplete(Unprocessable):
 
 
 class Refused(GoalpostError):
-    pass
+    """It makes sense, but not for this thing as it stands."""
 
 
 class Forbidden(GoalpostError):
-    pass
+    """It is for somebody else to do."""
 
 
 class Changed(GoalpostError):
+    """Somebody else was quicker: the version in If-Match is no longer the present one."""
+
     def __init__(self, expected: int, current: int) -> None:
         super().__init__(
             f"You decided on version {expected}, and it is at version {current} now: read it again, then decide."
@@ -94,4 +103,4 @@ class Changed(GoalpostError):
 
 
 class Busy(GoalpostError):
-    pass
+    """Others were writing, and their turn took longer than this request may wait."""

@@ -32,6 +32,10 @@ IDENTIFIED = Prepared(select(*_listed).where(workspaces.c.workspace_id == bindpa
 
 
 class NameTaken(Refused):
+    """Another workspace of this database has the name."""
+
+    mend = "Choose another name."
+
     def __init__(self, name: str) -> None:
         super().__init__(f"There is a workspace named {name!r} already: choose another name.", pointer="/name")
 

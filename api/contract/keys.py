@@ -46,6 +46,8 @@ USED = Prepared(update(api_keys).where(*_own).values(last_used_at=bindparam("at"
 class KeyNotFound(NotFound):
     """No key of this workspace has this id."""
 
+    mend = "Check the id against `GET /v1/keys`: it is the 8 characters after `gp_live_` or `gp_test_`."
+
     def __init__(self, key_id: str) -> None:
         super().__init__("key", key_id)
 

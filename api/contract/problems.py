@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from api.contract.kinds import KINDS, Kind
+from goals.container.errors import ContainerExists, LimitOutOfRange
 from goals.errors import (
     Busy,
     Changed,
@@ -16,6 +17,11 @@ from goals.errors import (
     Refused,
     Unprocessable,
 )
+from goals.goal.errors import GoalExists
+from goals.hub import NameTaken
+from goals.kpi.errors import KpiExists
+from goals.milestone.errors import MilestoneExists
+from goals.workspace.errors import WorkspaceIsOpen
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -36,6 +42,20 @@ MEND: dict[type[GoalpostError], str] = {
     Changed: "Read it again, decide again, and send the new ETag as If-Match.",
     Busy: "Nothing was recorded: send it again after the seconds in Retry-After.",
 }
+
+NEVER_MET: frozenset[type[GoalpostError]] = frozenset(
+    (
+        Forbidden,
+        ContainerExists,
+        GoalExists,
+        KpiExists,
+        MilestoneExists,
+        WorkspaceIsOpen,
+        NameTaken,
+        LimitOutOfRange,
+    )
+)
+"""What no request runs into: ids are made here, workspaces are opened at the shell, schemas are stricter."""
 
 
 @dataclass(eq=False)
@@ -82,23 +102,28 @@ def explained(slug: str) -> dict[str, Any] | None:
     if slug in KINDS:
         kind = KINDS[slug]
         return _page(slug, kind)
-    for error in _every(GoalpostError):
+    for error in _leaves():
         if _slug(error) == slug:
             parent = family(error)
-            cause = " ".join((error.__doc__ or parent.__doc__ or _title(error)).split())
-            return _page(slug, Kind(STATUS[parent], _title(error), cause, MEND[parent]))
+            cause = " ".join((error.__doc__ or "").split())
+            return _page(slug, Kind(STATUS[parent], _title(error), cause, error.mend or MEND[parent]))
     return None
 
 
 def slugs() -> list[str]:
     """Every problem there is."""
-    return sorted({*KINDS, *(_slug(error) for error in _every(GoalpostError))})
+    return sorted({*KINDS, *(_slug(error) for error in _leaves() if error not in NEVER_MET)})
 
 
-def _every(error: type[GoalpostError]) -> Iterator[type[GoalpostError]]:
+def _leaves() -> Iterator[type[GoalpostError]]:
+    """The errors that are raised themselves, of the families HTTP has a status for."""
+    return (error for parent in STATUS for error in (parent, *_heirs(parent)) if not error.__subclasses__())
+
+
+def _heirs(error: type[GoalpostError]) -> Iterator[type[GoalpostError]]:
     for heir in error.__subclasses__():
         yield heir
-        yield from _every(heir)
+        yield from _heirs(heir)
 
 
 def _slug(error: type[GoalpostError]) -> str:

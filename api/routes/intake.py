@@ -32,6 +32,8 @@ Told = dict[str, Any]
 class BatchRefused(Refused):
     """Some rows contradict what is recorded already, and the list was to be taken whole or not at all."""
 
+    mend = "Take the rows that `errors` points at out of the list, or send it without `atomic=true`."
+
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(f"Nothing was recorded: {len(faults)} places in the list stand in the way.")
         self._faults = tuple(faults)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from api.sample import story, uk
 from api.sample.steps import Observations, Step
-from goals.errors import Refused
+from goals.errors import GoalpostError
 from goals.facts import Actor, Asked, Source
 from goals.hub import Hub, NameTaken
 from goals.reading.intake import prepare
@@ -22,7 +22,7 @@ OPENING = 1
 Told = Callable[[int, int], None]
 
 
-class StepRefused(Refused):
+class StepRefused(GoalpostError):
     """A step of the story was not taken as it was told."""
 
 

@@ -15,7 +15,7 @@ import msgspec
 from api.importing import Imported, take_in
 from api.readings_file import Columns, Reading, rows
 from api.sample.names import goal_id, kpi_id
-from goals.errors import Refused
+from goals.errors import GoalpostError
 from goals.facts import Actor, Asked, Source
 from goals.goal.changes import WindowChange
 from goals.goal.commands.activating import ActivateGoal
@@ -43,7 +43,7 @@ LEGISLATION = "https://www."
 """What turns a source of the file into a link."""
 
 
-class SeriesRefused(Refused):
+class SeriesRefused(GoalpostError):
     """A row of the published file was not taken."""
 
 

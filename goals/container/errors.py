@@ -13,12 +13,16 @@ class ContainerExists(Refused):
 class ContainerIsArchived(Refused):
     """The container was archived, and stays as it was then."""
 
+    mend = "Use another container, or open a new one."
+
     def __init__(self, *, pointer: str = "") -> None:
         super().__init__("The container is archived: nothing is changed in it or put into it.", pointer=pointer)
 
 
 class ContainerStillHasGoals(Refused):
     """Goals are active in the container."""
+
+    mend = "Close them or move them elsewhere, then archive it."
 
     def __init__(self, active: int) -> None:
         super().__init__(f"The container has {_counted(active)}: close or move them, then archive it.")
@@ -28,12 +32,16 @@ class ContainerStillHasGoals(Refused):
 class ContainerUnderItself(Unprocessable):
     """A container was to be its own parent."""
 
+    mend = "Name another container, or null for none."
+
     def __init__(self) -> None:
         super().__init__("A container cannot hang under itself.", pointer="/parent_id")
 
 
 class ContainerUnderItsOwnPart(Refused):
     """A container was to hang under one that hangs, directly or not, under itself."""
+
+    mend = "Name another parent, or move that container elsewhere first."
 
     def __init__(self, parent_id: str) -> None:
         super().__init__(
@@ -54,6 +62,8 @@ class LimitOutOfRange(Unprocessable):
 
 class LimitBelowActive(Refused):
     """More goals are active in the container than it would allow."""
+
+    mend = "Give a greater limit, or close or pause some of its goals first."
 
     def __init__(self, *, limit: int, active: int) -> None:
         super().__init__(

@@ -6,7 +6,9 @@ from goals.errors import Faulty, Refused, Unprocessable
 
 
 class KpiCannotBe(Faulty):
-    """A KPI measured like that can never be right."""
+    """What the KPI is, how it is added up and what it is measured in contradict each other."""
+
+    mend = "Correct each of the places `errors` points at."
 
 
 class KpiKeyCannotBe(Unprocessable):
@@ -23,6 +25,8 @@ class KpiKeyCannotBe(Unprocessable):
 class KpiReasonTooShort(Unprocessable):
     """A redefinition touches every goal that is measured by the KPI, and so needs a reason in words."""
 
+    mend = "Say why in a whole sentence."
+
     def __init__(self) -> None:
         super().__init__(
             "Say in at least 10 characters why something else is measured from here on.", pointer="/reason"
@@ -37,7 +41,9 @@ class KpiExists(Refused):
 
 
 class KpiKeyTaken(Refused):
-    """A key names one KPI of the workspace, be it retired."""
+    """A key names one KPI of the workspace for ever, a retired one too."""
+
+    mend = "Choose another key, or use the KPI that has this one."
 
     def __init__(self, key: str, kpi_id: str) -> None:
         super().__init__(f"The KPI {kpi_id} has the key {key} already: choose another.", pointer="/key")
@@ -46,12 +52,16 @@ class KpiKeyTaken(Refused):
 class KpiIsRetired(Refused):
     """The KPI was retired, and stays as it was then."""
 
+    mend = "Use another KPI, or define a new one."
+
     def __init__(self, key: str, *, pointer: str = "") -> None:
         super().__init__(f"The KPI {key} is retired: nothing is measured or changed there any more.", pointer=pointer)
 
 
 class KpiStillMeasuresGoals(Refused):
     """Goals that are active or paused would be left without readings."""
+
+    mend = "Close those goals or retarget them to another KPI, then retire it."
 
     def __init__(self, goal_ids: Sequence[str]) -> None:
         named = ", ".join(goal_ids)

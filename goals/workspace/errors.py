@@ -13,11 +13,15 @@ class WorkspaceIsOpen(Refused):
 
 
 class PolicyCannotBe(Faulty):
-    """A rule like that can never be right."""
+    """A rule of the policy contradicts another, or lies outside what it may be."""
+
+    mend = "Correct what each of `errors` points at; the policy as it stands is at `GET /v1/policy`."
 
 
 class AnchorIsNotRecorded(Unprocessable):
-    """The start of a goal is not an event of the workspace."""
+    """A goal's start belongs to the goal, and is no event of the workspace."""
+
+    mend = "Give the goal's window a start, or record `product_launch` or `market_entry`."
 
     def __init__(self) -> None:
         super().__init__(
@@ -27,11 +31,19 @@ class AnchorIsNotRecorded(Unprocessable):
 
 
 class ClockIsLive(Refused):
+    """A live workspace keeps the server's time, which nobody sets."""
+
+    mend = "Use a test workspace: `goalpost workspace open NAME --test`."
+
     def __init__(self) -> None:
         super().__init__("A live workspace keeps the server's time: only a test workspace's clock can be set.")
 
 
 class ClockGoesForward(Refused):
+    """What was recorded is not to lie in the future of what comes after it."""
+
+    mend = "Send a later instant, or begin again in a new test workspace."
+
     def __init__(self, to: datetime, now: datetime) -> None:
         super().__init__(
             f"It is {now.isoformat()} here, and time only goes forward: {to.isoformat()} is behind it.", pointer="/now"

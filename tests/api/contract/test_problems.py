@@ -1,8 +1,11 @@
 """Every answer that is no success, in one form."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from api.contract import problems
+from goals.errors import GoalpostError
 from projections.kpis import kpis
 from tests.api.client import Api
 
@@ -44,6 +47,32 @@ def test_every_problem_is_explained_at_its_type(api: Api):
         told = api.get(f"/problems/{slug}").json
         assert told["code"] == slug
         assert told["cause"] and told["mend"]
+
+
+@pytest.mark.parametrize("slug", problems.slugs())
+def test_a_problem_tells_more_than_its_name(slug: str):
+    told = problems.explained(slug)
+    assert told is not None
+    assert told["cause"].endswith(".") and told["mend"].endswith(".")
+    assert told["cause"].rstrip(".").lower() != told["title"].lower()
+
+
+@pytest.mark.parametrize("slug", ["refused", "unprocessable", "faulty", "incomplete", "step-refused", "goal-exists"])
+def test_what_is_never_answered_is_not_listed(slug: str):
+    assert slug not in problems.slugs()
+
+
+def test_errors_of_one_name_tell_the_same():
+    told: dict[str, set[tuple[object, ...]]] = {}
+    for error in every(GoalpostError):
+        told.setdefault(error.__name__, set()).add((error.__doc__, error.mend, problems.STATUS.get(error)))
+    assert [name for name, tellings in told.items() if len(tellings) > 1] == []
+
+
+def every(error: type[GoalpostError]) -> Iterator[type[GoalpostError]]:
+    for heir in error.__subclasses__():
+        yield heir
+        yield from every(heir)
 
 
 def test_a_problem_is_explained_on_a_page_too(api: Api):
