@@ -24,9 +24,7 @@ def leaf_hash(
 ) -> bytes:
     """32 bytes. The ids are UUIDs in text."""
     name = topic.encode()
-    header = _FRAME.pack(
-        FORMAT, _raw(workspace_id), position, _raw(stream_id), version, recorded_at_us, len(name)
-    )
+    header = _FRAME.pack(FORMAT, _raw(workspace_id), position, _raw(stream_id), version, recorded_at_us, len(name))
     return sha256(b"\x00" + header + name + sha256(state).digest()).digest()
 
 

@@ -28,9 +28,7 @@ class Erased(Exception):
 
 def seal(text: str, *, subject: str, key: bytes, nonce: Callable[[int], bytes] = urandom) -> Sealed:
     drawn = nonce(NONCE_BYTES)
-    return Sealed(
-        subject=subject, nonce=drawn, ciphertext=AESGCM(key).encrypt(drawn, text.encode(), subject.encode())
-    )
+    return Sealed(subject=subject, nonce=drawn, ciphertext=AESGCM(key).encrypt(drawn, text.encode(), subject.encode()))
 
 
 def unseal(sealed: Sealed, *, key: bytes) -> str:
