@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from api.app import create_app
+from api.app import create_lasting_app
 from api.settings import Settings
 
 if TYPE_CHECKING:
@@ -32,4 +32,4 @@ def app() -> Flask:
 
 @cache
 def _app() -> Flask:
-    return create_app(Settings.from_environ(os.environ))
+    return create_lasting_app(Settings.from_environ(os.environ))

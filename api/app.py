@@ -1,5 +1,6 @@
 """The HTTP application, put together."""
 
+import gc
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
@@ -52,6 +53,14 @@ def create_app(settings: Settings) -> Flask:
             mount(app, doors, route)
     app.register_blueprint(public.blueprint)
     app.wsgi_app = Traced(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def create_lasting_app(settings: Settings) -> Flask:
+    """For a process that serves nothing else: what is made by now stays, so the collector need not visit it again."""
+    app = create_app(settings)
+    gc.collect()
+    gc.freeze()
     return app
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.gthread import ThreadWorker
 
-from api.app import create_app
+from api.app import create_lasting_app
 from api.settings import Settings
 
 SPARE_CONNECTIONS = 8
@@ -78,7 +78,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.cfg.set("when_ready", lambda _: self.ready())
 
     def load(self) -> Flask:
-        return create_app(self.settings)
+        return create_lasting_app(self.settings)
 
 
 def options(serving: Serving) -> dict[str, Any]:

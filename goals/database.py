@@ -1,7 +1,9 @@
 """One SQL for SQLite and PostgreSQL: written in SQLAlchemy Core, compiled once, and handed to the driver."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,15 @@ from goals.errors import Busy
 Row = Sequence[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement in one dialect. `bound` puts values in the form in which the driver takes them."""
+
+    sql: str
+    constants: Mapping[str, Any]
+    bound: Callable[[Mapping[str, Any]], Any]
+
+
 class Prepared:
     """A Core statement, compiled at its first use on each dialect.
 
@@ -22,16 +33,24 @@ class Prepared:
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
-        self._compiled: dict[str, tuple[str, tuple[str, ...] | None, Mapping[str, Any]]] = {}
+        self._compiled: dict[str, Compiled] = {}
 
-    def on(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None, Mapping[str, Any]]:
-        """The SQL text, the names of its positional parameters (None if they are named), and its constants."""
+    def on(self, dialect: Dialect) -> Compiled:
         if dialect.name not in self._compiled:
             compiled: Any = self._statement.compile(dialect=dialect)
-            names = tuple(compiled.positiontup) if compiled.positional and compiled.positiontup else None
+            names = compiled.positiontup if compiled.positional else None
             constants = {name: value for name, value in compiled.params.items() if value is not None}
-            self._compiled[dialect.name] = (str(compiled), names, constants)
+            self._compiled[dialect.name] = Compiled(str(compiled), constants, _binding(names))
         return self._compiled[dialect.name]
+
+
+def _binding(names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any]:
+    """For a driver that takes values in this order; by name where there is none."""
+    if not names:
+        return dict
+    if len(names) == 1:
+        return lambda values: (values[names[0]],)
+    return itemgetter(*names)
 
 
 class Rows:
@@ -43,11 +62,9 @@ class Rows:
 
     def run(self, prepared: Prepared, **values: Any) -> Any:
         """The driver's cursor, after executing: iterate it, or fetchone, fetchall."""
-        sql, names, constants = prepared.on(self.dialect)
-        known = {**constants, **values} if constants else values
-        if names is None:
-            return self._cursor.execute(sql, known) if known else self._cursor.execute(sql)
-        return self._cursor.execute(sql, [known[name] for name in names])
+        compiled = prepared.on(self.dialect)
+        bound = compiled.bound({**compiled.constants, **values} if compiled.constants else values)
+        return self._cursor.execute(compiled.sql, bound) if bound else self._cursor.execute(compiled.sql)
 
     def one(self, prepared: Prepared, **values: Any) -> Row | None:
         found: Row | None = self.run(prepared, **values).fetchone()
@@ -58,12 +75,9 @@ class Rows:
         return found
 
     def run_many(self, prepared: Prepared, values: Iterable[Mapping[str, Any]]) -> None:
-        sql, names, constants = prepared.on(self.dialect)
-        full = ({**constants, **each} for each in values) if constants else values
-        if names is None:
-            self._cursor.executemany(sql, list(full))
-        else:
-            self._cursor.executemany(sql, [[each[name] for name in names] for each in full])
+        compiled = prepared.on(self.dialect)
+        full = ({**compiled.constants, **each} for each in values) if compiled.constants else values
+        self._cursor.executemany(compiled.sql, list(map(compiled.bound, full)))
 
     def tell(self, sql: str) -> None:
         """Execute a bare command, such as SAVEPOINT."""

@@ -1,18 +1,18 @@
 """Names of things: UUIDs in canonical lower-case text."""
 
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from uuid_utils.compat import uuid7
+import uuid_utils
 
 
 def new_id() -> str:
     """A UUIDv7: later ones sort after earlier ones."""
-    return str(uuid7())
+    return str(uuid_utils.uuid7())
 
 
 def reading_id(*, kpi_id: str, key: str) -> str:
     """The UUIDv5 of a reading, so that the same key of the same KPI is the same stream."""
-    return str(uuid5(UUID(kpi_id), key))
+    return str(uuid_utils.uuid5(uuid_utils.UUID(kpi_id), key))
 
 
 def canonical(text: str) -> str | None:

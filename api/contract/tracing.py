@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
-from uuid_utils.compat import uuid7
+
+from goals.identity import new_id
 
 LOGGER = "goalpost.access"
 SECURITY = (
@@ -47,7 +48,7 @@ class Traced:
 
 def _request_id(environ: Environ) -> str:
     sent = environ.get("HTTP_X_REQUEST_ID", "")
-    return sent if _REQUEST_ID.fullmatch(sent) else str(uuid7())
+    return sent if _REQUEST_ID.fullmatch(sent) else new_id()
 
 
 def _line(environ: Environ, status: str, headers: list[tuple[str, str]], seconds: float) -> str:
