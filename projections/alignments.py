@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Column, Table, Text, bindparam, insert, select, update
 
 from goals.database import Prepared, Rows
 from goals.facts import Event
@@ -18,13 +18,12 @@ alignments = Table(
     "alignments",
     read_models,
     Column("workspace_id", Text, primary_key=True),
-    Column("goal_id", Text, primary_key=True),
     Column("parent_id", Text, primary_key=True),
+    Column("goal_id", Text, primary_key=True),
     Column("from_position", BigInteger, primary_key=True, autoincrement=False),
     Column("to_position", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
     Column("weight", Text),
-    Index("alignments_of_parent", "workspace_id", "parent_id", "goal_id"),
     sqlite_with_rowid=False,
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import BigInteger, Column, Index, Text
 
 from goals.database import Rows
 from goals.facts import Actor, Event
@@ -45,6 +45,9 @@ goals = versioned(
     Column("title", Sortable, nullable=False),
     Column("due", Sortable, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Index("goals_in", "workspace_id", "container_id", "to_position", "id", "state"),
+    Index("goals_measured_by", "workspace_id", "kpi_id", "to_position", "id", "state"),
+    Index("goals_anchored_on", "workspace_id", "anchor", "to_position", "id", "state"),
 )
 versions = Versions(goals)
 

@@ -28,7 +28,7 @@ kpis = versioned(
     Column("value_kind", Text, nullable=False),
     Column("retired", Integer, nullable=False),
     Column("defined_at", BigInteger, nullable=False),
-    Index("kpis_key", "workspace_id", "key"),
+    Index("kpis_key", "workspace_id", "key", "to_position", "id"),
 )
 versions = Versions(kpis)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from api.contract import fields
 from api.contract.faults import refused
@@ -24,7 +24,12 @@ MOST_DIGITS = 18
 
 _mine = events.c.workspace_id == bindparam("workspace_id")
 RECORDED = Prepared(select(events.c.recorded_at).where(_mine, events.c.position == bindparam("position")))
-LAST_BY = Prepared(select(func.max(events.c.position)).where(_mine, events.c.recorded_at <= bindparam("instant")))
+LAST_BY = Prepared(
+    select(events.c.position)
+    .where(_mine, events.c.recorded_at <= bindparam("instant"))
+    .order_by(events.c.recorded_at.desc(), events.c.position.desc())
+    .limit(1)
+)
 
 
 class AsOf(fields.Field):
@@ -92,7 +97,7 @@ def _recorded(rows: Rows, workspace_id: str, position: int, head: int) -> dateti
 
 def _last_by(rows: Rows, workspace_id: str, instant: datetime) -> int:
     found = rows.one(LAST_BY, workspace_id=workspace_id, instant=to_us(instant))
-    if found is None or found[0] is None:
+    if found is None:
         raise _before_the_workspace()
     return int(found[0])
 

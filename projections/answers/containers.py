@@ -26,7 +26,6 @@ GOALS_IN = Prepared(
         goals.goals.c.to_position > bindparam("position"),
         or_(*(goals.goals.c.state == state.value for state in _COUNTING)),
     )
-    .order_by(goals.goals.c.id)
 )
 
 
@@ -89,7 +88,7 @@ def shares(asking: Asking, container_id: str) -> list[Share]:
         container_id=container_id,
         position=asking.position,
     )
-    views = [(row[0], goals.decoded(row[1]).goal) for row in found]
+    views = [(row[0], goals.decoded(row[1]).goal) for row in sorted(found)]
     return [_share(asking, goal_id, goal) for goal_id, goal in views if goal.outcome is not Outcome.SUPERSEDED]
 
 
