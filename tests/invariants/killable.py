@@ -19,21 +19,23 @@ BEFORE_COMMIT = "before-the-commit"
 AFTER_COMMIT = "after-the-commit"
 POINTS = (AFTER_HEAD, AFTER_EVENTS, BEFORE_COMMIT, AFTER_COMMIT)
 
-_home = Path(os.environ.get("KILL_AT", "/nowhere"))
+HOME = "KILL_AT"
 
 
 def pass_by(point: str) -> None:
     """Die here, if this process is the one that is to."""
+    armed = Path(os.environ[HOME], point)
     with suppress(FileNotFoundError):
-        (_home / point).rename(_home / f"{point}.{os.getpid()}")
+        armed.rename(f"{armed}.{os.getpid()}")
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def mortal() -> None:
     """From here on, this process passes by the named points."""
-    EventLog.take = _taking(EventLog.take)  # type: ignore[method-assign]
-    EventLog.insert_events = _inserting(EventLog.insert_events)  # type: ignore[method-assign]
-    Database.commit = _committing(Database.commit)  # type: ignore[method-assign]
+    log: Any = EventLog
+    database: Any = Database
+    log.take, log.insert_events = _taking(log.take), _inserting(log.insert_events)
+    database.commit = _committing(database.commit)
 
 
 def _taking(take: Callable[[EventLog, Rows], Head]) -> Callable[[EventLog, Rows], Head]:

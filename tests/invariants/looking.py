@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, create_engine, select
@@ -95,15 +94,11 @@ def engine_on(database_url: str) -> Engine:
     return create_engine(database_url.replace("postgresql:", "postgresql+psycopg:", 1))
 
 
-def is_increasing(numbers: Sequence[int]) -> bool:
-    return all(one < other for one, other in pairwise(numbers))
-
-
 def _rows(database_url: str, metadata: MetaData, name: str, workspace_id: str) -> list[Row]:
     table = metadata.tables[name]
     engine = engine_on(database_url)
     with engine.connect() as connection:
         found = connection.execute(select(table).where(table.c.workspace_id == workspace_id))
-        rows = [dict(row) for row in found.mappings()]
+        rows: list[Row] = [dict(row) for row in found.mappings()]
     engine.dispose()
     return rows

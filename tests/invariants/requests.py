@@ -131,6 +131,7 @@ def defining(client: Client) -> Ready:
 
 
 REQUESTS: dict[str, Making] = {
+    "GET /": at("/"),
     "GET /livez": at("/livez"),
     "GET /readyz": at("/readyz"),
     "GET /openapi.json": at("/openapi.json"),

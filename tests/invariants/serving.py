@@ -15,7 +15,6 @@ from tests.invariants.talking import Client
 ROOT = Path(__file__).parent.parent.parent
 START_TIMEOUT_S = 30
 STOP_TIMEOUT_S = 30
-OPTIONS = ("--worker-class=gthread", "--no-control-socket", "--keep-alive=30", "--graceful-timeout=5")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +35,6 @@ def serving(
     database_url: str,
     *,
     home: Path,
-    application: str = "wsgi:application",
     workers: int = 2,
     threads: int = 32,
     environ: Mapping[str, str] | None = None,
@@ -47,10 +45,10 @@ def serving(
         log = home / f"server-{port}.log"
         told = {"DATABASE_URL": database_url, "GOALPOST_KEYS_URL": database_url, "GOALPOST_POOL_SIZE": str(threads)}
         known = os.environ | told | dict(environ or {})
-        sizes = (f"--workers={workers}", f"--threads={threads}", f"--bind=fd://{listening.fileno()}")
+        widths = (str(listening.fileno()), str(workers), str(threads))
         with log.open("wb") as written:
             process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", *OPTIONS, *sizes, application],
+                [sys.executable, "-m", "tests.invariants.runner", *widths],
                 cwd=ROOT,
                 env=known,
                 pass_fds=[listening.fileno()],

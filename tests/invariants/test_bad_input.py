@@ -70,7 +70,7 @@ def reading(**said: Any) -> Sending:
 def raw_reading(value: str) -> Sending:
     """With a value that is JSON as it is written."""
     raw = b'{"observed_at": "2023-06-02T00:00:00Z", "value": %s}' % value.encode()
-    return lambda at: at.client.send("POST", f"/v1/kpis/{at.kpi_id}/readings", raw=raw)
+    return lambda at: at.client.send_raw("POST", f"/v1/kpis/{at.kpi_id}/readings", raw)
 
 
 def goal(**said: Any) -> Sending:
@@ -78,7 +78,7 @@ def goal(**said: Any) -> Sending:
 
 
 def raw_goal(raw: bytes) -> Sending:
-    return lambda at: at.client.send("POST", "/v1/goals", raw=raw)
+    return lambda at: at.client.send_raw("POST", "/v1/goals", raw)
 
 
 def kpi(**said: Any) -> Sending:
@@ -88,7 +88,7 @@ def kpi(**said: Any) -> Sending:
 def raw_kpi_of_scale(scale: str) -> Sending:
     body = {"key": "new", "name": "New", **stories.MEASURE, "scale": "HERE"}
     raw = json.dumps(body).replace('"HERE"', scale)
-    return lambda at: at.client.send("POST", "/v1/kpis", raw=raw.encode())
+    return lambda at: at.client.send_raw("POST", "/v1/kpis", raw.encode())
 
 
 def retarget(which: str = "active_id", **said: Any) -> Sending:

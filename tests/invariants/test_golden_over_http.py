@@ -169,7 +169,9 @@ def late_reading(client: Client, case: Case) -> Figures:
     stories.clock(client, "2023-04-06T09:00:00Z")
 
     def known(as_of: str) -> str:
-        found = client.get(f"/v1/goals/{goal_id}?as_of={as_of}T10:00:00Z" if as_of < "2023-04-06" else f"/v1/goals/{goal_id}")
+        found = client.get(
+            f"/v1/goals/{goal_id}?as_of={as_of}T10:00:00Z" if as_of < "2023-04-06" else f"/v1/goals/{goal_id}"
+        )
         missed = f"missed (latest known {found['current']['value']})"
         met = f"achieved ({found['current']['value']} effective {found['achieved_on']})"
         return met if found["outcome_by_readings"] == "achieved" else missed

@@ -15,7 +15,7 @@ import pytest
 from api.contract.roles import Role
 from api.contract.tables import contract
 from goals.vocabulary import WorkspaceKind
-from tests.invariants.killable import POINTS
+from tests.invariants.killable import HOME, POINTS
 from tests.invariants.load import Load, Memory, under_load
 from tests.invariants.looking import Row, require_rebuilt_equal, require_sound, rows_of
 from tests.invariants.seeding import Seeded, seeded
@@ -56,8 +56,7 @@ class Mortal:
 
 @pytest.fixture
 def mortal(migrated_url: str, tmp_path: Path) -> Iterator[Mortal]:
-    application, environ = "tests.invariants.killable_wsgi:application", {"KILL_AT": str(tmp_path)}
-    with serving(migrated_url, home=tmp_path, application=application, environ=environ) as served:
+    with serving(migrated_url, home=tmp_path, environ={HOME: str(tmp_path)}) as served:
         yield Mortal(served=served, seeded=seeded(migrated_url, kind=WorkspaceKind.LIVE), home=tmp_path)
 
 

@@ -14,6 +14,7 @@ COLUMNS = (None, Role.VIEWER, Role.CONTRIBUTOR, Role.OWNER, Role.APPROVER, Role.
 
 #                                            none  view  contr owner appr  audit admin
 TABLE = """
+GET /                                        200   200   200   200   200   200   200
 GET /docs                                    200   200   200   200   200   200   200
 GET /docs/static/{filename}                  200   200   200   200   200   200   200
 GET /livez                                   200   200   200   200   200   200   200

@@ -71,9 +71,7 @@ def told(event: Event) -> dict[str, Any]:
 
 def main(url: str, workspace_id: str, container_id: str, kpi_id: str, number: str, writes: str) -> None:
     hub = hub_on(url, pool_size=THREADS)
-    writer = Writer(
-        hub=hub, workspace_id=workspace_id, container_id=container_id, kpi_id=kpi_id, number=int(number)
-    )
+    writer = Writer(hub=hub, workspace_id=workspace_id, container_id=container_id, kpi_id=kpi_id, number=int(number))
     print("ready", flush=True)
     sys.stdin.readline()
     with ThreadPoolExecutor(THREADS) as threads:
