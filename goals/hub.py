@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from goals.application import Goalpost
 from goals.database import Database, Prepared, Rows
@@ -23,7 +24,13 @@ from goals.writing import MakeLookups, Project, Writing
 
 T = TypeVar("T")
 
-ADD_WORKSPACE = Prepared(insert(workspaces).values({c.name: bindparam(c.name) for c in workspaces.c}))
+_workspace: dict[str, Any] = {column.name: bindparam(column.name) for column in workspaces.c}
+_named = workspaces.c.workspace_id
+ADD_WORKSPACE = {
+    "sqlite": Prepared(sqlite.insert(workspaces).values(_workspace).on_conflict_do_nothing().returning(_named)),
+    "postgresql": Prepared(postgresql.insert(workspaces).values(_workspace).on_conflict_do_nothing().returning(_named)),
+}
+"""Of two that take one name at once, the later waits, and then adds nothing."""
 ADD_HEAD = Prepared(insert(log_head).values({c.name: bindparam(c.name) for c in log_head.c}))
 _listed = (workspaces.c.workspace_id, workspaces.c.name, workspaces.c.kind)
 ALL = Prepared(select(*_listed).order_by(workspaces.c.name))
@@ -73,9 +80,9 @@ class Hub:
         start = to_us(EPOCH if is_test else machine_now())
 
         def opening(rows: Rows) -> None:
-            if rows.one(NAMED, name=name) is not None:
+            adding = ADD_WORKSPACE[rows.dialect.name]
+            if rows.one(adding, workspace_id=workspace_id, name=name, kind=kind.value, opened_at=start) is None:
                 raise NameTaken(name)
-            rows.run(ADD_WORKSPACE, workspace_id=workspace_id, name=name, kind=kind.value, opened_at=start)
             clock = start if is_test else None
             rows.run(ADD_HEAD, workspace_id=workspace_id, position=0, recorded_at=start, clock=clock)
             writing = self._writing(self.application(workspace_id), rows)

@@ -1,5 +1,6 @@
 """Positions are dense, time does not go back, and what is refused leaves nothing behind."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -93,6 +94,19 @@ def test_two_workspaces_cannot_have_one_name(hub: Hub, live: str) -> None:
     with pytest.raises(NameTaken):
         hub.open_workspace(name="live", kind=WorkspaceKind.LIVE, asked=ASKED)
     assert len(hub.workspaces()) == 1
+
+
+def test_of_many_that_open_one_name_at_once_one_does(hub: Hub) -> None:
+    def opening(_: int) -> bool:
+        try:
+            hub.open_workspace(name="wanted", kind=WorkspaceKind.LIVE, asked=ASKED)
+        except NameTaken:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(opening, range(8))) == 1
+    assert [name for _, name, _ in hub.workspaces()] == ["wanted"]
 
 
 def test_a_test_clock_stands_until_it_is_moved_and_then_stands_again(hub: Hub, test_workspace: str) -> None:
