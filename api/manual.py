@@ -14,6 +14,8 @@ EXAMPLES = {
     "date-time": "2026-03-31T09:00:00Z",
     "uuid": "019b7c52-0d3c-7e1a-8a52-5f6c1d2e3f40",
 }
+INDENT = "  "
+LONGEST_LINE = 80
 METHODS = ("get", "post", "patch", "delete")
 
 
@@ -37,7 +39,6 @@ class Operation:
     description: str
     parameters: tuple[Line, ...]
     body: tuple[Line, ...]
-    example: str
     curl: str
     answers: tuple[tuple[str, str], ...]
     answer: tuple[Line, ...]
@@ -79,7 +80,6 @@ class Reader:
             description=told.get("description", ""),
             parameters=tuple(self._parameter(each) for each in parameters),
             body=tuple(self.lines(body)),
-            example=json.dumps(example, indent=2, ensure_ascii=False) if body else "",
             curl=_curl(path, method, parameters, example if body else None, is_open=told.get("security") == []),
             answers=tuple((status, self.meant(each)["description"]) for status, each in told["responses"].items()),
             answer=tuple(self.lines(_json_form(success))),
@@ -177,13 +177,30 @@ def _json_form(told: Form) -> Form:
 
 
 def _curl(path: str, method: str, parameters: list[Form], body: Any, *, is_open: bool) -> str:
-    url = '"$GOALPOST' + path.replace("{", "$").replace("}", "") + '"'
-    parts = ["curl", url] if method == "get" else ["curl", "-X", method.upper(), url]
+    """Lines for a shell; `GOALPOST` and `KEY` are set there."""
+    address = f'"$GOALPOST{_filled(path, parameters)}"'
+    parts = [f"curl {address}" if method == "get" else f"curl -X {method.upper()} {address}"]
     if not is_open:
         parts.append('-H "Authorization: Bearer $KEY"')
     if any(each["name"] == "If-Match" for each in parameters):
         parts.append("-H 'If-Match: *'")
     if body is not None:
         parts.append("-H 'Content-Type: application/json'")
-        parts.append(f"-d {shlex.quote(json.dumps(body, ensure_ascii=False))}")
-    return " ".join(parts)
+        parts.append(f"-d {shlex.quote(_written(body))}")
+    return f" \\\n{INDENT}".join(parts)
+
+
+def _filled(path: str, parameters: list[Form]) -> str:
+    """The path with the examples of its variables; those without one are the shell's."""
+    examples = {each["name"]: each.get("example", "$" + each["name"]) for each in parameters if each["in"] == "path"}
+    return path.format(**examples)
+
+
+def _written(body: Any) -> str:
+    """On one line where it fits there."""
+    short = json.dumps(body, ensure_ascii=False)
+    return (
+        short
+        if len(short) <= LONGEST_LINE
+        else json.dumps(body, indent=INDENT, ensure_ascii=False).replace("\n", f"\n{INDENT}")
+    )

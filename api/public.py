@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, current_app, render_template, request
+from markupsafe import Markup, escape
 from sqlalchemy import literal_column, select
 
 from api import manual
@@ -50,6 +51,24 @@ def page(template: str, **known_to_it: Any) -> Response:
 def wants_page() -> bool:
     accepted = request.accept_mimetypes
     return accepted["text/html"] > accepted["application/json"]
+
+
+@blueprint.app_template_filter()
+def coded(text: str) -> Markup:
+    """As HTML, with what stands between backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    shown = [Markup("<code>{}</code>").format(part) if n % 2 else part for n, part in enumerate(parts)]
+    return Markup("").join(shown)
+
+
+@blueprint.get("/")
+def ways() -> Response:
+    """What this is, and where to read on."""
+    info = known().document()["info"]
+    if wants_page():
+        return page("ways.html", info=info)
+    ways = {"docs": "/docs", "openapi": "/openapi.json", "problems": "/problems"}
+    return told({"name": info["title"], "version": info["version"], **ways})
 
 
 @blueprint.get("/livez")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
 from typing import Any
 
 from apispec import APISpec
@@ -11,8 +13,9 @@ from marshmallow import Schema
 from api.contract import forms, headers, openapi_public
 from api.contract.bodies import BodyForm
 from api.contract.routes import Route, Routes
+from api.schemas import examples
 
-VERSION = "1.0.0"
+PACKAGE = "goalpost"
 DESCRIPTION = """Goals, their KPIs, readings, milestones and retargets, every one an immutable event.
 
 Every write answers with the position of what it recorded, every read with the position it was made at. All that is no
@@ -34,11 +37,19 @@ def document(subjects: Iterable[Routes]) -> dict[str, Any]:
     return spec.to_dict()
 
 
+def version() -> str:
+    """The package's; "0" where it is run without being installed."""
+    try:
+        return installed(PACKAGE)
+    except PackageNotFoundError:
+        return "0"
+
+
 def _empty(plugin: MarshmallowPlugin, subjects: Iterable[Routes]) -> APISpec:
     tags = [{"name": subject.said} for subject in subjects]
     spec = APISpec(
         title="Goalpost",
-        version=VERSION,
+        version=version(),
         openapi_version="3.1.0",
         plugins=[plugin],
         info={
@@ -85,10 +96,12 @@ def _description(route: Route) -> str:
 
 
 def _variables(route: Route) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "in": "path", "required": True, "schema": forms.VARIABLES[converter]}
-        for name, converter in route.variables
-    ]
+    return [_variable(name, forms.VARIABLES[converter]) for name, converter in route.variables]
+
+
+def _variable(name: str, form: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"name": name, "in": "path", "required": True, "schema": form}
+    return {**told, "example": examples.VARIABLES[name]} if name in examples.VARIABLES else told
 
 
 def _query(plugin: MarshmallowPlugin, route: Route) -> list[dict[str, Any]]:
@@ -123,9 +136,8 @@ def _body(plugin: MarshmallowPlugin, body: BodyForm) -> dict[str, Any]:
         "description": "Each row is judged by itself.",
     }
     content: dict[str, Any] = {"schema": {"anyOf": [one, rows]} if body.most_rows else one}
-    example = getattr(body.schema, "example", None)
-    if example is not None:
-        content["example"] = example
+    if body.schema.example is not None:
+        content["example"] = body.schema.example
     return {"required": body.is_required, "content": dict.fromkeys(body.media_types, content)}
 
 

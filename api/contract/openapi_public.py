@@ -19,6 +19,11 @@ EXPLAINED = {
         "mend": {"type": "string"},
     },
 }
+WAYS = {
+    "type": "object",
+    "required": ["name", "version", "docs", "openapi", "problems"],
+    "properties": {name: {"type": "string"} for name in ("name", "version", "docs", "openapi", "problems")},
+}
 ALL_EXPLAINED = {
     "type": "object",
     "required": ["items"],
@@ -28,8 +33,15 @@ ALL_EXPLAINED = {
 
 def paths() -> dict[str, dict[str, Any]]:
     """The operations of each."""
-    slug = {"name": "slug", "in": "path", "required": True, "schema": {"type": "string", "enum": problems.slugs()}}
+    slug = {
+        "name": "slug",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "enum": problems.slugs()},
+        "example": "target-is-baseline",
+    }
     return {
+        "/": _read("ways", "What this is, and where to read on.", WAYS, html=True),
         "/livez": _read("livez", "The process answers.", STATUS),
         "/readyz": _read("readyz", "The database answers, and the server is not stopping.", STATUS, failing="503"),
         "/problems": _read("problems", "Every problem there is.", ALL_EXPLAINED, html=True),

@@ -3,7 +3,7 @@
 Construct each schema once, where the route is declared.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -18,8 +18,12 @@ UNKNOWN: dict[str, str] = {
 
 
 class Request(Schema):
-    """A body, or an object inside one: every member must be known. Loads into a dict of typed values."""
+    """A body, or an object inside one: every member must be known. Loads into a dict of typed values.
 
+    `example` is a body as the manual shows it.
+    """
+
+    example: ClassVar[Mapping[str, Any] | None] = None
     error_messages = UNKNOWN
 
     class Meta:

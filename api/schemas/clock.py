@@ -2,10 +2,13 @@
 
 from api.contract import fields
 from api.contract.schemas import Answer, Request
+from api.schemas import examples
 from goals.vocabulary import WorkspaceKind
 
 
 class MoveClock(Request):
+    example = examples.MOVE_CLOCK
+
     now = fields.Instant(required=True)
 
 

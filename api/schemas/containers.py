@@ -4,6 +4,7 @@ from typing import Any
 
 from api.contract import fields
 from api.contract.schemas import Answer, Params, Request
+from api.schemas import examples
 from goals.vocabulary import ContainerKind
 from projections import containers
 
@@ -23,6 +24,8 @@ def limit(**more: Any) -> fields.Whole:
 
 
 class NewContainer(Request):
+    example = examples.NEW_CONTAINER
+
     name = fields.Text(required=True, most=LONGEST_NAME)
     kind = fields.Choice(ContainerKind, required=True)
     parent_id = fields.Id(allow_none=True)
@@ -31,16 +34,22 @@ class NewContainer(Request):
 
 
 class EditContainer(Request):
+    example = examples.EDIT_CONTAINER
+
     name = fields.Text(most=LONGEST_NAME)
     description = fields.Text(allow_none=True)
     max_active_goals = limit()
 
 
 class MoveContainer(Request):
+    example = examples.MOVE_CONTAINER
+
     parent_id = fields.Id(required=True, allow_none=True)
 
 
 class ArchiveContainer(Request):
+    example = examples.ARCHIVE_CONTAINER
+
     reason = fields.Text(allow_none=True)
 
 

@@ -2,7 +2,7 @@
 
 from api.contract import fields
 from api.contract.schemas import Answer, Params, Request
-from api.schemas import values
+from api.schemas import examples, values
 from api.schemas.trail import MoveAnswer
 from goals.goal.errors import SHORTEST_REASON
 from goals.vocabulary import (
@@ -41,6 +41,8 @@ class DescriptionFields(DefinitionFields):
 
 
 class NewGoal(DescriptionFields):
+    example = examples.NEW_GOAL
+
     title = fields.Text(required=True, most=values.LONGEST_TITLE)
     owner = fields.Line(allow_none=True)
     container_id = fields.Id(allow_none=True)
@@ -52,25 +54,35 @@ class NewGoal(DescriptionFields):
 class EditGoal(DescriptionFields):
     """Words at any time; what it is measured by only while it is a draft."""
 
+    example = examples.EDIT_GOAL
+
     title = fields.Text(most=values.LONGEST_TITLE)
 
 
 class Activate(Request):
+    example = examples.ACTIVATE
+
     on = fields.Date(allow_none=True)
 
 
 class Commit(Request):
+    example = examples.COMMIT
+
     on = fields.Date(allow_none=True)
     note = fields.Text(allow_none=True)
 
 
 class Establish(Request):
+    example = examples.ESTABLISH
+
     value = fields.Decimal(required=True)
     observed_on = fields.Date(allow_none=True)
     source = fields.Line(allow_none=True)
 
 
 class Retarget(DefinitionFields):
+    example = examples.RETARGET
+
     reason_code = fields.Choice(ReasonCode, required=True)
     reason = fields.Text(
         required=True, metadata={"description": f"At least {SHORTEST_REASON} characters after trimming."}
@@ -81,12 +93,16 @@ class Retarget(DefinitionFields):
 
 
 class Review(Request):
+    example = examples.REVIEW
+
     verdict = fields.Choice(ReviewVerdict, required=True)
     on = fields.Date(allow_none=True)
     note = fields.Text(allow_none=True)
 
 
 class CheckIn(Request):
+    example = examples.CHECK_IN
+
     on = fields.Date(allow_none=True)
     confidence = fields.Decimal(allow_none=True, metadata={"description": "From 0 to 1."})
     status = fields.Choice(Health, allow_none=True)
@@ -94,16 +110,22 @@ class CheckIn(Request):
 
 
 class Pause(Request):
+    example = examples.PAUSE
+
     reason = fields.Text(required=True)
     on = fields.Date(allow_none=True)
 
 
 class Resume(Request):
+    example = examples.RESUME
+
     on = fields.Date(allow_none=True)
     note = fields.Text(allow_none=True)
 
 
 class Close(Request):
+    example = examples.CLOSE
+
     outcome = fields.Choice(Outcome, required=True)
     reason = fields.Text(allow_none=True)
     lessons = fields.Text(allow_none=True)
@@ -111,40 +133,56 @@ class Close(Request):
 
 
 class Reopen(Request):
+    example = examples.REOPEN
+
     reason = fields.Text(required=True)
     on = fields.Date(allow_none=True)
 
 
 class Archive(Request):
+    example = examples.ARCHIVE
+
     reason = fields.Text(allow_none=True)
     on = fields.Date(allow_none=True)
 
 
 class Supersede(Request):
+    example = examples.SUPERSEDE
+
     by_goal_id = fields.Id(required=True)
     reason = fields.Text(allow_none=True)
     on = fields.Date(allow_none=True)
 
 
 class Comment(Request):
+    example = examples.COMMENT
+
     text = fields.Text(required=True)
 
 
 class Move(Request):
+    example = examples.MOVE
+
     container_id = fields.Id(required=True, allow_none=True)
 
 
 class Align(Request):
+    example = examples.ALIGN
+
     parent_id = fields.Id(required=True)
     kind = fields.Choice(AlignmentKind, required=True)
     weight = fields.Decimal(allow_none=True)
 
 
 class Unalign(Request):
+    example = examples.UNALIGN
+
     parent_id = fields.Id(required=True)
 
 
 class ChangeOwner(Request):
+    example = examples.CHANGE_OWNER
+
     owner = fields.Line(required=True, allow_none=True)
 
 

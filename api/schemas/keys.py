@@ -4,10 +4,13 @@ from api.contract import fields
 from api.contract.keys import ID_PATTERN
 from api.contract.roles import Role
 from api.contract.schemas import Answer, Request
+from api.schemas import examples
 from goals.vocabulary import ActorType
 
 
 class NewKey(Request):
+    example = examples.NEW_KEY
+
     role = fields.Choice(Role, required=True)
     actor = fields.Line(metadata={"description": "An opaque id of whom it is for; else the role's name."})
     actor_type = fields.Choice(ActorType)

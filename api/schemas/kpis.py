@@ -7,6 +7,7 @@ from marshmallow import ValidationError
 from api.contract import fields
 from api.contract.faults import refused
 from api.contract.schemas import Answer, Making, Params, Request
+from api.schemas import examples
 from goals.identity import new_id
 from goals.kpi.commands import KEY_PATTERN, DefineKpi
 from goals.kpi.facts import Measure
@@ -85,6 +86,7 @@ def define(**said: Any) -> DefineKpi:
 
 class NewKpi(Making):
     makes = staticmethod(define)
+    example = examples.NEW_KPI
 
     key = fields.Line(required=True, most=64, pattern=KEY_PATTERN, looks=KEY_LOOKS)
     name = fields.Text(required=True, most=LONGEST_NAME)
@@ -101,12 +103,16 @@ class NewKpi(Making):
 
 
 class EditKpi(Request):
+    example = examples.EDIT_KPI
+
     name = fields.Text(most=LONGEST_NAME)
     description = fields.Text(allow_none=True)
 
 
 class RedefineKpi(Request):
     """What is not there stays as it is."""
+
+    example = examples.REDEFINE_KPI
 
     reason = fields.Text(required=True, least=10)
     unit = unit()
@@ -121,6 +127,8 @@ class RedefineKpi(Request):
 
 
 class RetireKpi(Request):
+    example = examples.RETIRE_KPI
+
     reason = fields.Text(allow_none=True)
 
 

@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from api.contract import fields
 from api.contract.faults import Coded
 from api.contract.schemas import Answer, Making, Request
-from api.schemas import values
+from api.schemas import examples, values
 from goals.milestone.shape import Constraint, Counted, Deliverable, Measured, Rhythm, Shape, Stage, Staged
 from goals.target import Baseline
 from goals.vocabulary import BaselineState, CadencePeriod, Comparator, Direction, MilestoneKind, MilestoneState
@@ -91,6 +91,8 @@ class ShapeFields(Making):
 
 
 class NewMilestone(ShapeFields):
+    example = examples.NEW_MILESTONE
+
     title = fields.Text(required=True, most=values.LONGEST_TITLE)
     description = fields.Text(allow_none=True)
     due = values.DueField(
@@ -101,12 +103,16 @@ class NewMilestone(ShapeFields):
 
 
 class EditMilestone(Request):
+    example = examples.EDIT_MILESTONE
+
     title = fields.Text(most=values.LONGEST_TITLE)
     description = fields.Text(allow_none=True)
 
 
 class Progress(Request):
     """An `amount` of a counted milestone or a cadence, or a `stage` of a staged one."""
+
+    example = examples.PROGRESS
 
     amount = fields.Decimal(allow_none=True)
     stage = fields.Line(allow_none=True)
@@ -115,20 +121,28 @@ class Progress(Request):
 
 
 class Complete(Request):
+    example = examples.COMPLETE
+
     effective_on = fields.Date(allow_none=True)
     note = fields.Text(allow_none=True)
 
 
 class Reschedule(Request):
+    example = examples.RESCHEDULE
+
     due = values.DueField(required=True, allow_none=True)
     reason = fields.Text(required=True)
 
 
 class Rescope(ShapeFields):
+    example = examples.RESCOPE
+
     reason = fields.Text(required=True)
 
 
 class Reason(Request):
+    example = examples.REASON
+
     reason = fields.Text(required=True)
 
 

@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from api.contract import fields
 from api.contract.schemas import Answer, Making, Params, Request
-from api.schemas import values
+from api.schemas import examples, values
 from goals.quantity import parse
 from goals.reading.commands import NewReading
 from goals.reading.intake import Fate
@@ -25,6 +25,7 @@ def made(**said: Any) -> NewReading:
 
 class RecordReading(Making):
     makes = staticmethod(made)
+    example = examples.RECORD_READING
 
     observed_at = fields.Instant(required=True)
     value = fields.Decimal(required=True)
@@ -84,11 +85,15 @@ class ReadingParams(Params):
 
 
 class CorrectReading(Request):
+    example = examples.CORRECT_READING
+
     value = fields.Decimal(required=True)
     reason = fields.Text(required=True)
 
 
 class VoidReading(Request):
+    example = examples.VOID_READING
+
     reason = fields.Text(required=True)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from api.contract import fields
 from api.contract.schemas import Answer, Request
+from api.schemas import examples
 from goals.vocabulary import Anchor, ApprovalRule, WorkspaceKind
 
 MOST_DAYS = 3650
@@ -29,6 +30,8 @@ def zone(**more: Any) -> fields.Line:
 
 class ChangePolicy(Request):
     """What is not there stays as it is."""
+
+    example = examples.CHANGE_POLICY
 
     approval = fields.Choice(ApprovalRule)
     easing_notice_days = days("How many days after it is recorded an easing takes effect.")
@@ -59,6 +62,8 @@ class PolicyAnswer(Answer):
 
 
 class RecordAnchor(Request):
+    example = examples.RECORD_ANCHOR
+
     anchor = fields.Choice(Anchor, required=True)
     on = fields.Date(required=True)
     note = fields.Text(allow_none=True)
