@@ -131,7 +131,7 @@ def _slug(error: type[GoalpostError]) -> str:
 
 
 def _title(error: type[GoalpostError]) -> str:
-    return _slug(error).replace("-", " ").capitalize()
+    return _slug(error).replace("-", " ").capitalize().replace("Kpi", "KPI")
 
 
 def _extra(error: GoalpostError) -> dict[str, Any]:
