@@ -1,0 +1,44 @@
+"""README's first five minutes work as pasted."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.cli.conftest import ROOT, environ_of
+from tests.cli.servers import serving
+
+BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
+GOALPOST = f"{sys.executable} -c 'from api.cli import main; main()'"
+
+
+def pasted(port: int) -> str:
+    """All that a newcomer would paste, for a server on this port."""
+    blocks = "\n".join(BLOCK.findall((ROOT / "README.md").read_text()))
+    assert blocks.count("ask ") > 5
+    return blocks.replace(".venv/bin/goalpost", GOALPOST).replace(":8000", f":{port}")
+
+
+def answers(printed: str) -> list[object]:
+    """The JSON documents of an output, one after another."""
+    decoder, found, at = json.JSONDecoder(), [], 0
+    while at < len(printed):
+        document, at = decoder.raw_decode(printed, at)
+        found.append(document)
+        at += len(printed[at:]) - len(printed[at:].lstrip())
+    return found
+
+
+def test_the_first_five_minutes_work_as_pasted(tmp_path: Path) -> None:
+    with serving(tmp_path) as serve:
+        script = f"set -euo pipefail\n{pasted(serve('--sample').port)}"
+        run = subprocess.run(
+            ["bash", "-c", script], cwd=tmp_path, env=environ_of(), capture_output=True, text=True, timeout=60
+        )
+    assert run.returncode == 0, run.stderr
+    told = answers(run.stdout.strip())
+    assert len(told) == 12
+    problems = [each for each in told if isinstance(each, dict) and each.get("status") and "detail" in each]
+    assert problems == []
+    assert [each["outcome_by_readings"] for each in told[2:4] if isinstance(each, dict)] == ["missed", "achieved"]
