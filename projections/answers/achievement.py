@@ -4,7 +4,7 @@ from datetime import date
 
 from goals.achievement import Version, achieved_on, reigns
 from goals.goal.definition import Definition
-from goals.progress import UNPACED, Yardstick, met
+from goals.progress import UNPACED, Yardstick, comparable, met
 from goals.target import number
 from goals.vocabulary import Direction, ValueKind
 from goals.window import day_end, day_start, local_day
@@ -24,7 +24,7 @@ def day_achieved(asking: Asking, goal_id: str, view: View, standing: Standing) -
     in_force = _versions(asking, goal_id, view)
     definition = view.goal.definition
     if standing.measure.value_kind is ValueKind.LEVEL and standing.yardstick.direction not in UNPACED:
-        return _first_of_levels(asking, definition, in_force)
+        return _first_of_levels(asking, definition, standing.yardstick, in_force)
     known = asking.question.observations(definition, since=min(v.yardstick.start for v in in_force), until=asking.on)
     return achieved_on(
         in_force,
@@ -47,9 +47,16 @@ def _versions(asking: Asking, goal_id: str, view: View) -> list[Version]:
     return [version for version in found if version is not None]
 
 
-def _first_of_levels(asking: Asking, definition: Definition, in_force: list[Version]) -> date | None:
-    """As `goals.achievement.achieved_on` says it, but the database does the looking."""
+def _first_of_levels(
+    asking: Asking, definition: Definition, measured_by: Yardstick, in_force: list[Version]
+) -> date | None:
+    """As `goals.achievement.achieved_on` says it, but the database does the looking.
+
+    Versions that measured something else than `measured_by` do not count: the readings looked at are not theirs.
+    """
     for yardstick, first_day, last_day in reigns(in_force, asking.on):
+        if not comparable(yardstick, measured_by):
+            continue
         found = _first_met(asking, definition, yardstick, first_day, last_day)
         if found is not None:
             return found

@@ -2,10 +2,13 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from hypothesis import given as given_any
 from hypothesis import settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from goals.achievement import Version, achieved_on
 from goals.command import Elsewhere
@@ -27,6 +30,7 @@ from tests.given import GOAL, Story, given, hub
 from tests.soak import scale
 
 START = date(2023, 2, 1)
+OTHER = "01900000-0000-7000-8000-0000000000a9"
 MEASURE = Measure(unit="x", unit_kind=UnitKind.COUNT, value_kind=ValueKind.LEVEL, aggregation=Aggregation.LAST)
 
 days = st.integers(-20, 80).map(lambda n: START + timedelta(days=n))
@@ -112,3 +116,28 @@ def test_the_day_found_is_the_day_calculated(
         in_force, observations, value_kind=ValueKind.LEVEL, aggregation=Aggregation.LAST, today=today
     )
     assert found_by_the_database(story, today) == calculated
+
+
+AIMED_BEFORE = [
+    lambda kpi_id: replace(defined(kpi_id, 6, 40, Direction.INCREASE), kpi_id=OTHER),
+    lambda kpi_id: replace(defined(kpi_id, 6, 40, Direction.INCREASE), direction=Direction.AT_MOST),
+    lambda kpi_id: replace(defined(kpi_id, 6, 40, Direction.INCREASE), direction=Direction.AT_LEAST),
+]
+
+
+@pytest.mark.parametrize("aimed_before", AIMED_BEFORE, ids=["KPI", "at_most", "at_least"])
+def test_what_the_goal_measures_now_is_not_held_against_what_it_aimed_at_before(aimed_before: Any) -> None:
+    """What was read met 6, as it was aimed at then, of something else or another way: 100 was never reached."""
+    kpi_id = new_id()
+    before, after = aimed_before(kpi_id), defined(kpi_id, 100, 40, Direction.INCREASE)
+    moved = START + timedelta(days=20)
+    value = 5 if before.direction is Direction.AT_MOST else 7
+    story = given(
+        Elsewhere(OTHER, KpiDefined(key="other", name="O", measure=MEASURE)),
+        Elsewhere(kpi_id, KpiDefined(key="k", name="K", measure=MEASURE)),
+        read(kpi_id, START + timedelta(days=5), value),
+        GoalCreated(description=Description(title="G"), definition=before),
+        GoalActivated(on=START, definition=before),
+        GoalRetargeted(before=before, after=after, reason_code=ReasonCode.OTHER, reason="because", effective_on=moved),
+    )
+    assert found_by_the_database(story, START + timedelta(days=30)) is None
