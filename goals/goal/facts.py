@@ -155,7 +155,7 @@ class GoalClosed(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.
 
 
 class GoalReopened(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.reopened.v1"):
-    """The closing was withdrawn: it is active again."""
+    """The closing was withdrawn: it is active again, or a draft if it never was more than that."""
 
     on: date
     reason: Text

@@ -190,7 +190,9 @@ def _lived(goal: Goal, fact: Lived) -> Goal:
                 superseded_by=fact.by_goal_id,
             )
         case GoalReopened():
-            return replace(goal, state=GoalState.ACTIVE, outcome=None, closed_on=None, superseded_by=None)
+            begun = goal.activated_on is not None
+            state = GoalState.ACTIVE if begun else GoalState.DRAFT
+            return replace(goal, state=state, outcome=None, closed_on=None, superseded_by=None)
         case GoalArchived():
             return replace(goal, state=GoalState.ARCHIVED)
 

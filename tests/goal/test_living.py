@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from goals.container.errors import ContainerIsArchived
+from goals.container.facts import ContainerArchived
+from goals.goal.commands.activating import ActivateGoal
 from goals.goal.commands.assessing import CheckIn, Comment, ReviewGoal
 from goals.goal.commands.closing import ArchiveGoal, CloseGoal, ReopenGoal, SupersedeGoal
+from goals.goal.commands.drafting import NOTHING_SAID
 from goals.goal.commands.pausing import PauseGoal, ResumeGoal
 from goals.goal.errors import (
     ConfidenceOutOfRange,
@@ -18,6 +22,7 @@ from goals.goal.errors import (
     GoalIsClosed,
     GoalIsClosedAlready,
     GoalIsDraft,
+    GoalIsIncomplete,
     GoalIsPausedAlready,
     GoalIsPursued,
     NoSuchReference,
@@ -38,11 +43,12 @@ from goals.goal.facts import (
     GoalSuperseded,
 )
 from goals.vocabulary import Health, Outcome, ReviewVerdict
-from tests.given import GOAL, TODAY, given
-from tests.goal.known import BOX, NOWHERE, OTHER, active, box, closed, draft, other_goal, paused
+from tests.given import GOAL, TODAY, elsewhere, given
+from tests.goal.known import BOX, KPIS, NOWHERE, OTHER, active, box, closed, created, draft, other_goal, paused
 
 TOMORROW = date(2023, 6, 16)
 ARCHIVED = (*active(), closed(), GoalArchived(on=TODAY))
+PUT_AWAY = (*box(), *elsewhere(BOX, ContainerArchived()))
 CROWDED = (*box(limit=1), *other_goal(is_active=True, container_id=BOX))
 
 
@@ -130,6 +136,12 @@ def test_a_goal_is_resumed_only_where_its_container_has_room():
     given(*active(container_id=BOX), paused(), *CROWDED).when(ResumeGoal).then_refused(ContainerIsFull)
 
 
+@pytest.mark.parametrize(("told", "again"), [(paused(), ResumeGoal), (closed(), ReopenGoal)])
+def test_a_goal_is_not_active_again_in_an_archived_container(told: Any, again: Any):
+    more = {"reason": "Again"} if again is ReopenGoal else {}
+    given(*active(container_id=BOX), told, *PUT_AWAY).when(again, **more).then_refused(ContainerIsArchived)
+
+
 def test_a_goal_is_closed_with_its_outcome_and_lessons():
     given(*active()).when(CloseGoal, outcome=Outcome.MISSED, reason="Slow", lessons="Ask sooner").then(
         GoalClosed(on=TODAY, outcome=Outcome.MISSED, reason="Slow", lessons="Ask sooner")
@@ -185,6 +197,13 @@ def test_only_a_closed_goal_is_reopened(told: Any, refusal: Any):
 
 def test_a_goal_is_reopened_only_where_its_container_has_room():
     given(*active(container_id=BOX), closed(), *CROWDED).when(ReopenGoal, reason="Again").then_refused(ContainerIsFull)
+
+
+def test_a_superseded_draft_is_reopened_as_a_draft_and_passes_the_gate_like_any_other():
+    superseded = GoalSuperseded(on=TODAY, by_goal_id=OTHER)
+    reopened = given(*KPIS, created(NOTHING_SAID), *other_goal(), superseded).when(ReopenGoal, reason="Not after all")
+    story = reopened.then(GoalReopened(on=TODAY, reason="Not after all"))
+    story.when(ActivateGoal).then_refused(GoalIsIncomplete)
 
 
 def test_a_reopened_goal_may_be_closed_otherwise():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from goals.command import Decision
-from goals.goal.commands.command import GoalCommand, day, require_room, require_state
+from goals.goal.commands.command import GoalCommand, day, require_container, require_room, require_state
 from goals.goal.errors import (
     GoalIsClosedAlready,
     GoalIsPursued,
@@ -58,14 +58,16 @@ class SupersedeGoal(GoalCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class ReopenGoal(GoalCommand):
-    """The closing is withdrawn: it is active again."""
+    """The closing is withdrawn: it is active again, or a draft if it never was more than that."""
 
     reason: Text
     on: date | None = None
 
     def decide(self, goal: Goal, around: Surroundings) -> Decision:
         require_state(goal, GoalState.CLOSED, wish="reopened")
-        require_room(goal.container_id, around)
+        if goal.activated_on is not None:
+            require_container(goal.container_id, around)
+            require_room(goal.container_id, around)
         return [GoalReopened(on=day(self.on, goal, around), reason=self.reason)]
 
 

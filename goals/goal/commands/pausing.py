@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from goals.command import Decision
-from goals.goal.commands.command import GoalCommand, day, require_room, require_state
+from goals.goal.commands.command import GoalCommand, day, require_container, require_room, require_state
 from goals.goal.errors import GoalIsPausedAlready
 from goals.goal.facts import GoalPaused, GoalResumed
 from goals.goal.state import Goal
@@ -32,5 +32,6 @@ class ResumeGoal(GoalCommand):
 
     def decide(self, goal: Goal, around: Surroundings) -> Decision:
         require_state(goal, GoalState.PAUSED, wish="resumed")
+        require_container(goal.container_id, around)
         require_room(goal.container_id, around)
         return [GoalResumed(on=day(self.on, goal, around), note=self.note)]
