@@ -5,6 +5,7 @@ A point is armed by a file of its name in the directory KILL_AT; the worker that
 
 import os
 import signal
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,8 @@ AFTER_COMMIT = "after-the-commit"
 POINTS = (AFTER_HEAD, AFTER_EVENTS, BEFORE_COMMIT, AFTER_COMMIT)
 
 HOME = "KILL_AT"
+LINGER_S = 0.05
+"""So that whoever is answered too early is really answered."""
 
 
 def pass_by(point: str) -> None:
@@ -27,6 +30,7 @@ def pass_by(point: str) -> None:
     armed = Path(os.environ[HOME], point)
     with suppress(FileNotFoundError):
         armed.rename(f"{armed}.{os.getpid()}")
+        time.sleep(LINGER_S)
         os.kill(os.getpid(), signal.SIGKILL)
 
 

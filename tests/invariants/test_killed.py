@@ -1,7 +1,9 @@
 """Workers are killed while they write: nothing acknowledged is lost, nothing half-written is seen."""
 
 import json
+import os
 import random
+import signal
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -42,7 +44,7 @@ class Mortal:
         """One worker dies there, and another takes its place."""
         before = self._workers()
         if point == ANY_MOMENT:
-            random.choice(before).kill()
+            os.kill(random.choice(before).pid, signal.SIGKILL)
         else:
             (self.home / point).touch()
         give_up = time.monotonic() + DIES_WITHIN_S
@@ -51,7 +53,14 @@ class Mortal:
             time.sleep(0.01)
 
     def _workers(self) -> list[psutil.Process]:
-        return [each for each in psutil.Process(self.served.pid).children() if each.status() != psutil.STATUS_ZOMBIE]
+        return [each for each in psutil.Process(self.served.pid).children() if is_alive(each)]
+
+
+def is_alive(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.fixture
