@@ -1,7 +1,7 @@
 """One SQL for SQLite and PostgreSQL: written in SQLAlchemy Core, compiled once, and handed to the driver."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -95,34 +95,29 @@ class Database:
         self.is_sqlite = self.dialect.name == "sqlite"
         self.path = _path(self.engine) if self.is_sqlite else None
 
-    @contextmanager
-    def reading(self) -> Iterator[Rows]:
+    def reading(self) -> AbstractContextManager[Rows]:
         """One snapshot for all that is read in it."""
-        begin = "BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        with self._transaction(begin) as rows:
-            yield rows
+        return self._transaction("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
-    @contextmanager
-    def writing(self) -> Iterator[Rows]:
+    def writing(self) -> AbstractContextManager[Rows]:
         """Committed at the end, or rolled back whole. Raises Busy where the lock is not had in time."""
-        begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"
-        with self._transaction(begin) as rows:
-            yield rows
+        return self._transaction("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED")
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Rows]:
         pooled = self.engine.raw_connection()
         try:
             rows = Rows(pooled.driver_connection, self.dialect)
-            with translated():
-                rows.tell(begin)
-            try:
-                with translated():
-                    yield rows
-                    self.commit(rows)
-            except BaseException:
-                self._rollback(pooled)
-                raise
+            rows.tell(begin)
+            yield rows
+            self.commit(rows)
+        except BaseException as error:
+            self._rollback(pooled)
+            if is_busy(error):
+                raise Busy(
+                    "The log was busy for too long: nothing was recorded, so the request can be sent again."
+                ) from error
+            raise
         finally:
             pooled.close()
 
@@ -139,20 +134,16 @@ class Database:
         self.engine.dispose()
 
 
+DRIVERS = ("sqlite3", "psycopg")
 BUSY_MARKS = ("database is locked", "lock timeout", "locknotavailable", "statement timeout")
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """A driver's word that the lock was not had in time, as Busy; any other error as it is."""
-    try:
-        yield
-    except Exception as error:
-        if any(mark in f"{type(error).__name__} {error}".lower() for mark in BUSY_MARKS):
-            raise Busy(
-                "The log was busy for too long: nothing was recorded, so the request can be sent again."
-            ) from error
-        raise
+def is_busy(error: BaseException) -> bool:
+    """Whether it is a driver's word that the lock was not had in time."""
+    if type(error).__module__.partition(".")[0] not in DRIVERS:
+        return False
+    told = f"{type(error).__name__} {error}".lower()
+    return any(mark in told for mark in BUSY_MARKS)
 
 
 def _path(engine: Engine) -> Path | None:
@@ -171,6 +162,7 @@ def _engine(url: str, *, pool_size: int, lock_timeout_s: float) -> Engine:
         max_overflow=0,
         pool_timeout=lock_timeout_s,
         pool_use_lifo=True,
+        pool_reset_on_return=None,
         pool_pre_ping=True,
         connect_args={
             "autocommit": True,
@@ -188,6 +180,7 @@ def _sqlite(url: str, *, pool_size: int, lock_timeout_s: float) -> Engine:
         max_overflow=0,
         pool_timeout=lock_timeout_s,
         pool_use_lifo=True,
+        pool_reset_on_return=None,
         connect_args={"check_same_thread": False, "timeout": lock_timeout_s, "isolation_level": None},
     )
 

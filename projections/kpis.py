@@ -126,6 +126,7 @@ def view_at(rows: Rows, workspace_id: str, kpi_id: str, position: int | None = N
     return None if row is None else decoded(row[0])
 
 
+@lru_cache(maxsize=1024)
 def decoded(doc: str) -> View:
     return _decoder.decode(doc)
 

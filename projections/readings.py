@@ -109,13 +109,13 @@ LATEST = Prepared(select(*_shown).where(_observed).order_by(*_newest).limit(bind
 BETWEEN = Prepared(select(*_shown).where(_observed).order_by(readings.c.observed_at, readings.c.first_position))
 FIRST_AT_LEAST = Prepared(
     select(*_shown)
-    .where(_observed, readings.c.value_order >= bindparam("bound"))
+    .where(readings.c.value_order >= bindparam("bound"), _observed)
     .order_by(readings.c.observed_at, readings.c.first_position)
     .limit(1)
 )
 FIRST_AT_MOST = Prepared(
     select(*_shown)
-    .where(_observed, readings.c.value_order <= bindparam("bound"))
+    .where(readings.c.value_order <= bindparam("bound"), _observed)
     .order_by(readings.c.observed_at, readings.c.first_position)
     .limit(1)
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -102,6 +103,7 @@ def view_at(rows: Rows, workspace_id: str, position: int | None = None) -> View 
     return None if row is None else decoded(row[0])
 
 
+@lru_cache(maxsize=1024)
 def decoded(doc: str) -> View:
     return _decoder.decode(doc)
 
