@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -162,6 +163,7 @@ def _standing(rows: Rows, workspace_id: str, event: Event) -> View | None:
     return None if row is None else decoded(row[0])
 
 
+@lru_cache(maxsize=512)
 def decoded(doc: str) -> View:
     return _decoder.decode(doc)
 

@@ -6,6 +6,7 @@ its row too, but is not counted.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -121,7 +122,12 @@ def tally(rows: Rows, workspace_id: str, goal_id: str, position: int) -> dict[st
 
 
 def decoded(row: Row) -> Move:
-    return _decoder.decode(row[0])
+    return _decoded(row[0])
+
+
+@lru_cache(maxsize=512)
+def _decoded(doc: str) -> Move:
+    return _decoder.decode(doc)
 
 
 def _add(rows: Rows, workspace_id: str, event: Event, fact: GoalRetargeted) -> None:

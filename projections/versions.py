@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import assert_never
 
 import msgspec
@@ -149,6 +150,7 @@ def counted(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[
     return [last[n] for n in sorted(last)]
 
 
+@lru_cache(maxsize=512)
 def decoded(doc: str) -> Version:
     return _decoder.decode(doc)
 
