@@ -134,6 +134,13 @@ class Database:
         self.engine.dispose()
 
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "wal_autocheckpoint=4000",
+    "temp_store=MEMORY",
+    "cache_size=-8000",
+)
 DRIVERS = ("sqlite3", "psycopg")
 BUSY_MARKS = ("database is locked", "lock timeout", "locknotavailable", "statement timeout")
 
@@ -186,7 +193,7 @@ def _sqlite(url: str, *, pool_size: int, lock_timeout_s: float) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-8000"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     return engine

@@ -36,7 +36,9 @@ def parse(text: str | int) -> Decimal:
 
 def plain(value: Decimal) -> str:
     """`value` in plain notation, without trailing zeros; zero has no sign."""
-    return format(_without_trailing_zeros(value), "f")
+    if not value.is_finite():
+        raise ValueError(f"{value} is not a finite number.")
+    return format(value.normalize(EXACT), "f") if value else "0"
 
 
 def places(value: Decimal) -> int:

@@ -1,7 +1,7 @@
 """Taking in readings, one or thousands: each is decided by itself, and all that are new are stored together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,14 +33,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A reading with its stream's id, computed before the log is taken."""
+    """A reading with its key and its stream's id, computed before the log is taken."""
 
     reading_id: str
     reading: NewReading
 
 
 def prepare(kpi_id: str, given: Sequence[NewReading]) -> list[Prepared]:
-    return [Prepared(reading_id(kpi_id=kpi_id, key=each.identity), each) for each in given]
+    named = (replace(each, key=each.identity) for each in given)
+    return [Prepared(reading_id(kpi_id=kpi_id, key=each.identity), each) for each in named]
 
 
 @dataclass(frozen=True)
@@ -52,21 +53,22 @@ class Intake:
 
     def decide(self, prepared: Sequence[Prepared], known: Mapping[str, Reading]) -> tuple[list[Outcome], list[Event]]:
         """An outcome for each, in order, and the events to store. `known` is what stands under their ids."""
-        standing = dict(known)
+        made: dict[str, ReadingRecorded] = {}
         outcomes: list[Outcome] = []
         events: list[Event] = []
         for each in prepared:
+            earlier = known.get(each.reading_id)
+            if each.reading_id in made:
+                earlier = readings.evolve(None, made[each.reading_id])
             try:
-                fact = each.reading.decide(
-                    kpi_id=self.kpi_id, kpi=self.kpi, earlier=standing.get(each.reading_id), now=self.now
-                )
+                fact = each.reading.decide(kpi_id=self.kpi_id, kpi=self.kpi, earlier=earlier, now=self.now)
             except GoalpostError as error:
                 outcomes.append(Outcome(each.reading_id, Fate.FAILED, error=error))
                 continue
             if fact is None:
                 outcomes.append(Outcome(each.reading_id, Fate.DUPLICATE))
                 continue
-            standing[each.reading_id] = readings.evolve(None, fact)
+            made[each.reading_id] = fact
             events.append(self._event(each.reading_id, fact))
             outcomes.append(Outcome(each.reading_id, Fate.CREATED, event=events[-1]))
         return outcomes, events
