@@ -44,11 +44,12 @@ def achieved_on(
     last = in_force(versions, today)
     if last.direction in UNPACED:
         return _kept_to_the_end(versions, known, value_kind, aggregation, today)
-    for yardstick, first_day, last_day in reigns(versions, today):
+    for place, first_day, last_day in reigns(versions, today):
+        yardstick = versions[place].yardstick
         if not comparable(yardstick, last):
             continue
         steps = running(known, value_kind=value_kind, aggregation=aggregation, start=yardstick.start, end=last_day)
-        day = _first_met(yardstick, steps, first_day)
+        day = first_met(yardstick, steps, first_day)
         if day is not None:
             return day
     return None
@@ -76,24 +77,25 @@ def _kept_to_the_end(
     return end if current is not None and met(yardstick, current.value) else None
 
 
-def reigns(versions: Sequence[Version], today: date) -> Iterator[tuple[Yardstick, date, date]]:
-    """Each yardstick with the first and last day on which it was in force and its window open."""
+def reigns(versions: Sequence[Version], today: date) -> Iterator[tuple[int, date, date]]:
+    """Each version's place, with the first and last day on which it was in force and its window open."""
     until = today
     found = []
     for place, version in reversed(list(enumerate(versions))):
         since = date.min if place == 0 else version.effective_on
         if since <= until:
-            found.append((version.yardstick, since, until))
+            found.append((place, since, until))
             if since == date.min:
                 break
             until = since - timedelta(days=1)
-    for yardstick, since, until in reversed(found):
+    for place, since, until in reversed(found):
+        yardstick = versions[place].yardstick
         first_day, last_day = max(since, yardstick.start), min(until, yardstick.end)
         if first_day <= last_day:
-            yield yardstick, first_day, last_day
+            yield place, first_day, last_day
 
 
-def _first_met(yardstick: Yardstick, steps: Sequence[Observation], first_day: date) -> date | None:
+def first_met(yardstick: Yardstick, steps: Sequence[Observation], first_day: date) -> date | None:
     """The first day from `first_day` on that saw the target met, by what was read within the window."""
     inside = [step for step in steps if step.day >= yardstick.start]
     carried = [step for step in inside if step.day < first_day][-1:]

@@ -27,7 +27,7 @@ from goals.goal.facts import (
 from goals.goal.state import Goal
 from goals.instants import to_us
 from goals.sealing import Text as FreeText
-from goals.vocabulary import Health, ReviewVerdict
+from goals.vocabulary import GoalState, Health, Outcome, ReviewVerdict
 from projections.listing import Sortable, sort_text
 from projections.versioned import Versions, versioned
 
@@ -81,8 +81,16 @@ class Closing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lessons: FreeText | None = None
 
 
+class Life(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """From this day on the goal was in this state."""
+
+    on: date
+    state: GoalState
+    outcome: Outcome | None = None
+
+
 class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A goal as it stands, and what was last said about it.
+    """A goal as it stands, what was last said about it, and its states in recorded order.
 
     `committed_version` is the stream's when the original was fixed.
     """
@@ -95,6 +103,7 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     review: Review | None = None
     closing: Closing | None = None
     comments: int = 0
+    lives: tuple[Life, ...] = ()
 
 
 _decoder = msgspec.json.Decoder(View)
@@ -129,8 +138,19 @@ def evolve(view: View | None, event: Event) -> View:
         return View(goal=created, created_at=event.recorded_at, created_by=event.envelope.asked.actor)
     goal = goals_state.evolve(view.goal, fact)
     fixed = view.goal.original is None and goal.original is not None
-    view = replace(view, goal=goal, committed_version=event.version if fixed else view.committed_version)
+    view = replace(
+        view,
+        goal=goal,
+        committed_version=event.version if fixed else view.committed_version,
+        lives=_lives(view, goal, fact),
+    )
     return _told(view, event)
+
+
+def _lives(view: View, goal: Goal, fact: Any) -> tuple[Life, ...]:
+    if goal.state is view.goal.state:
+        return view.lives
+    return (*view.lives, Life(on=fact.on, state=goal.state, outcome=goal.outcome))
 
 
 def _told(view: View, event: Event) -> View:

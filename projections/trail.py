@@ -5,7 +5,7 @@ its row too, but is not counted.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -79,6 +79,7 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     container_id: str | None = None
     recorded_at: datetime
     effective_at: datetime
+    effective_on: date
     actor: Actor
     on_behalf_of: str | None = None
     changes: tuple[Change, ...]
@@ -107,9 +108,13 @@ def at(rows: Rows, workspace_id: str, position: int) -> Move | None:
     return None if row is None else decoded(row)
 
 
-def tally(rows: Rows, workspace_id: str, goal_id: str, position: int) -> dict[str, Any]:
-    """How often a goal's counted retargets eased or hardened it by a position, and how far they moved its target."""
-    moves = [decoded(row) for row in rows.all(OF_GOAL, workspace_id=workspace_id, goal_id=goal_id, position=position)]
+def tally(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: date = date.max) -> dict[str, Any]:
+    """How often a goal's counted retargets eased or hardened it, and how far they moved its target.
+
+    Those known at a position, and effective by a day.
+    """
+    found = rows.all(OF_GOAL, workspace_id=workspace_id, goal_id=goal_id, position=position)
+    moves = [move for move in map(decoded, found) if move.effective_on <= by]
     moved = churn([move.judgement.magnitude for move in moves])
     effects = [move.judgement.effect for move in moves]
     return {
@@ -165,6 +170,7 @@ def _move(rows: Rows, workspace_id: str, event: Event, fact: GoalRetargeted, goa
         container_id=None if goal is None else goal.container_id,
         recorded_at=event.recorded_at,
         effective_at=event.envelope.effective_at or event.recorded_at,
+        effective_on=fact.effective_on,
         actor=asked.actor,
         on_behalf_of=asked.on_behalf_of,
         changes=changes(fact.before, fact.after),

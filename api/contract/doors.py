@@ -59,6 +59,7 @@ class Doors:
             on=local_day(as_of, workspace.policy.tz) if on is None else on,
             workspace=workspace,
             open_text=partial(self.keyring.open, workspace_id),
+            is_on_given=on is not None,
         )
 
     def close(self) -> None:

@@ -91,16 +91,17 @@ def question(workspace_id: str, route: str, asked: Mapping[str, str]) -> str:
     return "\0".join((workspace_id, route, urlencode(told)))
 
 
-def place(moment: Moment, on: date, after: Sequence[str | int]) -> list[Any]:
+def place(moment: Moment, after: Sequence[str | int]) -> list[Any]:
     """The moment belongs to the place, so that all pages tell of one state."""
-    return [moment.position, to_us(moment.as_of), on.isoformat(), list(after)]
+    on = None if moment.on is None else moment.on.isoformat()
+    return [moment.position, to_us(moment.as_of), on, list(after)]
 
 
 def placed(read: Sequence[Any], *, is_pinned: bool) -> tuple[Moment, Sequence[str | int]]:
     """What `place` put together."""
     position, as_of, on, after = read
-    moment = Moment(position=position, as_of=from_us(as_of), on=date.fromisoformat(on), is_pinned=is_pinned)
-    return moment, after
+    day = None if on is None else date.fromisoformat(on)
+    return Moment(position=position, as_of=from_us(as_of), on=day, is_pinned=is_pinned), after
 
 
 def next_link(path: str, asked: Mapping[str, str], cursor: str) -> str:

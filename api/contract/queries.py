@@ -53,7 +53,7 @@ def listed(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[
         raise _absent(moment)
     cursor = None
     if found.after is not None:
-        cursor = doors.cursors.written(pages.place(moment, asking.on, found.after), question=about)
+        cursor = doors.cursors.written(pages.place(moment, found.after), question=about)
     response = _response(request, {"items": found.items, "next_cursor": cursor}, moment)
     if cursor is not None:
         response.headers["Link"] = pages.next_link(request.path, sent, cursor)

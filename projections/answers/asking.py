@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from goals.database import Rows
 from goals.sealing import Text
+from goals.window import local_day
 from goals.workspace.state import Workspace
 from projections.standing import Question
 
@@ -17,7 +18,8 @@ class Asking:
     """One question's circumstances.
 
     `position` is the last one known to it, `as_of` the instant at which that was all there was, `on` the day in the
-    world it is about; `workspace` is the workspace as it was then. `open_text` unseals personal text.
+    world it is about: named by the asker, or the day of `as_of`. `workspace` is the workspace as it was then.
+    `open_text` unseals personal text.
     """
 
     rows: Rows
@@ -27,10 +29,18 @@ class Asking:
     on: date
     workspace: Workspace
     open_text: OpenText
+    is_on_given: bool = False
 
     @property
     def question(self) -> Question:
         return Question(self.rows, self.workspace_id, self.position, self.on)
 
     def about(self, on: date) -> "Asking":
-        return replace(self, on=on)
+        """The same question about another day."""
+        return replace(self, on=on, is_on_given=True)
+
+    def in_zone(self, tz: str) -> "Asking":
+        """The same question where days are those of `tz`: about its day of `as_of`, unless a day was named."""
+        if self.is_on_given or tz == self.workspace.policy.tz:
+            return self
+        return replace(self, on=local_day(self.as_of, tz))

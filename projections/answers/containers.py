@@ -18,8 +18,7 @@ from projections.listing import Found, Wanted, page
 
 _COUNTING = (GoalState.ACTIVE, GoalState.PAUSED, GoalState.CLOSED)
 GOALS_IN = Prepared(
-    select(goals.goals.c.id, goals.goals.c.doc)
-    .where(
+    select(goals.goals.c.id, goals.goals.c.doc).where(
         goals.goals.c.workspace_id == bindparam("workspace_id"),
         goals.goals.c.container_id == bindparam("container_id"),
         goals.goals.c.from_position <= bindparam("position"),
@@ -88,7 +87,7 @@ def shares(asking: Asking, container_id: str) -> list[Share]:
         container_id=container_id,
         position=asking.position,
     )
-    views = [(row[0], goals.decoded(row[1]).goal) for row in sorted(found)]
+    views = [(row[0], goals.decoded(row[1]).goal) for row in sorted(found, key=lambda row: str(row[0]))]
     return [_share(asking, goal_id, goal) for goal_id, goal in views if goal.outcome is not Outcome.SUPERSEDED]
 
 

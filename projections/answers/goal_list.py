@@ -8,11 +8,13 @@ from goals.vocabulary import GoalState, Health
 from projections import goals
 from projections.answers.asking import Asking
 from projections.answers.goals import rendered
+from projections.answers.held import held
 from projections.answers.judgement import health_of
 from projections.goals import View
 from projections.listing import Found, Wanted, page
 
 TOGETHER = 200
+OF_A_DAY = ("state", "outcome")
 
 
 def listed(
@@ -23,6 +25,7 @@ def listed(
     `tag` and `health` are asked of what the filters left.
     """
     items: list[dict[str, Any]] = []
+    stored, computed = _parted(asking, wanted.filters, tag=tag, health=health)
     after = wanted.after
     while True:
         found = page(
@@ -30,11 +33,11 @@ def listed(
             goals.goals,
             asking.workspace_id,
             asking.position,
-            replace(wanted, after=after, limit=TOGETHER if tag or health else wanted.limit),
+            replace(wanted, filters=stored, after=after, limit=TOGETHER if computed else wanted.limit),
         )
         for goal_id, version, doc in found.rows:
             view = goals.decoded(doc)
-            if _is_wanted(asking, view, tag=tag, health=health):
+            if _is_wanted(*held(asking, goal_id, view), computed):
                 items.append(rendered(asking, goal_id, view, version=version))
             if len(items) == wanted.limit:
                 return items, _marks(wanted, goal_id, view, found)
@@ -43,10 +46,30 @@ def listed(
         after = found.after
 
 
-def _is_wanted(asking: Asking, view: View, *, tag: str | None, health: Health | None) -> bool:
-    if tag is not None and tag not in view.goal.description.tags:
-        return False
-    return health is None or _health(asking, view) is health
+def _parted(
+    asking: Asking, filters: Mapping[str, str | int], *, tag: str | None, health: Health | None
+) -> tuple[dict[str, str | int], dict[str, str | int]]:
+    """What the database filters by, and what is computed: the state of a day that was named is."""
+    told = {"tag": tag, "health": health}
+    computed: dict[str, str | int] = {name: value for name, value in told.items() if value is not None}
+    if asking.is_on_given:
+        computed |= {name: value for name, value in filters.items() if name in OF_A_DAY}
+    return {name: value for name, value in filters.items() if name not in computed}, computed
+
+
+def _is_wanted(asking: Asking, view: View, computed: Mapping[str, str | int]) -> bool:
+    goal = view.goal
+    for name, value in computed.items():
+        match name:
+            case "tag":
+                fits = value in goal.description.tags
+            case "health":
+                fits = _health(asking, view) == value
+            case _:
+                fits = getattr(goal, name) == value
+        if not fits:
+            return False
+    return True
 
 
 def _health(asking: Asking, view: View) -> Health | None:

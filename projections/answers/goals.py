@@ -1,5 +1,6 @@
 """How does a goal stand?"""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from goals.vocabulary import AlignmentKind
 from projections import alignments, goals, kpis, trail
 from projections.answers import forms, milestones
 from projections.answers.asking import Asking
+from projections.answers.held import held
 from projections.answers.judgement import judged
 from projections.goals import View
 
@@ -23,6 +25,7 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
 
 
 def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[str, Any]:
+    asking, view = held(asking, goal_id, view)
     standing = asking.question.standing(view.goal.definition)
     return {
         "id": goal_id,
@@ -133,7 +136,8 @@ def _original(view: View) -> dict[str, Any] | None:
 def _tally(asking: Asking, goal_id: str, view: View) -> dict[str, Any]:
     if view.goal.retargets == 0:
         return {"count": 0, "easier": 0, "harder": 0, "churn_gross": "0.0000", "churn_net": "0.0000"}
-    return trail.tally(asking.rows, asking.workspace_id, goal_id, asking.position)
+    by = asking.on if asking.is_on_given else date.max
+    return trail.tally(asking.rows, asking.workspace_id, goal_id, asking.position, by=by)
 
 
 def _said(asking: Asking, view: View) -> dict[str, Any]:
@@ -170,5 +174,6 @@ def clamped_progress(asking: Asking, goal_id: str) -> Decimal | None:
     found = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
     if found is None:
         return None
-    standing = asking.question.standing(goals.decoded(found[0]).goal.definition)
+    there, view = held(asking, goal_id, goals.decoded(found[0]))
+    standing = there.question.standing(view.goal.definition)
     return None if standing is None or standing.raw is None else clamp(standing.raw)

@@ -37,7 +37,7 @@ _JUDGED = (
 def judged(asking: Asking, goal_id: str, view: View, standing: Standing | None) -> dict[str, Any]:
     if standing is None:
         return dict.fromkeys(_JUDGED) | {"achieved": False, "health": _unmeasured(view)}
-    achieved = day_achieved(asking, goal_id, view, standing)
+    achieved = day_achieved(asking, goal_id, view)
     reading = standing.reading
     thresholds = thresholds_of(asking.workspace.policy)
     return {
