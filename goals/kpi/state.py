@@ -11,7 +11,7 @@ from goals.sealing import Text
 
 
 class Kpi(Struct, frozen=True, kw_only=True):
-    """`series` is 1 as defined, and one more for each redefinition."""
+    """`series` is 1 as defined, and one more for each redefinition; `earlier` are the measures of those before."""
 
     key: str
     name: Text
@@ -19,6 +19,11 @@ class Kpi(Struct, frozen=True, kw_only=True):
     measure: Measure
     series: int = 1
     retired: bool = False
+    earlier: dict[int, Measure] = {}
+
+    def measured_in(self, series: int) -> Measure:
+        """What a series was measured by."""
+        return self.earlier.get(series, self.measure)
 
     def require_in_use(self) -> None:
         if self.retired:
@@ -34,7 +39,8 @@ def evolve(kpi: Kpi | None, fact: KpiFact) -> Kpi:
         case KpiEdited():
             return replace(kpi, name=fact.name, description=fact.description)
         case KpiRedefined():
-            return replace(kpi, measure=fact.measure, series=fact.series)
+            earlier = {**kpi.earlier, kpi.series: kpi.measure}
+            return replace(kpi, measure=fact.measure, series=fact.series, earlier=earlier)
         case KpiRetired():
             return replace(kpi, retired=True)
         case _:

@@ -1,11 +1,13 @@
 """Recording, correcting and voiding readings."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
 from goals.errors import NotFound
+from goals.instants import in_utc
+from goals.kpi.facts import Measure
 from goals.kpi.state import Kpi
 from goals.quantity import places
 from goals.reading import state as readings
@@ -39,18 +41,27 @@ class NewReading:
 
     @property
     def identity(self) -> str:
-        return self.observed_at.astimezone(UTC).isoformat() if self.key is None else self.key
+        return in_utc(self.observed_at) if self.key is None else self.key
 
     def decide(self, *, kpi_id: str, kpi: Kpi, earlier: Reading | None, now: datetime) -> ReadingRecorded | None:
         """The fact, or None if it is recorded already. `earlier` is what stands under its identity."""
+        fact = self._recorded(kpi_id, kpi.series)
+        if earlier is not None:
+            content = readings.content_of(fact)
+            if any(content.says_the_same(known) for known in earlier.contents):
+                return None
+            raise ReadingConflict(fact.key)
         if kpi.retired:
             raise KpiIsRetired(kpi.key)
         if self.observed_at > now + CLOCK_SKEW:
             raise ReadingInFuture(self.observed_at, now)
-        require_scale(self.value, kpi)
-        fact = ReadingRecorded(
+        require_scale(self.value, kpi.measure)
+        return fact
+
+    def _recorded(self, kpi_id: str, series: int) -> ReadingRecorded:
+        return ReadingRecorded(
             kpi_id=kpi_id,
-            series=kpi.series,
+            series=series,
             key=self.identity,
             observed_at=self.observed_at,
             value=self.value,
@@ -59,12 +70,6 @@ class NewReading:
             evidence=self.evidence,
             rounded_from=self.rounded_from,
         )
-        if earlier is None:
-            return fact
-        content = readings.content_of(fact)
-        if any(content.says_the_same(known) for known in earlier.contents):
-            return None
-        raise ReadingConflict(self.identity)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +99,7 @@ class CorrectReading(ReadingCommand):
         kpi = around.kpi(reading.kpi_id)
         if kpi is None:
             raise NotFound("KPI", reading.kpi_id)
-        if reading.series == kpi.series:
-            require_scale(self.value, kpi)
+        require_scale(self.value, kpi.measured_in(reading.series))
         if self.value == reading.value:
             return []
         return [ReadingCorrected(kpi_id=reading.kpi_id, value=self.value, reason=self.reason)]
@@ -112,9 +116,9 @@ class VoidReading(ReadingCommand):
         return [ReadingVoided(kpi_id=reading.kpi_id, reason=self.reason)]
 
 
-def require_scale(value: Decimal, kpi: Kpi) -> None:
-    if places(value) > kpi.measure.scale:
-        raise TooManyDecimals(value, kpi.measure.scale)
+def require_scale(value: Decimal, measure: Measure) -> None:
+    if places(value) > measure.scale:
+        raise TooManyDecimals(value, measure.scale)
 
 
 def require_reason(reason: Text) -> None:
