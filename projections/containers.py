@@ -60,18 +60,13 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _decoder = msgspec.json.Decoder(View)
-_encoder = msgspec.json.Encoder()
 
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the table up to date with `events`, all of them facts of containers."""
-    known: dict[str, View] = {}
-    for event in events:
-        before = known.get(event.stream_id) or view_at(rows, workspace_id, event.stream_id)
-        if before is None and not isinstance(event.fact, ContainerOpened):
-            continue
-        known[event.stream_id] = view = evolve(before, event)
-        _put(rows, workspace_id, event, view)
+    versions.follow(
+        rows, workspace_id, events, opened_by=ContainerOpened, decoded=decoded, evolve=evolve, columns=_columns
+    )
 
 
 def evolve(view: View | None, event: Event) -> View:
@@ -117,18 +112,12 @@ def below(rows: Rows, workspace_id: str, container_id: str, position: int) -> li
     return found
 
 
-def _put(rows: Rows, workspace_id: str, event: Event, view: View) -> None:
+def _columns(view: View) -> dict[str, str | int]:
     container = view.container
-    versions.put(
-        rows,
-        workspace_id,
-        event.stream_id,
-        position=event.position,
-        version=event.version,
-        doc=_encoder.encode(view),
-        name=sort_text(container.name),
-        kind=container.kind.value,
-        parent_id=TOP if container.parent_id is None else container.parent_id,
-        archived=int(container.archived),
-        opened_at=to_us(view.opened_at),
-    )
+    return {
+        "name": sort_text(container.name),
+        "kind": container.kind.value,
+        "parent_id": TOP if container.parent_id is None else container.parent_id,
+        "archived": int(container.archived),
+        "opened_at": to_us(view.opened_at),
+    }

@@ -107,26 +107,11 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _decoder = msgspec.json.Decoder(View)
-_encoder = msgspec.json.Encoder()
 
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the table up to date with `events`, facts of goals and of their milestones."""
-    known: dict[str, View] = {}
-    for event in events:
-        before = known.get(event.stream_id) or _standing(rows, workspace_id, event)
-        if before is None and not isinstance(event.fact, GoalCreated):
-            continue
-        known[event.stream_id] = after = evolve(before, event)
-        versions.put(
-            rows,
-            workspace_id,
-            event.stream_id,
-            position=event.position,
-            version=event.version,
-            doc=_encoder.encode(after),
-            **columns(after),
-        )
+    versions.follow(rows, workspace_id, events, opened_by=GoalCreated, decoded=decoded, evolve=evolve, columns=columns)
 
 
 def evolve(view: View | None, event: Event) -> View:
@@ -174,13 +159,6 @@ def _told(view: View, event: Event) -> View:
             return replace(view, comments=view.comments + 1)
         case _:
             return view
-
-
-def _standing(rows: Rows, workspace_id: str, event: Event) -> View | None:
-    if event.version == 1:
-        return None
-    row = versions.at(rows, workspace_id, event.stream_id)
-    return None if row is None else decoded(row[0])
 
 
 @lru_cache(maxsize=512)

@@ -72,18 +72,14 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _decoder = msgspec.json.Decoder(View)
-_encoder = msgspec.json.Encoder()
 
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the tables up to date with `events`, all of them facts of KPIs."""
-    known: dict[str, View] = {}
-    for event in events:
-        before = known.get(event.stream_id) or view_at(rows, workspace_id, event.stream_id)
-        if before is None and not isinstance(event.fact, KpiDefined):
-            continue
-        known[event.stream_id] = view = evolve(before, event)
-        _put(rows, workspace_id, event, view)
+    followed = versions.follow(
+        rows, workspace_id, events, opened_by=KpiDefined, decoded=decoded, evolve=evolve, columns=_columns
+    )
+    for event, view in followed:
         if isinstance(event.fact, KpiDefined | KpiRedefined):
             begun = view.series[-1]
             rows.run(
@@ -91,7 +87,7 @@ def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
                 workspace_id=workspace_id,
                 kpi_id=event.stream_id,
                 series=begun.series,
-                measure=_encoder.encode(begun.measure).decode(),
+                measure=msgspec.json.encode(begun.measure).decode(),
             )
 
 
@@ -154,19 +150,13 @@ def _begun(kpi: Kpi, event: Event, reason: FreeText | None = None) -> SeriesBegu
     )
 
 
-def _put(rows: Rows, workspace_id: str, event: Event, view: View) -> None:
+def _columns(view: View) -> dict[str, str | int]:
     kpi = view.kpi
-    versions.put(
-        rows,
-        workspace_id,
-        event.stream_id,
-        position=event.position,
-        version=event.version,
-        doc=_encoder.encode(view),
-        key=kpi.key,
-        name=sort_text(kpi.name),
-        unit_kind=kpi.measure.unit_kind.value,
-        value_kind=kpi.measure.value_kind.value,
-        retired=int(kpi.retired),
-        defined_at=to_us(view.defined_at),
-    )
+    return {
+        "key": kpi.key,
+        "name": sort_text(kpi.name),
+        "unit_kind": kpi.measure.unit_kind.value,
+        "value_kind": kpi.measure.value_kind.value,
+        "retired": int(kpi.retired),
+        "defined_at": to_us(view.defined_at),
+    }

@@ -4,12 +4,17 @@ A version stands from `from_position` up to, and not including, `to_position`; t
 So the state of a past moment is an indexed look-up, not a replay.
 """
 
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert, select, update
 
 from goals.database import Prepared, Row, Rows
+from goals.facts import Event
 from projections.tables import read_models
+
+View = TypeVar("View")
 
 OPEN = 2**62
 
@@ -52,6 +57,44 @@ class Versions:
             .where(*mine)
             .order_by(table.c.from_position)
         )
+
+    def follow(
+        self,
+        rows: Rows,
+        workspace_id: str,
+        events: Sequence[Event],
+        *,
+        opened_by: type,
+        decoded: Callable[[str], View],
+        evolve: Callable[[View | None, Event], View],
+        columns: Callable[[View], Mapping[str, Any]],
+    ) -> list[tuple[Event, View]]:
+        """Put a version for each event, and say what each came to.
+
+        Events of a thing that does not begin with `opened_by` are passed over: a read model refuses nothing.
+        """
+        known: dict[str, View] = {}
+        followed = []
+        for event in events:
+            before = known.get(event.stream_id)
+            if before is None and event.version > 1:
+                row = self.at(rows, workspace_id, event.stream_id)
+                before = None if row is None else decoded(row[0])
+            if before is None and not isinstance(event.fact, opened_by):
+                continue
+            known[event.stream_id] = after = evolve(before, event)
+            doc = msgspec.json.encode(after)
+            self.put(
+                rows,
+                workspace_id,
+                event.stream_id,
+                position=event.position,
+                version=event.version,
+                doc=doc,
+                **columns(after),
+            )
+            followed.append((event, after))
+        return followed
 
     def put(
         self,

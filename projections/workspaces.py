@@ -49,25 +49,13 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _decoder = msgspec.json.Decoder(View)
-_encoder = msgspec.json.Encoder()
 
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the table up to date with `events`, all of them facts of the workspace."""
-    view: View | None = None
-    for event in events:
-        before = view or view_at(rows, workspace_id)
-        if before is None and not isinstance(event.fact, WorkspaceOpened):
-            continue
-        view = evolve(before, event)
-        versions.put(
-            rows,
-            workspace_id,
-            workspace_id,
-            position=event.position,
-            version=event.version,
-            doc=_encoder.encode(view),
-        )
+    versions.follow(
+        rows, workspace_id, events, opened_by=WorkspaceOpened, decoded=decoded, evolve=evolve, columns=lambda view: {}
+    )
 
 
 def evolve(view: View | None, event: Event) -> View:
