@@ -18,7 +18,7 @@ from goals.goal.errors import (
     UnitsMixed,
     WeightOutOfRange,
 )
-from goals.kpi.facts import Measure
+from goals.kpi.measuring import same_unit
 from goals.kpi.state import Kpi
 from goals.quantity import plain
 from goals.target import (
@@ -68,7 +68,7 @@ def require_unit_allows(definition: Definition, unit_kind: UnitKind) -> None:
 
 def require_one_unit(definition: Definition, before: Definition, *, kpi: Kpi, was: Kpi | None) -> None:
     """Raises UnitsMixed where the KPI's unit changed, and a number told in the old one was not told anew."""
-    if was is None or _unit(kpi.measure) == _unit(was.measure):
+    if was is None or same_unit(kpi.measure, was.measure):
         return
     for field in ("target", "baseline", "levels", "tolerance"):
         kept = getattr(definition, field)
@@ -127,10 +127,6 @@ def _require_levels(levels: Levels, definition: Definition) -> None:
                 f"The levels go from the baseline over commit and target to stretch: {name} is"
                 f" {plain(mark)}, and {next_name} {plain(next_mark)}.",
             )
-
-
-def _unit(measure: Measure) -> tuple[UnitKind, str, str | None]:
-    return measure.unit_kind, measure.unit, measure.currency
 
 
 def _is_numberless(said: object) -> bool:

@@ -15,18 +15,18 @@ from goals.kpi.errors import (
     KpiKeyTaken,
     KpiReasonTooShort,
     KpiStillMeasuresGoals,
+    KpiUnitIsHeld,
 )
 from goals.kpi.facts import KpiDefined, KpiEdited, KpiRedefined, KpiRetired, Measure
-from goals.kpi.measuring import require_measurable
+from goals.kpi.measuring import UNIT, require_measurable, same_unit
 from goals.kpi.state import Kpi, evolve
 from goals.sealing import Sealed, Text
 from goals.surroundings import Surroundings
-from goals.vocabulary import Aggregation, Cadence, GoalState, UnitKind, ValueKind
+from goals.vocabulary import Aggregation, Cadence, UnitKind, ValueKind
 
 KEY_PATTERN = r"^[a-z0-9][a-z0-9_.-]{0,63}$"
 SHORTEST_REASON = 10
 _KEY = re.compile(KEY_PATTERN)
-_IN_PURSUIT = (GoalState.ACTIVE, GoalState.PAUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,10 @@ class EditKpi(KpiCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class RedefineKpi(KpiCommand):
-    """A field left UNSET stays as it is; a currency goes when the unit is money no more."""
+    """A field left UNSET stays as it is; a currency goes when the unit is money no more.
+
+    The unit stays while a goal in pursuit is told in it; a draft is held against the new one when it is activated.
+    """
 
     reason: Text
     unit: str | UnsetType = UNSET
@@ -103,11 +106,20 @@ class RedefineKpi(KpiCommand):
         require_measurable(measure)
         if measure == kpi.measure:
             return []
+        self._require_unit_free(kpi.measure, measure, around)
         series = kpi.series + 1
         return [
             KpiRedefined(measure=measure, series=series, reason=self.reason),
             *redefinition_facts(around, kpi_id=self.kpi_id, series=series, reason=self.reason),
         ]
+
+    def _require_unit_free(self, before: Measure, after: Measure, around: Surroundings) -> None:
+        if same_unit(before, after):
+            return
+        held_by = _goals_in_pursuit(around, self.kpi_id)
+        if held_by:
+            other = next(name for name in UNIT if getattr(before, name) != getattr(after, name))
+            raise KpiUnitIsHeld(held_by, pointer=f"/{other}")
 
     def _merged(self, measure: Measure) -> Measure:
         said = {name: getattr(self, name) for name in Measure.__struct_fields__}
@@ -126,15 +138,19 @@ class RetireKpi(KpiCommand):
     def decide(self, kpi: Kpi, around: Surroundings) -> Decision:
         if kpi.retired:
             return []
-        held_by = [each for each in around.lookups.goals_measured_by(self.kpi_id) if _pursued(around, each)]
+        held_by = _goals_in_pursuit(around, self.kpi_id)
         if held_by:
             raise KpiStillMeasuresGoals(held_by)
         return [KpiRetired(reason=self.reason)]
 
 
+def _goals_in_pursuit(around: Surroundings, kpi_id: str) -> list[str]:
+    return [each for each in around.lookups.goals_measured_by(kpi_id) if _pursued(around, each)]
+
+
 def _pursued(around: Surroundings, goal_id: str) -> bool:
     goal = around.goal(goal_id)
-    return goal is not None and goal.state in _IN_PURSUIT
+    return goal is not None and goal.is_pursued
 
 
 def _require_reason(reason: Text) -> None:

@@ -58,6 +58,21 @@ class KpiIsRetired(Refused):
         super().__init__(f"The KPI {key} is retired: nothing is measured or changed there any more.", pointer=pointer)
 
 
+class KpiUnitIsHeld(Refused):
+    """Goals that are active or paused were promised in the KPI's unit, and would compare two units."""
+
+    mend = "Close those goals or retarget them to another KPI; or define another KPI in the new unit."
+
+    def __init__(self, goal_ids: Sequence[str], *, pointer: str) -> None:
+        named = ", ".join(goal_ids)
+        super().__init__(
+            f"Goals in pursuit are measured in this KPI's unit: {named}. Close them or change their KPI, then give it"
+            " another unit.",
+            pointer=pointer,
+        )
+        self.goal_ids = tuple(goal_ids)
+
+
 class KpiStillMeasuresGoals(Refused):
     """Goals that are active or paused would be left without readings."""
 

@@ -7,6 +7,7 @@ from goals.kpi.facts import Measure
 from goals.vocabulary import UnitKind
 
 SCALES = range(7)
+UNIT = ("unit", "unit_kind", "currency")
 
 
 def require_measurable(measure: Measure) -> None:
@@ -14,6 +15,11 @@ def require_measurable(measure: Measure) -> None:
     faults = [*_unit_faults(measure), *_currency_faults(measure), *_scale_faults(measure)]
     if faults:
         raise KpiCannotBe(faults)
+
+
+def same_unit(one: Measure, other: Measure) -> bool:
+    """Whether an amount of the one can stand beside an amount of the other."""
+    return all(getattr(one, name) == getattr(other, name) for name in UNIT)
 
 
 def _unit_faults(measure: Measure) -> list[Fault]:

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from goals.goal.facts import GoalEdited, GoalRetargeted
 from goals.kpi.commands import RedefineKpi, RetireKpi
-from goals.kpi.errors import KpiStillMeasuresGoals
-from goals.kpi.facts import KpiRetired
-from goals.vocabulary import ReasonCode, Trigger
+from goals.kpi.errors import KpiStillMeasuresGoals, KpiUnitIsHeld
+from goals.kpi.facts import KpiRedefined, KpiRetired
+from goals.vocabulary import Aggregation, Cadence, ReasonCode, Trigger, UnitKind, ValueKind
 from tests.given import TODAY, elsewhere
 from tests.goal.known import KPIS, MRR, OTHER, REVENUE, THIRD, closed, other_goal, paused
 from tests.workspace.acting import acting
@@ -61,3 +61,44 @@ def test_drafts_follow_a_redefinition_without_a_retarget():
 def test_closed_goals_keep_the_series_they_were_measured_by():
     here = acting(*KPIS, *other_goal(is_active=True), *elsewhere(OTHER, closed()))
     assert here.then_elsewhere(REDEFINE) == {}
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"currency": "EUR"}, "/currency"),
+        ({"unit": "thousand USD"}, "/unit"),
+        ({"unit": "%", "unit_kind": UnitKind.PERCENT}, "/unit"),
+        ({"unit_kind": UnitKind.INDEX}, "/unit_kind"),
+    ],
+)
+@pytest.mark.parametrize("more", [(), (paused(),)])
+def test_a_kpi_keeps_its_unit_while_goals_in_pursuit_are_told_in_it(change: Any, pointer: str, more: Any):
+    here = acting(*KPIS, *other_goal(is_active=True), *elsewhere(OTHER, *more), *other_goal(THIRD))
+    with pytest.raises(KpiUnitIsHeld) as refusal:
+        here.when(RedefineKpi(kpi_id=MRR, reason=WHY, **change))
+    assert (refusal.value.goal_ids, refusal.value.pointer) == ((OTHER,), pointer)
+    assert OTHER in refusal.value.message
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"aggregation": Aggregation.MAX},
+        {"value_kind": ValueKind.INCREMENT, "aggregation": Aggregation.SUM},
+        {"cadence": Cadence.WEEK},
+        {"scale": 2},
+        {"absent_means_zero": True},
+        {"dimensions": {"region": "north"}},
+    ],
+)
+def test_all_but_the_unit_of_a_kpi_in_pursuit_may_change(change: Any):
+    here = acting(*KPIS, *other_goal(is_active=True))
+    assert isinstance(here.then_elsewhere(RedefineKpi(kpi_id=MRR, reason=WHY, **change))[OTHER], GoalRetargeted)
+
+
+def test_drafts_and_closed_goals_do_not_keep_a_unit():
+    here = acting(*KPIS, *other_goal(), *other_goal(THIRD, is_active=True), *elsewhere(THIRD, closed()))
+    redefined, followed = here.when(RedefineKpi(kpi_id=MRR, reason=WHY, currency="EUR", unit="EUR"))
+    assert isinstance(redefined, KpiRedefined)
+    assert followed == GoalEdited(definition=replace(REVENUE, series=2))

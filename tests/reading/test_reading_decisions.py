@@ -43,7 +43,8 @@ def measured_in_cents() -> Story:
 
 
 def reading(value: str = "4.25", **more: Any) -> NewReading:
-    return NewReading(**{"observed_at": NOON, "value": Decimal(value)} | more)
+    said: dict[str, Any] = {"observed_at": NOON, "value": Decimal(value)}
+    return NewReading(**said | more)
 
 
 def take_in(story: Story, *readings: NewReading) -> list[Outcome]:
