@@ -208,6 +208,19 @@ class BaselineIsKnown(Refused):
         super().__init__(f"The baseline is known already{shown}: to change it, use a retarget, and say why.")
 
 
+class BaselineIsAssumed(Refused):
+    """The target was promised from the value assumed; with another one the goalposts move."""
+
+    mend = "POST it to the goal's `retargets`, with a reason; here only the value assumed is confirmed."
+
+    def __init__(self, value: Decimal | None) -> None:
+        shown = "" if value is None else f", {plain(value)}"
+        super().__init__(
+            f"The goal is pursued from an assumed baseline{shown}: to change it, use a retarget, and say why.",
+            pointer="/value",
+        )
+
+
 class GoalCannotHaveBaseline(Unprocessable):
     """With this baseline the goal's target or direction would make no sense."""
 

@@ -154,6 +154,8 @@ def _established(goal: Goal, fact: BaselineEstablished) -> Goal:
     )
     if goal.original is None:
         return replace(goal, definition=definition)
+    if goal.original.baseline.value not in (None, fact.baseline.value):
+        return replace(goal, definition=definition)
     original = replace(
         goal.original,
         baseline=fact.baseline,

@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from goals.container.errors import ContainerIsArchived
@@ -11,6 +13,7 @@ from goals.errors import NotFound
 from goals.goal.commands.activating import ActivateGoal, CommitGoal, EstablishBaseline
 from goals.goal.definition import Definition
 from goals.goal.errors import (
+    BaselineIsAssumed,
     BaselineIsKnown,
     ContainerIsFull,
     DayInFuture,
@@ -20,13 +23,14 @@ from goals.goal.errors import (
     GoalIsCommitted,
     GoalIsDraft,
     GoalIsIncomplete,
+    TargetNotInPercent,
 )
-from goals.goal.facts import BaselineEstablished, GoalActivated, GoalCommitted
+from goals.goal.facts import BaselineEstablished, GoalActivated, GoalCommitted, GoalEdited
 from goals.kpi.errors import KpiIsRetired
-from goals.kpi.facts import KpiRetired
-from goals.target import Absolute, AtLeast, Baseline, Delta, Multiplier, Point, RelativePercent
+from goals.kpi.facts import KpiRedefined, KpiRetired
+from goals.target import Absolute, AtLeast, Baseline, Delta, Multiplier, PercentagePoints, Point, RelativePercent
 from goals.target import Path as Course
-from goals.vocabulary import Anchor, BaselineState, Direction, Maturity
+from goals.vocabulary import Anchor, BaselineState, Direction, Maturity, UnitKind
 from goals.window import AuthoredWindow, Window
 from tests.given import TODAY, elsewhere, given
 from tests.goal.known import (
@@ -36,6 +40,7 @@ from tests.goal.known import (
     MRR,
     NEW_YEAR,
     NOWHERE,
+    RETENTION,
     REVENUE,
     UNKNOWN,
     YEAR_END,
@@ -47,11 +52,18 @@ from tests.goal.known import (
     defined,
     draft,
     known,
+    measured_in,
     other_goal,
+    paused,
 )
 
 HALF_MORE = defined(baseline=MEASURING, target=RelativePercent(by=Decimal(50)), resolved=None)
 TOMORROW = date(2023, 6, 16)
+ASSUMED = defined(
+    baseline=Baseline(state=BaselineState.ASSUMED, value=Decimal(390000)),
+    target=Delta(by=Decimal(200000)),
+    resolved=Decimal(590000),
+)
 NOBODY_KNOWS = defined(baseline=UNKNOWN, target=Absolute(value=Decimal(9)), resolved=Decimal(9), direction=None)
 
 
@@ -121,6 +133,13 @@ def test_a_goal_on_a_retired_kpi_is_not_activated():
     given(*draft(), *elsewhere(MRR, KpiRetired())).when(ActivateGoal).then_refused(KpiIsRetired, at="/kpi_id")
 
 
+def test_a_draft_is_held_against_the_unit_its_kpi_has_when_it_is_activated():
+    points = defined(kpi_id=RETENTION, target=PercentagePoints(by=Decimal(2)), resolved=Decimal(400002))
+    counted = KpiRedefined(measure=measured_in("customers", UnitKind.COUNT), series=2, reason="counted from here on")
+    story = given(*draft(points), *elsewhere(RETENTION, counted), GoalEdited(definition=replace(points, series=2)))
+    story.when(ActivateGoal).then_refused(TargetNotInPercent, at="/target/kind")
+
+
 def test_a_goal_in_an_archived_container_is_not_activated():
     given(*box(), *draft(container_id=BOX), *elsewhere(BOX, ContainerArchived())).when(ActivateGoal).then_refused(
         ContainerIsArchived
@@ -163,13 +182,25 @@ def test_the_direction_follows_from_an_established_baseline():
     )
 
 
-def test_an_assumed_baseline_is_established():
-    assumed = defined(
-        baseline=Baseline(state=BaselineState.ASSUMED, value=Decimal(390000)),
-        target=Delta(by=Decimal(200000)),
-        resolved=Decimal(590000),
+@pytest.mark.parametrize("more", [(), (paused(),)])
+def test_an_assumed_baseline_is_confirmed(more: Any):
+    given(*active(ASSUMED), *more).when(EstablishBaseline, value=Decimal(390000), source="billing").then(
+        BaselineEstablished(
+            baseline=Baseline(state=BaselineState.KNOWN, value=Decimal(390000), source="billing"),
+            resolved=Decimal(590000),
+        )
     )
-    given(*active(assumed)).when(EstablishBaseline, value=Decimal(400000)).then(
+
+
+@pytest.mark.parametrize("more", [(), (paused(),)])
+def test_another_baseline_than_the_one_assumed_is_a_retarget(more: Any):
+    given(*active(ASSUMED), *more).when(EstablishBaseline, value=Decimal(400000)).then_refused(
+        BaselineIsAssumed, at="/value"
+    )
+
+
+def test_a_draft_that_assumed_a_baseline_is_given_another():
+    given(*draft(ASSUMED)).when(EstablishBaseline, value=Decimal(400000)).then(
         BaselineEstablished(baseline=known(400000), resolved=Decimal(600000))
     )
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import msgspec
+from msgspec.structs import replace
 
 from goals.goal.definition import changed
 from goals.goal.facts import (
@@ -27,8 +28,8 @@ from goals.goal.facts import (
 from goals.goal.state import Alignment, Goal
 from goals.milestone.facts import MilestoneAdded, MilestoneProgressed
 from goals.milestone.shape import Counted
-from goals.target import Absolute, Multiplier, RelativePercent
-from goals.vocabulary import AlignmentKind, Anchor, GoalState, Maturity, Outcome, ReviewVerdict
+from goals.target import Absolute, Baseline, Multiplier, RelativePercent
+from goals.vocabulary import AlignmentKind, Anchor, BaselineState, GoalState, Maturity, Outcome, ReviewVerdict
 from goals.window import AuthoredWindow, Window
 from tests.given import TODAY
 from tests.goal.known import (
@@ -92,6 +93,15 @@ def test_each_version_is_resolved_by_what_it_said_itself():
     goal = standing(created(HALF_MORE), activated(HALF_MORE), retargeted(DOUBLE, HALF_MORE), told)
     assert goal.definition == defined(target=DOUBLE.target, resolved=Decimal(800000))
     assert goal.original == defined(target=HALF_MORE.target)
+
+
+def test_an_original_that_had_a_baseline_keeps_it():
+    assumed = Baseline(state=BaselineState.ASSUMED, value=Decimal(390000))
+    before = defined(baseline=assumed, target=Absolute(value=Decimal(600000)))
+    told = BaselineEstablished(baseline=known(400000), resolved=Decimal(600000))
+    goal = standing(created(before), activated(before), retargeted(replace(before, baseline=MEASURING), before), told)
+    assert goal.definition.baseline == known(400000)
+    assert goal.original == before
 
 
 def test_an_original_that_can_never_be_resolved_does_not_stop_its_goal():

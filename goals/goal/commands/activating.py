@@ -10,7 +10,13 @@ from goals.command import Decision
 from goals.errors import Fault, Unprocessable
 from goals.goal.commands.command import GoalCommand, day, require_container, require_room, require_state
 from goals.goal.definition import Definition
-from goals.goal.errors import BaselineIsKnown, GoalCannotHaveBaseline, GoalIsCommitted, GoalIsIncomplete
+from goals.goal.errors import (
+    BaselineIsAssumed,
+    BaselineIsKnown,
+    GoalCannotHaveBaseline,
+    GoalIsCommitted,
+    GoalIsIncomplete,
+)
 from goals.goal.facts import BaselineEstablished, GoalActivated, GoalCommitted
 from goals.goal.settling import settled
 from goals.goal.state import OPEN, Goal
@@ -49,7 +55,10 @@ class ActivateGoal(GoalCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class EstablishBaseline(GoalCommand):
-    """The baseline becomes known. The target that waited for it is resolved, which is no retarget."""
+    """The baseline becomes known. The target that waited for it is resolved, which is no retarget.
+
+    One that was assumed is only confirmed, except a draft's.
+    """
 
     value: Decimal
     observed_on: date | None = None
@@ -60,6 +69,8 @@ class EstablishBaseline(GoalCommand):
         before = goal.definition
         if before.baseline.state is BaselineState.KNOWN:
             raise BaselineIsKnown(before.baseline.value)
+        if goal.is_pursued and before.baseline.value not in (None, self.value):
+            raise BaselineIsAssumed(before.baseline.value)
         if self.observed_on is not None:
             day(self.observed_on, goal, around, pointer="/observed_on")
         baseline = Baseline(
