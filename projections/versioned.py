@@ -76,23 +76,16 @@ class Versions:
         known: dict[str, View] = {}
         followed = []
         for event in events:
-            before = known.get(event.stream_id)
-            if before is None and event.version > 1:
-                row = self.at(rows, workspace_id, event.stream_id)
+            identity, version = event.stream_id, event.version
+            before = known.get(identity)
+            if before is None and version > 1:
+                row = self.at(rows, workspace_id, identity)
                 before = None if row is None else decoded(row[0])
             if before is None and not isinstance(event.fact, opened_by):
                 continue
-            known[event.stream_id] = after = evolve(before, event)
-            doc = msgspec.json.encode(after)
-            self.put(
-                rows,
-                workspace_id,
-                event.stream_id,
-                position=event.position,
-                version=event.version,
-                doc=doc,
-                **columns(after),
-            )
+            known[identity] = after = evolve(before, event)
+            told = {"doc": msgspec.json.encode(after), **columns(after)}
+            self.put(rows, workspace_id, identity, position=event.position, version=version, **told)
             followed.append((event, after))
         return followed
 

@@ -46,16 +46,7 @@ def serving(
         told = {"DATABASE_URL": database_url, "GOALPOST_KEYS_URL": database_url, "GOALPOST_POOL_SIZE": str(threads)}
         known = os.environ | told | dict(environ or {})
         widths = (str(listening.fileno()), str(workers), str(threads))
-        with log.open("wb") as written:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.invariants.runner", *widths],
-                cwd=ROOT,
-                env=known,
-                pass_fds=[listening.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=written,
-                stderr=written,
-            )
+        process = _started(listening, [sys.executable, "-m", "tests.invariants.runner", *widths], known, log)
     try:
         served = Served(database_url=database_url, port=port, pid=process.pid, log=log)
         _wait(served, process)
@@ -63,6 +54,21 @@ def serving(
     finally:
         process.terminate()
         process.wait(STOP_TIMEOUT_S)
+
+
+def _started(
+    listening: socket.socket, command: list[str], environ: Mapping[str, str], log: Path
+) -> subprocess.Popen[bytes]:
+    with log.open("wb") as written:
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environ,
+            pass_fds=[listening.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=written,
+        )
 
 
 def _wait(served: Served, process: subprocess.Popen[bytes]) -> None:
