@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,18 @@ from goals.errors import Busy
 
 Row = Sequence[Any]
 
+TOGETHER = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement in one dialect. `bound` puts values in the form in which the driver takes them."""
+    """A statement in one dialect. `bound` puts values in the form in which the driver takes them.
+
+    `together` is an INSERT of TOGETHER rows by place; None where values go by name, or nothing is inserted.
+    """
 
     sql: str
+    together: str | None
     constants: Mapping[str, Any]
     bound: Callable[[Mapping[str, Any]], Any]
 
@@ -40,7 +47,12 @@ class Prepared:
             compiled: Any = self._statement.compile(dialect=dialect)
             names = compiled.positiontup if compiled.positional else None
             constants = {name: value for name, value in compiled.params.items() if value is not None}
-            self._compiled[dialect.name] = Compiled(str(compiled), constants, _binding(names))
+            self._compiled[dialect.name] = Compiled(
+                sql=str(compiled),
+                together=_together(str(compiled)) if names else None,
+                constants=constants,
+                bound=_binding(names),
+            )
         return self._compiled[dialect.name]
 
 
@@ -51,6 +63,12 @@ def _binding(names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any]:
     if len(names) == 1:
         return lambda values: (values[names[0]],)
     return itemgetter(*names)
+
+
+def _together(sql: str) -> str | None:
+    head, values, row = sql.partition(" VALUES ")
+    is_plain = head.startswith("INSERT") and row.endswith(")") and row.count("(") == 1
+    return f"{head}{values}{', '.join([row] * TOGETHER)}" if is_plain else None
 
 
 class Rows:
@@ -75,9 +93,15 @@ class Rows:
         return found
 
     def run_many(self, prepared: Prepared, values: Iterable[Mapping[str, Any]]) -> None:
+        """Once for each of `values`. Rows are inserted many at a time: a driver that lets other threads run at each
+        statement would wait for them as often."""
         compiled = prepared.on(self.dialect)
         full = ({**compiled.constants, **each} for each in values) if compiled.constants else values
-        self._cursor.executemany(compiled.sql, list(map(compiled.bound, full)))
+        bound = list(map(compiled.bound, full))
+        whole = 0 if compiled.together is None else len(bound) - len(bound) % TOGETHER
+        for start in range(0, whole, TOGETHER):
+            self._cursor.execute(compiled.together, list(chain.from_iterable(bound[start : start + TOGETHER])))
+        self._cursor.executemany(compiled.sql, bound[whole:])
 
     def tell(self, sql: str) -> None:
         """Execute a bare command, such as SAVEPOINT."""
@@ -138,7 +162,6 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "wal_autocheckpoint=4000",
-    "temp_store=MEMORY",
     "cache_size=-8000",
 )
 DRIVERS = ("sqlite3", "psycopg")

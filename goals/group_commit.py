@@ -19,10 +19,11 @@ MOST_TOGETHER = 64
 
 
 class _Ticket:
-    __slots__ = ("error", "leads", "result", "woken", "work")
+    __slots__ = ("alone", "error", "leads", "result", "woken", "work")
 
-    def __init__(self, work: Callable[[Rows], Any]) -> None:
+    def __init__(self, work: Callable[[Rows], Any], *, alone: bool) -> None:
         self.work = work
+        self.alone = alone
         self.woken = Event()
         self.leads = False
         self.result: Any = None
@@ -39,9 +40,12 @@ class GroupCommit:
         self._waiting: deque[_Ticket] = deque()
         self._led = False
 
-    def run(self, work: Callable[[Rows], T]) -> T:
-        """What `work` answers, once it is committed; what it raises, once it is undone. Other work is not affected."""
-        mine = _Ticket(work)
+    def run(self, work: Callable[[Rows], T], *, alone: bool = False) -> T:
+        """What `work` answers, once it is committed; what it raises, once it is undone. Other work is not affected.
+
+        `alone` is for work that fills a transaction by itself: what a savepoint costs it is more than a sync.
+        """
+        mine = _Ticket(work, alone=alone)
         with self._lock:
             self._waiting.append(mine)
             leads, self._led = not self._led, True
@@ -60,7 +64,7 @@ class GroupCommit:
         waited = len(self._waiting)
         try:
             with self._in_turn(), self._database.writing() as rows:
-                together = self._first(MOST_TOGETHER)
+                together = self._first(self._size())
                 _serve(rows, together)
         except BaseException as error:
             together = together or self._first(waited)
@@ -72,9 +76,15 @@ class GroupCommit:
                 ticket.woken.set()
 
     def _first(self, most: int) -> list[_Ticket]:
-        """Those that wait longest: while the turn was waited for, more have come."""
+        """Those that wait longest."""
         with self._lock:
             return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+
+    def _size(self) -> int:
+        """How many go together: while the turn was waited for, more have come."""
+        with self._lock:
+            apart = (n for n, ticket in enumerate(self._waiting) if ticket.alone)
+            return min(max(next(apart, MOST_TOGETHER), 1), MOST_TOGETHER)
 
     def _hand_over(self) -> None:
         with self._lock:

@@ -58,17 +58,17 @@ class Hub:
         self._applications: dict[str, Goalpost] = {}
         self._groups: dict[str, GroupCommit] = {}
 
-    def write(self, workspace_id: str, work: Callable[[Writing], T]) -> T:
+    def write(self, workspace_id: str, work: Callable[[Writing], T], *, alone: bool = False) -> T:
         """What `work` answers, once all it did is durable; if it raises, nothing of it was done.
 
-        `work` may run on another thread, in one transaction with the work of others.
+        `work` may run on another thread, in one transaction with the work of others unless it is to be `alone`.
         """
         application = self.application(workspace_id)
 
         def on(rows: Rows) -> T:
             return work(self._writing(application, rows))
 
-        return self._group(workspace_id).run(on)
+        return self._group(workspace_id).run(on, alone=alone)
 
     def open_workspace(self, *, name: str, kind: WorkspaceKind, asked: Asked, note: Text | None = None) -> str:
         """The new workspace's id. Raises NameTaken. A test workspace's clock stands at 1970 until it is moved.

@@ -130,7 +130,7 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     once = None if request.method == "DELETE" else idempotency.once(request, caller, raw)
     work = Work(route=route, call=call, action=route.view(call, **variables), once=once)
     try:
-        answer = doors.hub.write(caller.workspace_id, work)
+        answer = doors.hub.write(caller.workspace_id, work, alone=isinstance(call.body, list))
     except Tried as tried:
         answer = tried.answer
     return Response(answer.body, answer.status, dict(answer.headers), content_type=JSON)

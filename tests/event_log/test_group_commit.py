@@ -46,3 +46,16 @@ def test_an_error_of_one_does_not_stop_the_next(hub: Hub, live: str) -> None:
         with pytest.raises(ZeroDivisionError):
             hub.write(live, lambda _: 1 // 0)
     assert hub.write(live, lambda writing: writing.position) == 1
+
+
+def test_work_that_goes_alone_is_done_once_each_among_the_others(hub: Hub, live: str) -> None:
+    def write(n: int) -> str:
+        def work(writing: Writing) -> str:
+            return writing.change(opening(f"container {n}"), ASKED).stream_id
+
+        return hub.write(live, work, alone=n % 4 == 0)
+
+    with ThreadPoolExecutor(WRITERS) as threads:
+        made = list(threads.map(write, range(100)))
+    assert {row[1] for row in logged(hub, live)} == {*made, live}
+    assert len(set(made)) == 100
