@@ -337,6 +337,39 @@ class ReasonTooShort(Unprocessable):
         super().__init__(f"Say why the goalposts move, in at least {SHORTEST_REASON} characters.", pointer="/reason")
 
 
+class DayBeforeActivation(Unprocessable):
+    """It is told of a goal that was pursued, on a day when it was still being written."""
+
+    mend = "Give the day of its activation or a later one."
+
+    def __init__(self, day: date, activated_on: date, *, pointer: str) -> None:
+        super().__init__(
+            f"The goal was activated on {activated_on}, so that was not on {day}: give a later day.", pointer=pointer
+        )
+
+
+class KpiUnitChanged(Refused):
+    """Its KPI was given another unit while the goal was closed, and the goal is still told in the former one."""
+
+    mend = "Make a new goal, in the KPI's present unit."
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__(
+            f"The goal is told in {before}, and its KPI is measured in {after} since: make a new goal instead."
+        )
+
+
+class SuccessorIsOver(Refused):
+    """The goal that should take its place was archived, or gave its own place to another."""
+
+    mend = "Name a goal that still stands, such as the one that took the successor's place."
+
+    def __init__(self, goal_id: str, over: str) -> None:
+        super().__init__(
+            f"The goal {goal_id} is {over} and takes no other's place: name another.", pointer="/by_goal_id"
+        )
+
+
 class GoalIsCommitted(Refused):
     """It was committed before, or made so, and there is no step beyond."""
 

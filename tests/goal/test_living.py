@@ -16,6 +16,7 @@ from goals.goal.commands.pausing import PauseGoal, ResumeGoal
 from goals.goal.errors import (
     ConfidenceOutOfRange,
     ContainerIsFull,
+    DayBeforeActivation,
     DayInFuture,
     GoalIsActive,
     GoalIsArchived,
@@ -29,6 +30,7 @@ from goals.goal.errors import (
     NothingAssessed,
     OutcomeNeedsSuccessor,
     StatusIsNotAnAssessment,
+    SuccessorIsOver,
     SupersededByItself,
 )
 from goals.goal.facts import (
@@ -44,7 +46,21 @@ from goals.goal.facts import (
 )
 from goals.vocabulary import Health, Outcome, ReviewVerdict
 from tests.given import GOAL, TODAY, elsewhere, given
-from tests.goal.known import BOX, KPIS, NOWHERE, OTHER, active, box, closed, created, draft, other_goal, paused
+from tests.goal.known import (
+    BOX,
+    KPIS,
+    NEW_YEAR,
+    NOWHERE,
+    OTHER,
+    THIRD,
+    active,
+    box,
+    closed,
+    created,
+    draft,
+    other_goal,
+    paused,
+)
 
 TOMORROW = date(2023, 6, 16)
 ARCHIVED = (*active(), closed(), GoalArchived(on=TODAY))
@@ -176,6 +192,43 @@ def test_another_goal_takes_its_place(told: Any):
 def test_only_another_goal_that_is_there_takes_its_place():
     given(*active()).when(SupersedeGoal, by_goal_id=NOWHERE).then_refused(NoSuchReference, at="/by_goal_id")
     given(*active()).when(SupersedeGoal, by_goal_id=GOAL).then_refused(SupersededByItself, at="/by_goal_id")
+
+
+@pytest.mark.parametrize("over", [GoalSuperseded(on=TODAY, by_goal_id=THIRD), GoalArchived(on=TODAY)])
+def test_a_goal_that_is_over_itself_takes_no_others_place(over: Any):
+    told = (*active(), *other_goal(), *other_goal(THIRD), *elsewhere(OTHER, over))
+    given(*told).when(SupersedeGoal, by_goal_id=OTHER).then_refused(SuccessorIsOver, at="/by_goal_id")
+
+
+def test_a_goal_that_was_closed_may_still_have_taken_anothers_place():
+    told = (*active(), *other_goal(is_active=True), *elsewhere(OTHER, closed()))
+    given(*told).when(SupersedeGoal, by_goal_id=OTHER).then(GoalSuperseded(on=TODAY, by_goal_id=OTHER))
+
+
+def test_two_goals_do_not_take_each_others_place():
+    told = (*active(), *other_goal(), *elsewhere(OTHER, GoalSuperseded(on=TODAY, by_goal_id=GOAL)))
+    given(*told).when(SupersedeGoal, by_goal_id=OTHER).then_refused(SuccessorIsOver, at="/by_goal_id")
+
+
+LIFE = [
+    (active(), PauseGoal, {"reason": "Elsewhere"}),
+    ((*active(), paused()), ResumeGoal, {}),
+    (active(), CloseGoal, {"outcome": Outcome.MISSED}),
+    ((*active(), closed()), ReopenGoal, {"reason": "A late reading"}),
+    ((*active(), closed()), ArchiveGoal, {}),
+    ((*active(), *other_goal()), SupersedeGoal, {"by_goal_id": OTHER}),
+]
+
+
+@pytest.mark.parametrize(("told", "command", "more"), LIFE)
+def test_nothing_happens_to_a_goal_before_it_is_activated(told: Any, command: Any, more: Any):
+    given(*told).when(command, **more, on=date(2022, 12, 31)).then_refused(DayBeforeActivation, at="/on")
+
+
+@pytest.mark.parametrize(("told", "command", "more"), LIFE)
+def test_anything_may_happen_to_a_goal_on_the_day_it_is_activated(told: Any, command: Any, more: Any):
+    (fact,) = given(*told).when(command, **more, on=NEW_YEAR).facts
+    assert getattr(fact, "on", None) == NEW_YEAR
 
 
 def test_a_closed_goal_is_not_superseded():

@@ -11,6 +11,7 @@ from goals.goal.commands.retargeting import Retarget
 from goals.goal.errors import (
     ActiveGoalNeeds,
     BaselineIsNotYetKnown,
+    DayBeforeActivation,
     DayInFuture,
     DraftIsEdited,
     GoalIsArchived,
@@ -189,6 +190,7 @@ def test_a_goal_on_a_kpi_retired_since_may_still_be_retargeted():
         ({"window": None}, ActiveGoalNeeds, "/window"),
         ({"kpi_id": EUROS}, UnitsMixed, "/target"),
         ({"target": FIVE, "effective_on": date(2023, 6, 16)}, DayInFuture, "/effective_on"),
+        ({"target": FIVE, "effective_on": date(2022, 12, 31)}, DayBeforeActivation, "/effective_on"),
         ({"target": FIVE, "reason": "         "}, ReasonTooShort, "/reason"),
         ({"target": FIVE, "reason": "  too thin  "}, ReasonTooShort, "/reason"),
     ],

@@ -8,7 +8,14 @@ from msgspec.structs import replace
 
 from goals.command import Decision
 from goals.errors import Fault, Unprocessable
-from goals.goal.commands.command import GoalCommand, day, require_container, require_room, require_state
+from goals.goal.commands.command import (
+    GoalCommand,
+    day,
+    require_container,
+    require_kpi_in_use,
+    require_room,
+    require_state,
+)
 from goals.goal.definition import Definition
 from goals.goal.errors import (
     BaselineIsAssumed,
@@ -20,7 +27,6 @@ from goals.goal.errors import (
 from goals.goal.facts import BaselineEstablished, GoalActivated, GoalCommitted
 from goals.goal.settling import settled
 from goals.goal.state import OPEN, Goal
-from goals.kpi.errors import KpiIsRetired
 from goals.sealing import Text
 from goals.surroundings import Surroundings
 from goals.target import Baseline
@@ -46,7 +52,7 @@ class ActivateGoal(GoalCommand):
         if missing:
             raise GoalIsIncomplete(missing)
         on = day(self.on, goal, around)
-        _require_kpi_in_use(goal.definition, around)
+        require_kpi_in_use(goal.definition, around, pointer="/kpi_id")
         require_container(goal.container_id, around)
         require_room(goal.container_id, around)
         definition = settled(goal.definition, around, before=goal.definition, goal_start=on)
@@ -110,9 +116,3 @@ def missing_in(definition: Definition) -> list[Fault]:
     if definition.target is not None and definition.direction is None:
         lacking.append("direction")
     return [Fault(f"/{name}", "missing", NEEDED[name]) for name in lacking]
-
-
-def _require_kpi_in_use(definition: Definition, around: Surroundings) -> None:
-    kpi = None if definition.kpi_id is None else around.kpi(definition.kpi_id)
-    if kpi is not None and kpi.retired:
-        raise KpiIsRetired(kpi.key, pointer="/kpi_id")

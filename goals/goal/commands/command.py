@@ -5,17 +5,22 @@ from datetime import date
 from typing import Any, ClassVar
 
 from goals.container.errors import ContainerIsArchived
+from goals.goal.definition import Definition
 from goals.goal.errors import (
     ContainerIsFull,
+    DayBeforeActivation,
     DayInFuture,
     GoalIsActive,
     GoalIsArchived,
     GoalIsClosed,
     GoalIsDraft,
     GoalIsPaused,
+    KpiUnitChanged,
     NoSuchReference,
 )
 from goals.goal.state import Goal, evolve
+from goals.kpi.errors import KpiIsRetired
+from goals.kpi.measuring import same_unit
 from goals.surroundings import Surroundings
 from goals.vocabulary import GoalState
 
@@ -56,6 +61,38 @@ def day(given: date | None, goal: Goal, around: Surroundings, *, pointer: str = 
     if given is not None and given > today:
         raise DayInFuture(given, today, pointer=pointer)
     return today if given is None else given
+
+
+def day_of_life(given: date | None, goal: Goal, around: Surroundings, *, pointer: str = "/on") -> date:
+    """The day something happened to a goal once activated. Raises DayBeforeActivation too."""
+    if given is not None and goal.activated_on is not None and given < goal.activated_on:
+        raise DayBeforeActivation(given, goal.activated_on, pointer=pointer)
+    return day(given, goal, around, pointer=pointer)
+
+
+def require_kpi_in_use(definition: Definition, around: Surroundings, *, pointer: str = "") -> None:
+    """Raises KpiIsRetired."""
+    kpi = None if definition.kpi_id is None else around.kpi(definition.kpi_id)
+    if kpi is not None and kpi.retired:
+        raise KpiIsRetired(kpi.key, pointer=pointer)
+
+
+def require_same_unit(definition: Definition, around: Surroundings) -> None:
+    """Raises KpiUnitChanged where the KPI's unit is another than that of the series the goal is measured by."""
+    kpi = None if definition.kpi_id is None else around.kpi(definition.kpi_id)
+    if kpi is None or definition.series is None:
+        return
+    was = kpi.measured_in(definition.series)
+    if not same_unit(was, kpi.measure):
+        raise KpiUnitChanged(was.unit, kpi.measure.unit)
+
+
+def require_pursuable(goal: Goal, around: Surroundings) -> None:
+    """Raises a Refused where the goal cannot be active again as things are."""
+    require_container(goal.container_id, around)
+    require_room(goal.container_id, around)
+    require_kpi_in_use(goal.definition, around)
+    require_same_unit(goal.definition, around)
 
 
 def require_container(container_id: str | None, around: Surroundings) -> None:

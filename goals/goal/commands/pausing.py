@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from goals.command import Decision
-from goals.goal.commands.command import GoalCommand, day, require_container, require_room, require_state
+from goals.goal.commands.command import GoalCommand, day_of_life, require_pursuable, require_state
 from goals.goal.errors import GoalIsPausedAlready
 from goals.goal.facts import GoalPaused, GoalResumed
-from goals.goal.state import Goal
+from goals.goal.following import missed_facts
+from goals.goal.state import Goal, evolve
 from goals.sealing import Text
 from goals.surroundings import Surroundings
 from goals.vocabulary import GoalState
@@ -22,7 +23,7 @@ class PauseGoal(GoalCommand):
         if goal.state is GoalState.PAUSED:
             raise GoalIsPausedAlready
         require_state(goal, GoalState.ACTIVE, wish="paused")
-        return [GoalPaused(on=day(self.on, goal, around), reason=self.reason)]
+        return [GoalPaused(on=day_of_life(self.on, goal, around), reason=self.reason)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,6 @@ class ResumeGoal(GoalCommand):
 
     def decide(self, goal: Goal, around: Surroundings) -> Decision:
         require_state(goal, GoalState.PAUSED, wish="resumed")
-        require_container(goal.container_id, around)
-        require_room(goal.container_id, around)
-        return [GoalResumed(on=day(self.on, goal, around), note=self.note)]
+        require_pursuable(goal, around)
+        resumed = GoalResumed(on=day_of_life(self.on, goal, around), note=self.note)
+        return [resumed, *missed_facts(evolve(goal, resumed), around)]

@@ -6,7 +6,7 @@ from datetime import date
 from goals.command import Decision
 from goals.goal.changes import DefinitionChange
 from goals.goal.commands.activating import missing_in
-from goals.goal.commands.command import GoalCommand, day, require_state
+from goals.goal.commands.command import GoalCommand, day_of_life, require_state
 from goals.goal.definition import Definition, changed
 from goals.goal.errors import SHORTEST_REASON, ActiveGoalNeeds, BaselineIsNotYetKnown, DraftIsEdited, ReasonTooShort
 from goals.goal.facts import GoalRetargeted
@@ -32,7 +32,7 @@ class Retarget(DefinitionChange, GoalCommand):
         before = goal.definition
         require_retargetable(goal)
         require_reason(self.reason)
-        effective_on = day(self.effective_on, goal, around, pointer="/effective_on")
+        effective_on = day_of_life(self.effective_on, goal, around, pointer="/effective_on")
         said = self.applied(before, tz=around.policy.tz)
         after = settled(said, around, before=before, goal_start=goal.activated_on)
         _require_nothing_taken_away(after)
