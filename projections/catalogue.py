@@ -11,7 +11,7 @@ from goals.kpi.facts import KpiFact
 from goals.milestone.facts import MilestoneFact
 from goals.reading.facts import ReadingFact
 from goals.workspace.facts import WorkspaceFact
-from projections import alignments, containers, goals, kpis, milestones, readings, trail, versions, workspaces
+from projections import alignments, containers, goals, kpis, milestones, readings, said, trail, versions, workspaces
 from projections.tables import read_models
 
 __all__ = ["READ_MODELS", "project", "read_models"]
@@ -19,6 +19,7 @@ __all__ = ["READ_MODELS", "project", "read_models"]
 Projector = Callable[[Rows, str, Sequence[Event]], None]
 
 _OF_GOALS = frozenset((*get_args(GoalFact), *get_args(MilestoneFact)))
+_SAID: frozenset[type] = frozenset(said.KINDS)
 READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (frozenset(get_args(ReadingFact)), readings.project),
     (frozenset(get_args(WorkspaceFact)), workspaces.project),
@@ -28,6 +29,7 @@ READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (_OF_GOALS, alignments.project),
     (_OF_GOALS, versions.project),
     (_OF_GOALS, milestones.project),
+    (_SAID, said.project),
     (_OF_GOALS, trail.project),
 )
 """Whose facts each model is filled from, in the order in which they are filled: the trail asks the others."""

@@ -1,13 +1,14 @@
 """The routes there are."""
 
 from api.contract.routes import Routes
-from api.routes import clock, containers, feed, goals, keys, kpis, milestones, readings, trail, workspaces
+from api.routes import clock, containers, feed, goals, keys, kpis, milestones, readings, said, trail, workspaces
 
 ALL: tuple[Routes, ...] = (
     containers.routes,
     kpis.routes,
     readings.routes,
     goals.routes,
+    said.routes,
     milestones.routes,
     trail.routes,
     feed.routes,

@@ -9,14 +9,15 @@ from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.routes.paging import sliced
 from api.schemas import goals as schemas
+from api.schemas import said as said_schemas
 from api.schemas.values import tupled
 from goals.goal.commands import activating, arranging, assessing, closing, drafting, pausing
 from goals.goal.commands.retargeting import Retarget
 from goals.goal.facts import GoalRetargeted
 from goals.writing import Receipt
 from projections import trail as trail_model
+from projections.answers import assessments, goal_list, goals, trail, versions
 from projections.answers import forecast as forecasts
-from projections.answers import goal_list, goals, trail, versions
 from projections.answers.asking import Asking
 
 routes = Routes("goals", "Goals")
@@ -116,10 +117,16 @@ def review(call: Call, goal_id: str) -> Doing:
     return Doing(assessing.ReviewGoal(goal_id=goal_id, **call.body), told)
 
 
-@routes.command("POST", "/v1/goals/{goal_id}/checkins", Role.CONTRIBUTOR, body=schemas.CheckIn(), answer=ANSWER)
+@routes.command(
+    "POST",
+    "/v1/goals/{goal_id}/checkins",
+    Role.CONTRIBUTOR,
+    body=schemas.CheckIn(),
+    answer=said_schemas.CheckedInAnswer(),
+)
 def check_in(call: Call, goal_id: str) -> Doing:
     """Give an own assessment. It stands beside the derived health."""
-    return Doing(assessing.CheckIn(goal_id=goal_id, **call.body), told)
+    return Doing(assessing.CheckIn(goal_id=goal_id, **call.body), assessed)
 
 
 @routes.command("POST", "/v1/goals/{goal_id}/comments", Role.CONTRIBUTOR, body=schemas.Comment(), answer=ANSWER)
@@ -202,6 +209,12 @@ def history(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) ->
 def forecast(asking: Asking, params: dict[str, Any], goal_id: str) -> dict[str, Any] | None:
     """Where the trend of the last readings leads, and how far the goal is from falling behind."""
     return forecasts.answer(asking, goal_id)
+
+
+def assessed(asking: Asking, receipt: Receipt) -> dict[str, Any]:
+    """The goal as it stands, and the check-in beside how it stood."""
+    check_in = assessments.check_in(asking, receipt.stream_id)
+    return {**(goals.answer(asking, receipt.stream_id) or {}), "check_in": check_in}
 
 
 def told(asking: Asking, receipt: Receipt) -> dict[str, Any] | None:

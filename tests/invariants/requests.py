@@ -83,6 +83,14 @@ def moved(client: Client) -> str:
     return goal_id
 
 
+def assessed(client: Client) -> str:
+    goal_id = stories.active(client)
+    stories.act(client, goal_id, "checkins", status="on_track", story="The pipeline is full")
+    stories.act(client, goal_id, "reviews", verdict="reaffirmed")
+    stories.act(client, goal_id, "comments", text="Well done")
+    return goal_id
+
+
 def deliverable(client: Client) -> str:
     return stories.milestone(client, stories.active(client))
 
@@ -194,6 +202,9 @@ REQUESTS: dict[str, Making] = {
     "POST /v1/goals/{goal_id}/align": aligning,
     "POST /v1/goals/{goal_id}/unalign": unaligning,
     "POST /v1/goals/{goal_id}/owner": decided(stories.active, "/v1/goals/{}/owner", owner="ana"),
+    "GET /v1/goals/{goal_id}/checkins": about(assessed, "/v1/goals/{}/checkins"),
+    "GET /v1/goals/{goal_id}/reviews": about(assessed, "/v1/goals/{}/reviews"),
+    "GET /v1/goals/{goal_id}/comments": about(assessed, "/v1/goals/{}/comments"),
     "GET /v1/goals/{goal_id}/versions": about(moved, "/v1/goals/{}/versions"),
     "GET /v1/goals/{goal_id}/forecast": about(stories.active, "/v1/goals/{}/forecast"),
     "GET /v1/goals/{goal_id}/trail": about(moved, "/v1/goals/{}/trail"),

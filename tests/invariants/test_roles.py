@@ -41,8 +41,10 @@ POST /v1/goals/{goal_id}/activate            401   403   403   200   403   403  
 POST /v1/goals/{goal_id}/align               401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/archive             401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/baseline            401   403   403   200   403   403   200
+GET /v1/goals/{goal_id}/checkins             401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/checkins            401   403   200   200   403   403   200
 POST /v1/goals/{goal_id}/close               401   403   403   200   403   403   200
+GET /v1/goals/{goal_id}/comments             401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/comments            401   403   200   200   403   403   200
 POST /v1/goals/{goal_id}/commit              401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/forecast             401   200   200   200   200   200   200
@@ -54,6 +56,7 @@ POST /v1/goals/{goal_id}/pause               401   403   403   200   403   403  
 POST /v1/goals/{goal_id}/reopen              401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/resume              401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/retargets           401   403   403   200   403   403   200
+GET /v1/goals/{goal_id}/reviews              401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/reviews             401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/supersede           401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/timeline             401   200   200   200   200   200   200
