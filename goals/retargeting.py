@@ -54,15 +54,19 @@ def rate_ratio(before: Yardstick, after: Yardstick, *, current: Decimal | None, 
     return quotient(new, old)
 
 
-def effect(before: Yardstick, after: Yardstick, *, current: Decimal | None, today: date) -> Effect:
+def effect(
+    before: Yardstick, after: Yardstick, *, current: Decimal | None, today: date, said_otherwise: bool = False
+) -> Effect:
     """Whether the change made the goal easier, by the required rate; where there is none to compare, by
-    target and date one by one."""
+    target and date one by one. Targets that are pending and were `said_otherwise` cannot be compared."""
     if not comparable(before, after):
         return Effect.INCOMPARABLE
     change = rate_ratio(before, after, current=current, today=today)
     if change is not None:
         return _called(ONE, change)
     if (before.target is None) is not (after.target is None):
+        return Effect.INCOMPARABLE
+    if before.target is None and said_otherwise:
         return Effect.INCOMPARABLE
     moves = [_eases(after.end.toordinal() - before.end.toordinal()), *_target_moves(before, after)]
     return _all_told(moves)

@@ -48,7 +48,8 @@ def judge(question: Question, *, before: Definition, after: Definition, original
     if old is None or new is None:
         effect, ratio = Effect.INCOMPARABLE, None
     else:
-        effect = retargeting.effect(old, new, current=current, today=today)
+        said_otherwise = before.target != after.target
+        effect = retargeting.effect(old, new, current=current, today=today, said_otherwise=said_otherwise)
         ratio = retargeting.rate_ratio(old, new, current=current, today=today)
     return Judgement(
         effect=effect,

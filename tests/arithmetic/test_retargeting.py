@@ -88,6 +88,23 @@ def test_an_unchanged_goal_is_neutral() -> None:
     assert moved(keeping(10, 15), keeping(10, 15)) is Effect.NEUTRAL
 
 
+@pytest.mark.parametrize("end", [END, LATER, SOONER])
+def test_pending_targets_said_otherwise_cannot_be_compared(end: date) -> None:
+    before, after = growth(target=None), growth(target=None, end=end)
+    said = effect(before, after, current=Decimal(480000), today=OCTOBER, said_otherwise=True)
+    assert said is Effect.INCOMPARABLE
+
+
+@pytest.mark.parametrize(("end", "expected"), [(END, Effect.NEUTRAL), (LATER, Effect.EASIER), (SOONER, Effect.HARDER)])
+def test_a_pending_target_that_stayed_is_compared_by_its_date(end: date, expected: Effect) -> None:
+    assert moved(growth(target=None), growth(target=None, end=end)) is expected
+
+
+def test_a_target_that_comes_to_a_number_is_compared_however_it_was_said() -> None:
+    same = effect(MRR, MRR, current=Decimal(480000), today=OCTOBER, said_otherwise=True)
+    assert same is Effect.NEUTRAL
+
+
 def test_a_higher_target_with_proportionally_more_time_is_neutral_by_its_rate() -> None:
     assert moved(MRR, growth(target=720000, end=END + timedelta(days=91))) is Effect.NEUTRAL
 

@@ -163,6 +163,7 @@ def test_a_pending_target_is_told_as_it_was_said(told: Told):
     measuring = Baseline(state=BaselineState.MEASURING)
     before = replace(MRR, baseline=measuring, target=Delta(by=Decimal(2)), resolved=None)
     move = moved(told, replace(before, target=Delta(by=Decimal(3))), before=before)
+    assert (move["effect"], move["ratio"], move["magnitude"]) == ("incomparable", None, None)
     assert move["changes"] == [
         {"field": "target", "before": {"kind": "delta", "by": "2"}, "after": {"kind": "delta", "by": "3"}}
     ]
