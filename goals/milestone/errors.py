@@ -135,6 +135,27 @@ class CountIsNotAboveZero(Unprocessable):
         super().__init__(f"So many are to be done, and {plain(count)} is none: {mend}.", pointer=pointer)
 
 
+class CountIsBelowZero(Unprocessable):
+    """Nothing at all is the least that can be allowed."""
+
+    mend = "Give zero or a number above it."
+
+    def __init__(self, count: Decimal) -> None:
+        super().__init__(f"At most {plain(count)} is less than nothing: give zero or more.", pointer="/count")
+
+
+class NothingTellsProgress(Unprocessable):
+    """Neither a baseline nor a direction says which way the KPI should move, so no reading would tell progress."""
+
+    mend = "Give the direction, or a baseline with its value."
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Which way to the target lies follows from nothing that was said: give a direction, or a baseline.",
+            pointer="/direction",
+        )
+
+
 class StagesCannotBe(Unprocessable):
     """There is no stage, two have one name, or one weighs nothing."""
 

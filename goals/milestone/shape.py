@@ -41,17 +41,19 @@ class Staged(Struct, frozen=True, kw_only=True, tag_field="kind", tag="staged"):
     stages: tuple[Stage, ...]
 
 
-class Measured(Struct, frozen=True, kw_only=True, tag_field="kind", tag="measured"):
-    """A KPI of its own, with a target."""
+class Measured(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag="measured"):
+    """A KPI of its own, with a target. `series` is the version of the KPI's definition it is measured by, None
+    the present one."""
 
     kpi_id: str
     direction: Direction | None = None
     baseline: Baseline
     target: TargetExpression
+    series: int | None = None
 
 
 class Rhythm(Struct, frozen=True, kw_only=True, tag_field="kind", tag="cadence"):
-    """So often in every period: jog 3 times a week, at most 1 item of sugar a day."""
+    """So often in every period: jog 3 times a week, at most 1 item of sugar a day, or none at all."""
 
     comparator: Comparator
     count: Decimal

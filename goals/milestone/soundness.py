@@ -4,18 +4,18 @@ from msgspec.structs import replace
 
 from goals.goal.definition import Definition
 from goals.goal.settling import settled
-from goals.milestone.errors import CountIsNotAboveZero, StagesCannotBe
+from goals.milestone.errors import CountIsBelowZero, CountIsNotAboveZero, NothingTellsProgress, StagesCannotBe
 from goals.milestone.shape import Counted, Deliverable, Measured, Rhythm, Shape, Staged
 from goals.milestone.state import Milestone
 from goals.surroundings import Surroundings
 from goals.target import Baseline, stated_baseline
-from goals.vocabulary import BaselineState
+from goals.vocabulary import BaselineState, Comparator
 
 UNKNOWN = "give a number above zero, or none while nobody knows"
 
 
 def sound_shape(shape: Shape, around: Surroundings, *, before: Shape | None = None) -> Shape:
-    """The shape with what follows from it: a measured one's direction, and the baseline said with its target.
+    """The shape with what follows from it: a measured one's direction, series, and the baseline said with its target.
 
     Raises an Unprocessable that names the field.
     """
@@ -26,9 +26,8 @@ def sound_shape(shape: Shape, around: Surroundings, *, before: Shape | None = No
             if required is not None and required <= 0:
                 raise CountIsNotAboveZero(required, pointer="/required_count", mend=UNKNOWN)
             return shape
-        case Rhythm(count=count):
-            if count <= 0:
-                raise CountIsNotAboveZero(count, pointer="/count")
+        case Rhythm():
+            _require_sound_count(shape)
             return shape
         case Staged():
             _require_sound_stages(shape)
@@ -53,6 +52,13 @@ def is_fulfilled(milestone: Milestone) -> bool:
             return False
 
 
+def _require_sound_count(shape: Rhythm) -> None:
+    if shape.count < 0:
+        raise CountIsBelowZero(shape.count)
+    if shape.count == 0 and shape.comparator is Comparator.AT_LEAST:
+        raise CountIsNotAboveZero(shape.count, pointer="/count")
+
+
 def _require_sound_stages(shape: Staged) -> None:
     if not shape.stages:
         raise StagesCannotBe("A staged milestone has at least one stage: name it.")
@@ -73,7 +79,10 @@ def _sound_measured(shape: Measured, around: Surroundings, before: Shape | None)
         shape = replace(shape, baseline=Baseline(state=BaselineState.KNOWN, value=stated))
     known = _definition(before) if isinstance(before, Measured) else Definition()
     direction = settled(_definition(shape), around, before=known).direction
-    return replace(shape, direction=direction)
+    if direction is None:
+        raise NothingTellsProgress
+    kpi = around.kpi(shape.kpi_id)
+    return replace(shape, direction=direction, series=None if kpi is None else kpi.series)
 
 
 def _definition(shape: Measured) -> Definition:

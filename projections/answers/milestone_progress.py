@@ -129,7 +129,7 @@ def _definition(asking: Asking, shape: Measured, span: Window | None) -> Definit
         direction = direction_of(shape.target, baseline=baseline)
     return Definition(
         kpi_id=shape.kpi_id,
-        series=None if kpi is None else kpi.series,
+        series=shape.series if kpi is None or shape.series is not None else kpi.series,
         direction=direction,
         baseline=replace(shape.baseline, value=baseline),
         target=shape.target,

@@ -24,6 +24,7 @@ LOADING = Measured(
     direction=Direction.DECREASE,
     baseline=known(4),
     target=RelativePercent(by=Decimal(-30)),
+    series=1,
 )
 
 

@@ -23,6 +23,7 @@ from goals.kpi.errors import KpiIsRetired
 from goals.kpi.facts import KpiRetired
 from goals.milestone.commands.planning import AddMilestone, EditMilestone, RescheduleMilestone, RescopeMilestone
 from goals.milestone.errors import (
+    CountIsBelowZero,
     CountIsNotAboveZero,
     KindStays,
     MilestoneExists,
@@ -104,6 +105,8 @@ def test_a_paused_goal_is_still_planned():
         (Counted(required_count=Decimal(0)), CountIsNotAboveZero, "/required_count"),
         (Counted(required_count=Decimal(-1)), CountIsNotAboveZero, "/required_count"),
         (replace(JOGS, count=Decimal(0)), CountIsNotAboveZero, "/count"),
+        (replace(JOGS, count=Decimal(-1)), CountIsBelowZero, "/count"),
+        (replace(SUGAR, count=Decimal(-1)), CountIsBelowZero, "/count"),
         (Staged(stages=()), StagesCannotBe, "/stages"),
         (Staged(stages=(Stage(name="a"), Stage(name="b"), Stage(name="a"))), StagesCannotBe, "/stages/2/name"),
         (Staged(stages=(Stage(name="a", weight=Decimal(0)),)), StagesCannotBe, "/stages/0/weight"),
@@ -127,8 +130,13 @@ def test_a_measured_milestone_has_a_kpi_in_use():
 
 def test_a_measured_milestones_direction_and_baseline_follow_from_its_target():
     said = Measured(kpi_id=MRR, baseline=UNKNOWN, target=FromTo(from_=Decimal(4), to=Decimal(3)))
-    meant = replace(said, baseline=known(4), direction=Direction.DECREASE)
+    meant = replace(said, baseline=known(4), direction=Direction.DECREASE, series=1)
     given(*active()).when(AddMilestone, **THAT, title="Add items", shape=said).then(added(meant))
+
+
+def test_nothing_at_all_may_be_the_most_that_is_allowed():
+    none = replace(SUGAR, count=Decimal(0))
+    given(*active()).when(AddMilestone, **THAT, title="Add items", shape=none).then(added(none))
 
 
 def test_a_measured_milestone_may_wait_for_its_baseline():
