@@ -274,7 +274,7 @@ class Whole(Field):
         return {"type": "integer"}
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> int:
-        if isinstance(value, decimal.Decimal) and value.adjusted() < 18 and value == value.to_integral_value():
+        if isinstance(value, decimal.Decimal) and value.is_finite() and value.adjusted() < 18 and value % 1 == 0:
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             raise refused("wrong-type", "Must be a whole number.")

@@ -139,6 +139,9 @@ def test_a_whole_number_is_whole_and_in_its_bounds():
     assert code(whole=Decimal("5.5")) == ("/whole", "wrong-type")
     assert code(whole=0) == ("/whole", "out-of-range")
     assert code(whole=True) == ("/whole", "wrong-type")
+    assert code(whole=Decimal("Infinity")) == ("/whole", "wrong-type")
+    assert code(whole=Decimal("-Infinity")) == ("/whole", "wrong-type")
+    assert code(whole=Decimal("NaN")) == ("/whole", "wrong-type")
 
 
 def test_what_is_wrong_inside_is_pointed_at():
