@@ -1,40 +1,26 @@
 """What is assembled in a container, and how far have its goals come together?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from goals.database import Prepared
-from goals.goal.state import Goal
-from goals.quantity import EXACT, clamp, plain, quotient, total
-from goals.vocabulary import GoalState, Outcome
+from goals.quantity import EXACT, plain, quotient, total
 from projections import containers, goals
 from projections.answers import forms
 from projections.answers.asking import Asking
+from projections.answers.shares import Share, share_of
 from projections.listing import Found, Wanted, page
 
-_COUNTING = (GoalState.ACTIVE, GoalState.PAUSED, GoalState.CLOSED)
 GOALS_IN = Prepared(
     select(goals.goals.c.id, goals.goals.c.doc).where(
         goals.goals.c.workspace_id == bindparam("workspace_id"),
         goals.goals.c.container_id == bindparam("container_id"),
         goals.goals.c.from_position <= bindparam("position"),
         goals.goals.c.to_position > bindparam("position"),
-        or_(*(goals.goals.c.state == state.value for state in _COUNTING)),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What a goal brings into a roll-up: its weight, and its progress between 0 and 1, None without a value."""
-
-    goal_id: str
-    weight: Decimal
-    clamped: Decimal | None
 
 
 def answer(asking: Asking, container_id: str) -> dict[str, Any] | None:
@@ -80,15 +66,16 @@ def told(asking: Asking, container_id: str, version: int, doc: str) -> dict[str,
 
 
 def shares(asking: Asking, container_id: str) -> list[Share]:
-    """Of the goals in the container that count: begun, and not superseded or archived."""
+    """Of the goals in the container that count."""
     found = asking.rows.all(
         GOALS_IN,
         workspace_id=asking.workspace_id,
         container_id=container_id,
         position=asking.position,
     )
-    views = [(row[0], goals.decoded(row[1]).goal) for row in sorted(found, key=lambda row: str(row[0]))]
-    return [_share(asking, goal_id, goal) for goal_id, goal in views if goal.outcome is not Outcome.SUPERSEDED]
+    views = [(row[0], goals.decoded(row[1])) for row in sorted(found, key=lambda row: str(row[0]))]
+    shared = [share_of(asking, goal_id, view) for goal_id, view in views]
+    return [share for share in shared if share is not None]
 
 
 def rollup(shares: Sequence[Share]) -> dict[str, Any]:
@@ -102,9 +89,3 @@ def rollup(shares: Sequence[Share]) -> dict[str, Any]:
         "goals": len(shares),
         "without_value": [share.goal_id for share in shares if share.clamped is None],
     }
-
-
-def _share(asking: Asking, goal_id: str, goal: Goal) -> Share:
-    standing = asking.question.standing(goal.definition)
-    raw = None if standing is None else standing.raw
-    return Share(goal_id, goal.definition.weight, None if raw is None else clamp(raw))

@@ -6,13 +6,13 @@ from typing import Any
 
 from goals.completion import weighted
 from goals.goal.definition import Definition
-from goals.quantity import clamp
 from goals.vocabulary import AlignmentKind
 from projections import alignments, goals, kpis, trail
 from projections.answers import forms, milestones
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.judgement import judged
+from projections.answers.shares import Share, share_of
 from projections.goals import View
 
 
@@ -158,22 +158,19 @@ def _children(asking: Asking, goal_id: str) -> dict[str, Any] | None:
     found = alignments.children(asking.rows, asking.workspace_id, goal_id, asking.position)
     if not found:
         return None
-    shares = [(child, clamped_progress(asking, child.goal_id)) for child in found]
+    shares = [(child, _share(asking, child.goal_id)) for child in found]
     counting = [
-        (child.weight or Decimal(0), value) for child, value in shares if child.kind is AlignmentKind.CONTRIBUTES
+        (child.weight or Decimal(0), share)
+        for child, share in shares
+        if share is not None and child.kind is AlignmentKind.CONTRIBUTES
     ]
     return {
-        "progress": forms.share(weighted(counting)),
+        "progress": forms.share(weighted([(weight, share.clamped) for weight, share in counting])),
         "goals": [child.goal_id for child in found],
-        "without_value": [child.goal_id for child, value in shares if value is None],
+        "without_value": [share.goal_id for _, share in counting if share.clamped is None],
     }
 
 
-def clamped_progress(asking: Asking, goal_id: str) -> Decimal | None:
-    """A goal's own progress in [0, 1]; None where it has none."""
+def _share(asking: Asking, goal_id: str) -> Share | None:
     found = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
-    if found is None:
-        return None
-    there, view = held(asking, goal_id, goals.decoded(found[0]))
-    standing = there.question.standing(view.goal.definition)
-    return None if standing is None or standing.raw is None else clamp(standing.raw)
+    return None if found is None else share_of(asking, goal_id, goals.decoded(found[0]))

@@ -14,7 +14,8 @@ from goals.kpi.facts import KpiDefined
 from goals.reading.facts import ReadingRecorded
 from goals.vocabulary import ContainerKind
 from projections.answers import containers as answers
-from projections.answers.containers import Share, rollup
+from projections.answers.containers import rollup
+from projections.answers.shares import Share
 from tests.goal.known import BOX, DOLLARS, MRR, OTHER, OTHER_BOX, THIRD, activated, closed, created, defined, paused
 from tests.workspace.telling import Told, telling
 
@@ -92,6 +93,15 @@ def test_archived_and_superseded_goals_do_not_count(told: Told, last: Any):
     aims(told, OTHER, last)
     reads(told, 500_000, JUNE)
     assert answer(told)["rollup"]["goals"] == 0
+
+
+def test_a_goal_archived_later_counted_on_the_day_asked_about(told: Told):
+    reads(told, 500_000, JUNE)
+    aims(told, OTHER, GoalArchived(on=date(2023, 7, 1)))
+    with told.asking(on=JUNE) as asking:
+        found = answers.answer(asking.about(JUNE), BOX)
+    assert found is not None
+    assert (found["rollup"]["goals"], answer(told)["rollup"]["goals"]) == (1, 0)
 
 
 def test_the_containers_below_count_in_the_nested_roll_up_only(told: Told):
