@@ -10,7 +10,7 @@ from flask import Response
 from api.contract import etags, moments, pages
 from api.contract.calls import admitted, parameters
 from api.contract.doors import Doors
-from api.contract.moments import Moment
+from api.contract.moments import PINNED, Moment
 from api.contract.pages import Listed, Page
 from api.contract.problems import Problem
 from api.contract.routes import Route
@@ -31,7 +31,8 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     if told is None:
         raise _absent(moment)
     version = told["version"] if route.is_versioned else None
-    return _response(request, told, moment, version=version)
+    lasts = route.lasting is not None and told[route.lasting]
+    return _response(request, told, moment, version=version, caching=PINNED if lasts else moment.caching)
 
 
 def listed(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[str, str]) -> Response:
@@ -54,19 +55,21 @@ def listed(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[
     cursor = None
     if found.after is not None:
         cursor = doors.cursors.written(pages.place(moment, found.after), question=about)
-    response = _response(request, {"items": found.items, "next_cursor": cursor}, moment)
+    response = _response(request, {"items": found.items, "next_cursor": cursor}, moment, caching=moment.caching)
     if cursor is not None:
         response.headers["Link"] = pages.next_link(request.path, sent, cursor)
     return response
 
 
-def _response(request: HttpRequest, told: Mapping[str, Any], moment: Moment, *, version: int | None = None) -> Response:
+def _response(
+    request: HttpRequest, told: Mapping[str, Any], moment: Moment, *, caching: str, version: int | None = None
+) -> Response:
     body = msgspec.json.encode(told)
     tag = etags.etag(body, version=version)
     headers = {
         "ETag": tag,
         "Goalpost-Position": str(moment.position),
-        "Cache-Control": moment.caching,
+        "Cache-Control": caching,
         "Vary": "Authorization",
     }
     if etags.is_known(request.headers.get("If-None-Match"), tag):

@@ -41,6 +41,7 @@ class Route:
     if_match: bool = False
     is_versioned: bool = False
     has_moment: bool = False
+    lasting: str | None = None
     has_dry_run: bool = False
     location: str | None = None
     default_order: Sequence[tuple[str, bool]] = ()
@@ -138,11 +139,13 @@ class Routes:
         params: type[Params] = Params,
         versioned: bool = False,
         moment: bool = True,
+        lasting: str | None = None,
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, and the path's variables; it returns a dict, or None for 404.
 
         `versioned`: the answer is a thing that is changed with If-Match, and its `version` goes into the ETag.
-        `moment`: `as_of` and `on` are allowed.
+        `moment`: `as_of` and `on` are allowed. `lasting` names the member of the answer that is true where the answer
+        stays the same for ever.
         """
         return self._declare(
             kind="query",
@@ -153,6 +156,7 @@ class Routes:
             params=_joined(params, *([MomentParams] if moment else []))(),
             is_versioned=versioned,
             has_moment=moment,
+            lasting=lasting,
         )
 
     def list(

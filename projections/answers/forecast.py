@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from goals.forecast import METHOD, READINGS, Forecast, forecast
+from goals.goal.definition import Definition
 from goals.health import days_until_behind, needed_today
 from goals.observation import Observation, running
 from goals.vocabulary import ValueKind
@@ -12,12 +13,16 @@ from goals.window import day_end
 from projections import goals
 from projections.answers import forms
 from projections.answers.asking import Asking
+from projections.answers.held import held
 from projections.answers.judgement import thresholds_of
 from projections.goals import View
 from projections.readings import Series
 from projections.standing import Standing, observation
 
-NOT_TOLD = "fewer than 3 distinct days were read"
+NO_KPI = "nothing is measured: the goal has no KPI"
+NO_DIRECTION = "the goal has no direction yet"
+NO_WINDOW = "the goal's window is not known yet"
+TOO_FEW = "fewer than 3 distinct days were read"
 
 
 def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
@@ -25,13 +30,13 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
     row = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
     if row is None:
         return None
-    view = goals.decoded(row[0])
+    asking, view = held(asking, goal_id, goals.decoded(row[0]))
     standing = asking.question.standing(view.goal.definition)
     made = None if standing is None else _forecast(asking, view, standing)
     return {
         "goal_id": goal_id,
         "method": METHOD,
-        **_told(made),
+        **(_none(_why(view.goal.definition, standing)) if made is None else _told(made)),
         **_distance(asking, standing),
         "position": asking.position,
         "as_of": forms.instant(asking.as_of),
@@ -39,9 +44,20 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
     }
 
 
-def _told(made: Forecast | None) -> dict[str, Any]:
-    if made is None:
-        return dict.fromkeys(_FIGURES) | {"n": 0, "why_none": NOT_TOLD}
+def _why(definition: Definition, standing: Standing | None) -> str:
+    """What a forecast lacks, the first thing first."""
+    if standing is not None:
+        return TOO_FEW
+    if definition.kpi_id is None:
+        return NO_KPI
+    return NO_WINDOW if definition.span is None else NO_DIRECTION
+
+
+def _none(why: str) -> dict[str, Any]:
+    return dict.fromkeys(_FIGURES) | {"n": 0, "why_none": why}
+
+
+def _told(made: Forecast) -> dict[str, Any]:
     return {
         "n": made.n,
         "slope_per_day": forms.decimal(made.slope_per_day),

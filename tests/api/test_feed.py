@@ -60,6 +60,17 @@ def test_a_full_page_stays_the_same_for_ever(api: Api):
     assert api.get("/v1/events?limit=4").data == first
 
 
+def test_a_full_page_may_be_kept_and_any_other_is_asked_for_again(api: Api):
+    kept, asked_again = "private, immutable, max-age=31536000", "private, no-cache"
+    for query, told in (
+        ("limit=4", kept),
+        ("after=4&limit=2", kept),
+        ("limit=7", asked_again),
+        ("after=6", asked_again),
+    ):
+        assert api.get(f"/v1/events?{query}").headers["Cache-Control"] == told, query
+
+
 def test_only_the_wanted_types_come_and_the_others_are_passed_over(api: Api):
     types = "goalpost.goal.retargeted.v1,goalpost.goal.created.v1"
     found = page(api, f"?types={types}&limit=5")

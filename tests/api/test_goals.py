@@ -240,6 +240,20 @@ def test_the_forecast_names_its_method_and_how_many_readings_it_is_from(api: Api
     assert found["days_until_behind"] == 0
 
 
+def test_no_forecast_says_why_there_is_none(api: Api):
+    launch = {"anchor": "product_launch", "duration": "P3M"}
+    lacking: dict[str, dict[str, Any]] = {
+        "nothing is measured: the goal has no KPI": {"kpi_id": None},
+        "the goal's window is not known yet": {"kpi_id": kpi(api), "window": launch},
+        "the goal has no direction yet": {"kpi_id": kpi(api, key="other"), "direction": None, "target": None},
+        "fewer than 3 distinct days were read": {"kpi_id": kpi(api, key="third")},
+    }
+    for why, lacks in lacking.items():
+        goal = made(api.post("/v1/goals", {**GOAL, **lacks}))
+        found = made(api.get(f"/v1/goals/{goal['id']}/forecast"), 200)
+        assert (found["why_none"], found["n"], found["slope_per_day"]) == (why, 0, None)
+
+
 def test_the_list_is_filtered_by_what_goals_are(api: Api):
     measured = kpi(api)
     container = made(api.post("/v1/containers", {"name": "Revenue", "kind": "objective"}))["id"]
