@@ -18,6 +18,7 @@ from projections.catalogue import read_models
 
 DURABLE = [durable, contract]
 STEPS = Path(__file__).parent / "migrations"
+OWNER_ONLY = 0o600
 LOCK = 0x676F616C
 
 
@@ -25,6 +26,8 @@ def migrate(database_url: str, keys_url: str) -> None:
     """Bring both databases' tables up to date. Any number may do so at once: one does, the others wait."""
     database = Database(database_url, pool_size=1)
     keys = Database(keys_url, pool_size=1)
+    if keys.path is not None and keys_url != database_url:
+        _make_private(keys.path)
     try:
         with _alone(database) as connection:
             command.upgrade(_steps(connection), "head")
@@ -34,6 +37,12 @@ def migrate(database_url: str, keys_url: str) -> None:
     finally:
         database.close()
         keys.close()
+
+
+def _make_private(path: Path) -> None:
+    """Whoever else is on this machine does not read the keys; what is written beside the file inherits its mode."""
+    path.touch(mode=OWNER_ONLY)
+    path.chmod(OWNER_ONLY)
 
 
 def is_current(database: Database) -> bool:

@@ -112,7 +112,10 @@ class Database:
     """An engine, its pool, and the two kinds of transaction there are."""
 
     def __init__(self, url: str, *, pool_size: int = 40, lock_timeout_s: float = 10) -> None:
-        """`url` is `sqlite:///path` or `postgresql://…`; `lock_timeout_s` is how long a write waits for its turn."""
+        """`url` is `sqlite:///path` or `postgresql://…`; `lock_timeout_s` is how long a write waits for its turn.
+
+        Raises ValueError for another engine.
+        """
         self.lock_timeout_s = lock_timeout_s
         self.engine = _engine(url, pool_size=pool_size, lock_timeout_s=lock_timeout_s)
         self.dialect = self.engine.dialect
@@ -186,6 +189,8 @@ def _engine(url: str, *, pool_size: int, lock_timeout_s: float) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(url, pool_size=pool_size, lock_timeout_s=lock_timeout_s)
+    if parsed.get_backend_name() != "postgresql":
+        raise ValueError(f"{parsed.get_backend_name()} is no engine of ours: name sqlite:///PATH or postgresql://….")
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_size=pool_size,

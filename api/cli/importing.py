@@ -73,6 +73,8 @@ def readings(
         with progress(file.name) as told:
             imported = import_readings(found.hub, workspace_id, kpi_id, read, _asked(file), wish=wish, told=told)
     _tell(teller, imported, wish)
+    if not read:
+        raise Failed(f"No row of {file.name} is such as --where asks for.", code="no-rows")
 
 
 def _meant(found: Doors, workspace_id: str, kpi_key: str, *, rounding: bool, source: str | None) -> tuple[str, Reading]:

@@ -31,8 +31,8 @@ def settings() -> Settings:
     """What the environment says. Raises Failed."""
     try:
         said = Settings.from_environ(os.environ)
-        make_url(said.database_url)
-        make_url(said.sealing_url)
+        for url in (said.database_url, said.sealing_url):
+            Database(url, pool_size=1).close()
     except (ValueError, ArgumentError) as wrong:
         raise Failed(f"The settings cannot be used: {wrong}", code="settings-unusable", exit_code=MISUSED) from None
     return said

@@ -194,3 +194,8 @@ def test_whatever_stands_in_a_date_cell_it_is_an_instant_or_a_sentence(written: 
         assert instant(written, tz="UTC").tzinfo is not None
     except ValueError as refused:
         assert "is not a date" in str(refused)
+
+
+def test_a_file_without_a_row_that_is_asked_for_is_no_success(acme: Shell):
+    nothing = acme(*TOTALS, "--round", "--where", "Gas=zzz")
+    assert (nothing.exit_code, "No row of" in nothing.stderr) == (1, True)

@@ -17,7 +17,10 @@ def pasted(port: int) -> str:
     """All that a newcomer would paste, for a server on this port."""
     blocks = "\n".join(BLOCK.findall((ROOT / "README.md").read_text()))
     assert blocks.count("ask ") > 5
-    return blocks.replace(".venv/bin/goalpost", GOALPOST).replace(":8000", f":{port}")
+    here = {".venv/bin/goalpost": GOALPOST, ":8000": f":{port}", "api/sample": f"{ROOT}/api/sample"}
+    for theirs, ours in here.items():
+        blocks = blocks.replace(theirs, ours)
+    return blocks
 
 
 def answers(printed: str) -> list[object]:
@@ -37,7 +40,9 @@ def test_the_first_five_minutes_work_as_pasted(tmp_path: Path) -> None:
             ["bash", "-c", script], cwd=tmp_path, env=environ_of(), capture_output=True, text=True, timeout=60
         )
     assert run.returncode == 0, run.stderr
-    told = answers(run.stdout.strip())
+    documents, imported = run.stdout.strip().rsplit("\n", 1)
+    assert "32 were there already; 0 rows wrong" in imported
+    told = answers(documents.strip())
     assert len(told) == 12
     problems = [each for each in told if isinstance(each, dict) and each.get("status") and "detail" in each]
     assert problems == []

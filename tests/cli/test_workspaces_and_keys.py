@@ -1,6 +1,7 @@
 """Opening workspaces, and letting people and programs in."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -147,3 +148,13 @@ def test_help_tells_the_exit_codes_and_how_to_complete(shell: Shell):
 
 def test_openapi_is_one_json_document(shell: Shell):
     assert shell.json("openapi")["openapi"].startswith("3.1")
+
+
+def test_an_engine_that_is_not_ours_is_a_wrong_setting(run: Run):
+    refused = run("doctor", DATABASE_URL="mysql://somewhere/goalpost")
+    assert (refused.returncode, "no engine of ours" in refused.stderr) == (2, True)
+
+
+def test_only_its_owner_reads_the_keys_of_sealed_texts(run: Run, tmp_path: Path):
+    run("migrate")
+    assert (tmp_path / "goalpost.keys.sqlite").stat().st_mode & 0o777 == 0o600
