@@ -85,6 +85,12 @@ def at(rows: Rows, workspace_id: str, position: int) -> Workspace:
     return view.workspace
 
 
+def anchors_by(rows: Rows, workspace_id: str, position: int) -> list[tuple[int, dict[Anchor, date]]]:
+    """The anchors' days of every version of the workspace up to a position, and the position it stood from."""
+    found = versions.all(rows, workspace_id, workspace_id)
+    return [(since, dict(decoded(doc).workspace.anchors)) for doc, _, since, _ in found if since <= position]
+
+
 def view_at(rows: Rows, workspace_id: str, position: int | None = None) -> View | None:
     """As of a position, now if None; None before it was opened."""
     row = versions.at(rows, workspace_id, workspace_id, position)

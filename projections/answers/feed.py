@@ -61,6 +61,15 @@ def stream(asking: Asking, stream_id: str, *, after: int = 0, most: int = EVERYT
     return [_event(row) for row in found]
 
 
+def at(asking: Asking, position: int) -> Event:
+    """The event of a position there is."""
+    row = asking.rows.one(
+        _statement(0), workspace_id=asking.workspace_id, position=position, after=position - 1, most=1
+    )
+    assert row is not None, f"there is no event {position}"
+    return _event(row)
+
+
 def _cloud_event(asking: Asking, event: Event) -> dict[str, Any]:
     asked = event.envelope.asked
     happened = event.envelope.effective_at or event.recorded_at

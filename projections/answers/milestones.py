@@ -1,7 +1,6 @@
 """How do a goal's milestones stand?"""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from goals.completion import milestone_completion
@@ -9,13 +8,14 @@ from goals.database import Row
 from goals.goal.state import Goal
 from goals.milestone.state import Milestone
 from goals.vocabulary import MilestoneState
-from goals.window import Due, EndOfMonth, Window, resolve_due
-from projections import goals, milestones, versions
+from goals.window import resolve_due
+from projections import goals, milestones
 from projections.answers import forms
 from projections.answers.asking import Asking
+from projections.answers.dues import Dues, authored, slip_days
 from projections.answers.milestone_progress import come, counted_share, state_on
 from projections.answers.told import public_type
-from projections.milestones import Dated, Entry, View
+from projections.milestones import Entry, View
 
 ENDED = (MilestoneState.DONE, MilestoneState.DROPPED)
 
@@ -76,23 +76,24 @@ class _OfGoal:
         self.goal = goals.decoded(row[0]).goal
         self.version = row[1]
         self._entries = milestones.entries_of(asking.rows, asking.workspace_id, goal_id, asking.position)
-        self._versions = versions.of(asking.rows, asking.workspace_id, goal_id, asking.position)
+        self._dues = Dues(asking, goal_id, self.goal.definition.span)
 
     def answer(self, milestone_id: str, view: View) -> dict[str, Any]:
         asking, milestone = self.asking, view.milestone
         entries = self._entries.get(milestone_id, [])
         state = state_on(milestone, entries, asking.on)
-        due = self._resolved(milestone.due, self.goal.definition.span)
+        due = resolve_due(milestone.due, window=self.goal.definition.span, anchors=asking.workspace.anchors)
+        dues = self._dues.of(view.dues)
         return {
             "id": milestone_id,
             "goal_id": view.goal_id,
             **_described(asking, view),
             "state": state.value,
             "due": forms.day(due),
-            "due_authored": _authored(milestone.due),
+            "due_authored": authored(milestone.due),
             "overdue": due is not None and due < asking.on and state not in ENDED,
-            "dues": [self._dated(each) for each in view.dues],
-            "slip_days": self._slip(view, due),
+            "dues": [was.told for was in dues],
+            "slip_days": slip_days(dues, due),
             "progress": self._progress(milestone, entries),
             "entries": [_entry(asking, entry) for entry in entries if entry.effective_on <= asking.on],
             "completed_on": forms.day(milestone.completed_on) if state is MilestoneState.DONE else None,
@@ -106,35 +107,6 @@ class _OfGoal:
     def _progress(self, milestone: Milestone, entries: Sequence[Entry]) -> dict[str, Any]:
         found = come(self.asking, self.goal, milestone, entries)
         return {"share": forms.share(found.share), **found.told}
-
-    def _dated(self, dated: Dated) -> dict[str, Any]:
-        return {
-            "due": forms.day(self._was_due(dated)),
-            "authored": _authored(dated.due),
-            "position": dated.position,
-            "recorded_at": forms.instant(dated.recorded_at),
-            "actor": forms.struct(dated.actor),
-            "reason": self.asking.open_text(dated.reason),
-        }
-
-    def _slip(self, view: View, due: date | None) -> int | None:
-        """By how many days what is due now is later than what was due first."""
-        first = self._was_due(view.dues[0])
-        return None if first is None or due is None else (due - first).days
-
-    def _was_due(self, dated: Dated) -> date | None:
-        """The day it meant when it was said, or as soon as that could be told."""
-        spans = [(each.from_position, each.definition.span) for each in self._versions]
-        known = [span for since, span in spans if since <= dated.position][-1:]
-        later = [span for since, span in spans if since > dated.position]
-        for span in (*known, *later, self.goal.definition.span):
-            found = self._resolved(dated.due, span)
-            if found is not None:
-                return found
-        return None
-
-    def _resolved(self, due: Due | None, span: Window | None) -> date | None:
-        return resolve_due(due, window=span, anchors=self.asking.workspace.anchors)
 
 
 def _described(asking: Asking, view: View) -> dict[str, Any]:
@@ -158,6 +130,7 @@ _SHAPES: dict[str, Any] = dict.fromkeys(
         "unit",
         "stages",
         "kpi_id",
+        "series",
         "direction",
         "baseline",
         "target",
@@ -189,7 +162,3 @@ def _told(asking: Asking, view: View) -> dict[str, Any] | None:
         "position": told.position,
         "recorded_at": forms.instant(told.recorded_at),
     }
-
-
-def _authored(due: Due | None) -> Any:
-    return forms.struct(due) if isinstance(due, EndOfMonth) else forms.day(due)

@@ -24,16 +24,19 @@ from goals.milestone.shape import Counted, Deliverable, Measured, Rhythm, Shape,
 from goals.target import Baseline, RelativePercent
 from goals.vocabulary import Anchor, BaselineState, CadencePeriod, Comparator
 from goals.window import EndOfMonth
+from goals.workspace.facts import AnchorRecorded
 from projections import goals
 from projections.answers import milestones as answers
 from tests.projections.story import (
     GOAL,
     KPI,
     MRR,
+    REASON,
     START,
     WORKSPACE,
     Told,
     activated,
+    aiming,
     created,
     ending,
     reading,
@@ -44,6 +47,7 @@ from tests.projections.story import (
 STEP = "0190a0a0-0000-7000-8000-0000000000e1"
 NEXT = "0190a0a0-0000-7000-8000-0000000000e2"
 JUNE = date(2023, 6, 1)
+AT_LAUNCH = EndOfMonth(end_of_month=Anchor.PRODUCT_LAUNCH)
 WHY = "It takes longer than we thought"
 
 
@@ -183,7 +187,70 @@ def test_a_moved_deadline_slips_the_milestones_that_end_with_it(told: Told):
     add(told, Deliverable())
     told.tell(JUNE, GOAL, retargeted(MRR, ending(date(2024, 1, 10)), on=JUNE))
     answer = shown(told)
-    assert (answer["due"], answer["dues"][0]["due"], answer["slip_days"]) == ("2024-01-10", "2023-12-31", 10)
+    assert (answer["due"], answer["slip_days"]) == ("2024-01-10", 10)
+    assert [(each["due"], each["reason"]) for each in answer["dues"]] == [("2023-12-31", None), ("2024-01-10", REASON)]
+
+
+def test_a_retarget_that_leaves_the_deadline_moves_no_due_date(told: Told):
+    add(told, Deliverable())
+    told.tell(JUNE, GOAL, retargeted(MRR, aiming(500000), on=JUNE))
+    assert [each["due"] for each in shown(told)["dues"]] == ["2023-12-31"]
+
+
+def launched(told: Told, on: date, note: str | None = None) -> int:
+    return told.tell(on, WORKSPACE, AnchorRecorded(anchor=Anchor.PRODUCT_LAUNCH, on=on, note=note))
+
+
+def dues(told: Told, position: int | None = None) -> list[str | None]:
+    return [each["due"] for each in shown(told, position=position)["dues"]]
+
+
+def test_a_moved_launch_slips_what_is_due_at_the_end_of_its_month(told: Told):
+    launched(told, date(2023, 2, 1))
+    added = add(told, Deliverable(), due=AT_LAUNCH)
+    moved = launched(told, date(2023, 4, 3), "Two months later than planned")
+    answer = shown(told)
+    assert (answer["due"], answer["slip_days"]) == ("2023-04-30", 61)
+    assert [(each["due"], each["position"], each["reason"]) for each in answer["dues"]] == [
+        ("2023-02-28", added, None),
+        ("2023-04-30", moved, "Two months later than planned"),
+    ]
+    assert {each["authored"]["end_of_month"] for each in answer["dues"]} == {"product_launch"}
+
+
+def test_before_the_launch_was_moved_it_was_due_as_it_was_known_then(told: Told):
+    launched(told, date(2023, 2, 1))
+    added = add(told, Deliverable(), due=AT_LAUNCH)
+    launched(told, date(2023, 4, 3))
+    assert dues(told, position=added) == ["2023-02-28"]
+
+
+def test_a_launch_moved_within_its_month_moves_no_due_date(told: Told):
+    launched(told, date(2023, 2, 1))
+    add(told, Deliverable(), due=AT_LAUNCH)
+    launched(told, date(2023, 2, 8))
+    assert (dues(told), shown(told)["slip_days"]) == (["2023-02-28"], 0)
+
+
+def test_a_due_date_that_waited_for_the_launch_did_not_slip_when_it_came(told: Told):
+    add(told, Deliverable(), due=AT_LAUNCH)
+    launched(told, date(2023, 2, 1))
+    assert (dues(told), shown(told)["slip_days"]) == (["2023-02-28"], 0)
+
+
+def test_a_launch_moved_after_it_was_rescheduled_moves_what_is_due_no_more(told: Told):
+    launched(told, date(2023, 2, 1))
+    add(told, Deliverable(), due=AT_LAUNCH)
+    told.tell(JUNE, GOAL, MilestoneRescheduled(milestone_id=STEP, before=AT_LAUNCH, after=JUNE, reason=WHY))
+    launched(told, date(2023, 4, 3))
+    assert (dues(told), shown(told)["slip_days"]) == (["2023-02-28", "2023-06-01"], 93)
+
+
+def test_a_due_date_given_up_before_anybody_could_tell_it_is_unknown_and_no_slip(told: Told):
+    add(told, Deliverable(), due=AT_LAUNCH)
+    told.tell(JUNE, GOAL, MilestoneRescheduled(milestone_id=STEP, before=AT_LAUNCH, after=JUNE, reason=WHY))
+    launched(told, date(2023, 2, 1))
+    assert (dues(told), shown(told)["slip_days"]) == ([None, "2023-06-01"], 0)
 
 
 def test_the_end_of_the_starts_month_is_a_day_of_the_goals_window(told: Told):
