@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from goals.goal.state import Goal
 from goals.identity import reading_id
+from goals.kpi.facts import KpiRedefined
 from goals.milestone.facts import (
     MilestoneAdded,
     MilestoneCompleted,
@@ -30,6 +31,7 @@ from projections.answers import milestones as answers
 from tests.projections.story import (
     GOAL,
     KPI,
+    MEASURE,
     MRR,
     REASON,
     START,
@@ -129,6 +131,16 @@ def test_a_measured_milestone_is_as_far_as_its_kpis_readings(told: Told):
     progress = shown(told)["progress"]
     assert (progress["share"], progress["target"], progress["direction"]) == ("0.5000", "2.8", "decrease")
     assert (progress["current"]["value"], progress["met"]) == ("3.4", False)
+
+
+def test_a_measured_milestone_goes_on_by_the_series_it_was_placed_in(told: Told):
+    known = Baseline(state=BaselineState.KNOWN, value=Decimal("4.0"))
+    shape = Measured(kpi_id=KPI, baseline=known, target=RelativePercent(by=Decimal(-30)), series=1)
+    add(told, shape)
+    told.tell(JUNE, reading_id(kpi_id=KPI, key="load"), reading(JUNE, "3.4"))
+    told.tell(JUNE, KPI, KpiRedefined(measure=replace(MEASURE, scale=3), series=2, reason="The mills count"))
+    answer = shown(told)
+    assert (answer["series"], answer["progress"]["share"]) == (1, "0.5000")
 
 
 def test_a_rhythm_is_told_by_its_full_weeks_and_what_runs_is_open(told: Told):
