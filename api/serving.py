@@ -4,18 +4,26 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import get_parser
 from gunicorn.workers.gthread import ThreadWorker
 
+from api import unreadable
 from api.app import create_lasting_app
+from api.receiving import BodyReader, TimedUnreader, part
 from api.settings import Settings
+from goals.identity import new_id
 
 SPARE_CONNECTIONS = 8
+BODY_TIMEOUT_S = 15.0
 MEMORY = Path("/dev/shm")
 FIXED = {
     "worker_class": "api.serving.DrainingWorker",
@@ -38,17 +46,18 @@ class AddressTaken(OSError):
 @dataclass(frozen=True, kw_only=True)
 class Serving:
     """Where and how wide. Told to stop, each process answers /readyz with 503 for `drain_s` seconds, and all else as
-    ever, before it takes no more connections."""
+    ever, before it takes no more connections. Whoever sends nothing of a request for `body_timeout_s` is refused."""
 
     host: str
     port: int
     workers: int
     threads: int
     drain_s: float
+    body_timeout_s: float = BODY_TIMEOUT_S
 
 
 class DrainingWorker(ThreadWorker):  # type: ignore[misc]
-    """Says that it is stopping before it stops. Has no application until it has begun."""
+    """Says that it is stopping before it stops, and answers with problems. Has no application until it has begun."""
 
     wsgi: Flask | None = None
 
@@ -61,6 +70,30 @@ class DrainingWorker(ThreadWorker):  # type: ignore[misc]
         else:
             signal.signal(signal.SIGALRM, super().handle_exit)
             signal.setitimer(signal.ITIMER_REAL, drain_s)
+
+    def handle(self, conn: Any) -> Any:
+        """Parting takes a while: not in the thread that takes connections, where gunicorn has it."""
+        if conn.parser is None:
+            conn.parser = get_parser(self.cfg, conn.sock, conn.client)
+            conn.parser.unreader = TimedUnreader(conn.sock, patience_s=self.app.serving.body_timeout_s)
+        conn.parser.unreader.begin()
+        kept = super().handle(conn)
+        if not kept:
+            part(conn.sock)
+        return kept
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        req.body.reader = BodyReader(req.body.reader, req)
+        return super().handle_request(req, conn)
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        problem, request_id = unreadable.problem_of(exc), new_id()
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.log.error("request %s failed", request_id, exc_info=exc)
+        else:
+            self.log.warning("request %s from %s refused: %s", request_id, addr, exc)
+        with suppress(OSError):
+            util.write_nonblock(client, unreadable.answer(problem, request_id=request_id))
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from flask import Request as HttpRequest
 from marshmallow import ValidationError
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.contract.faults import faults_of
 from api.contract.problems import Problem
@@ -82,20 +82,45 @@ def invalid(faults: Sequence[Fault]) -> Problem:
 
 
 def read(request: HttpRequest, *, most_bytes: int) -> bytes:
-    """The body. Raises Problem where it is longer; then it is read to its end, so that the sender hears the answer."""
-    request.max_content_length = most_bytes
+    """The whole body. Raises Problem where it is cut short, comes too slowly, or is longer; then it is read to its end,
+    so that the sender hears the answer."""
+    announced = request.content_length
+    if announced is not None and announced > most_bytes:
+        raise _too_large(request, most_bytes)
+    if announced is not None:
+        return _exactly(request, announced)
+    if not request.environ.get("wsgi.input_terminated"):
+        return b""
+    raw = _received(request, most_bytes + 1)
+    if len(raw) > most_bytes:
+        raise _too_large(request, most_bytes)
+    return raw
+
+
+def _exactly(request: HttpRequest, announced: int) -> bytes:
+    raw = _received(request, announced)
+    if len(raw) < announced:
+        raise _malformed(f"{announced} bytes were announced, and {len(raw)} came.")
+    return raw
+
+
+def _received(request: HttpRequest, most_bytes: int) -> bytes:
     try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        _drain(request)
-        raise Problem("body-too-large", f"The body may have at most {most_bytes} bytes.") from None
+        raw: bytes = request.environ["wsgi.input"].read(most_bytes)
+    except TimeoutError:
+        raise Problem("request-timeout", "The body came too slowly.") from None
+    except OSError as error:
+        raise _malformed(f"The body cannot be read to its end: {error.strerror or error}.") from None
+    return raw
 
 
-def _drain(request: HttpRequest) -> None:
+def _too_large(request: HttpRequest, most_bytes: int) -> Problem:
     stream = request.environ["wsgi.input"]
     left = min(request.content_length or DRAINED_BYTES, DRAINED_BYTES)
-    while left > 0 and (block := stream.read(min(left, BLOCK_BYTES))):
-        left -= len(block)
+    with suppress(OSError):
+        while left > 0 and (block := stream.read(min(left, BLOCK_BYTES))):
+            left -= len(block)
+    return Problem("body-too-large", f"The body may have at most {most_bytes} bytes.")
 
 
 def parse_json(raw: bytes) -> Any:

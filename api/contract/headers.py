@@ -67,6 +67,7 @@ PROBLEMS: Mapping[int, str] = {
     401: "No valid key.",
     403: "The key's role does not allow it, or this actor may not.",
     404: "No such thing in this workspace.",
+    408: "The body came too slowly.",
     409: "Refused by the state it is in.",
     412: "The version in If-Match is no longer the current one.",
     413: "The body is too large.",

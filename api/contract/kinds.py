@@ -17,8 +17,8 @@ KINDS: dict[str, Kind] = {
     "malformed-body": Kind(
         HTTPStatus.BAD_REQUEST,
         "The body cannot be read",
-        "The body is not UTF-8, not JSON, or names a member twice.",
-        "Send one JSON document, in UTF-8, each member once.",
+        "The body is not UTF-8, not JSON, names a member twice, or did not come whole.",
+        "Send one JSON document, in UTF-8, each member once, to its last byte.",
     ),
     "invalid-parameter": Kind(
         HTTPStatus.BAD_REQUEST,
@@ -80,17 +80,35 @@ KINDS: dict[str, Kind] = {
         "What happened is never changed or removed; other methods stand in Allow.",
         "Use a method named in Allow.",
     ),
+    "request-timeout": Kind(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "The request came too slowly",
+        "Nothing came for a while, or too little, before the request was whole.",
+        "Send it again, faster; nothing was recorded.",
+    ),
     "body-too-large": Kind(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "The body is too large",
         "The body has more bytes than this path takes.",
         "Send less at once; readings can be sent in batches.",
     ),
+    "uri-too-long": Kind(
+        HTTPStatus.REQUEST_URI_TOO_LONG,
+        "The address is too long",
+        "The first line of the request has more bytes than the server takes.",
+        "Ask for less at once: fewer filters, or shorter ones.",
+    ),
     "unsupported-media-type": Kind(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "The body is of another kind",
         "The Content-Type is missing, or is not one this path takes.",
         "Send `Content-Type: application/json`.",
+    ),
+    "expectation-failed": Kind(
+        HTTPStatus.EXPECTATION_FAILED,
+        "The server does not do what is expected",
+        "The request has an Expect other than 100-continue.",
+        "Send it without Expect.",
     ),
     "invalid-body": Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -110,11 +128,23 @@ KINDS: dict[str, Kind] = {
         "A change needs If-Match, so that nobody overwrites what they have not seen.",
         "Send the ETag you read as If-Match, or `*` to change whatever stands there.",
     ),
+    "headers-too-large": Kind(
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "The headers are too large",
+        "A header, or all of them, have more bytes than the server takes.",
+        "Send fewer and shorter headers.",
+    ),
     "internal-error": Kind(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "The server made a mistake",
         "An error that was not foreseen; it is in the server's log under the request id.",
         "Report the request id. To be sure that a write happened once, repeat it with the same Idempotency-Key.",
+    ),
+    "not-implemented": Kind(
+        HTTPStatus.NOT_IMPLEMENTED,
+        "The server cannot read this coding",
+        "Transfer-Encoding names another coding than chunked.",
+        "Send the body as it is, with its length or in chunks.",
     ),
     "not-ready": Kind(
         HTTPStatus.SERVICE_UNAVAILABLE,

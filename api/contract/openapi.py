@@ -198,7 +198,7 @@ def _failures(route: Route) -> list[int]:
     if route.variables or route.kind == "command":
         found.add(404)
     if route.kind == "command":
-        found |= {409, 413, 422}
+        found |= {408, 409, 413, 422}
     if route.body is not None:
         found.add(415)
     if "as_of" in route.params.fields or "cursor" in route.params.fields:

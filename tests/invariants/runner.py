@@ -1,6 +1,7 @@
 """The server as `goalpost serve` runs it, on a socket that somebody listens on already.
 
 Arguments: the socket's number, workers, threads. With KILL_AT in the environment its workers can be told to die.
+BODY_TIMEOUT_S in the environment is how long they wait for a request.
 """
 
 import os
@@ -8,7 +9,7 @@ import sys
 
 from flask import Flask
 
-from api.serving import Server, Serving
+from api.serving import BODY_TIMEOUT_S, Server, Serving
 from api.settings import Settings
 from tests.invariants.killable import HOME, mortal
 
@@ -32,7 +33,14 @@ class Inheriting(Server):
 
 
 def main(descriptor: str, workers: str, threads: str) -> None:
-    serving = Serving(host="127.0.0.1", port=0, workers=int(workers), threads=int(threads), drain_s=0)
+    serving = Serving(
+        host="127.0.0.1",
+        port=0,
+        workers=int(workers),
+        threads=int(threads),
+        drain_s=0,
+        body_timeout_s=float(os.environ.get("BODY_TIMEOUT_S", BODY_TIMEOUT_S)),
+    )
     Inheriting(Settings.from_environ(os.environ), serving, descriptor=int(descriptor)).run()
 
 
