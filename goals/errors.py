@@ -13,7 +13,7 @@ GoalpostError
 The leaves stand beside the rules that raise them, in each subject's `errors`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar, NamedTuple
 
 
@@ -94,10 +94,11 @@ class Forbidden(GoalpostError):
 class Changed(GoalpostError):
     """Somebody else was quicker: the version in If-Match is no longer the present one."""
 
-    def __init__(self, expected: int, current: int) -> None:
-        super().__init__(
-            f"You decided on version {expected}, and it is at version {current} now: read it again, then decide."
-        )
+    def __init__(self, expected: Collection[int], current: int) -> None:
+        """`expected` is empty where only weak tags were sent."""
+        named = " or ".join(map(str, sorted(expected)))
+        decided = f"You decided on version {named}" if expected else "A weak tag is good for no version"
+        super().__init__(f"{decided}, and it is at version {current} now: read it again, then decide.")
         self.expected = expected
         self.current = current
 

@@ -1,6 +1,6 @@
 """Load, decide, record: one path for every command."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,8 +50,8 @@ class Writing:
         self._project = project
         self._lookups = lookups
 
-    def change(self, command: Command, asked: Asked, *, expected: int | None = None) -> Receipt:
-        """Carry out `command`. `expected` is the version its sender decided on; None means any.
+    def change(self, command: Command, asked: Asked, *, expected: Collection[int] | None = None) -> Receipt:
+        """Carry out `command`. `expected` are the versions its sender may have decided on; None means any.
 
         Raises NotFound, Changed, or what `command.decide` refuses with; then nothing of it is recorded.
         """
@@ -87,12 +87,12 @@ class Writing:
         self.now = to
         return to
 
-    def _checked(self, command: Command, folded: Folded | None, expected: int | None) -> tuple[Any, int]:
+    def _checked(self, command: Command, folded: Folded | None, expected: Collection[int] | None) -> tuple[Any, int]:
         if folded is None:
             if not command.opens:
                 raise NotFound(command.subject, command.stream_id)
             return None, 0
-        if expected is not None and expected != folded.version:
+        if expected is not None and folded.version not in expected:
             raise Changed(expected, folded.version)
         return folded.state, folded.version
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -134,7 +135,8 @@ def parse_json(raw: bytes) -> Any:
     except UnicodeEncodeError:
         raise _malformed("Half of a surrogate pair is no text.") from None
     except ValueError as error:
-        raise _malformed(f"This is not JSON: {error}.") from None
+        cause = "it begins with a byte order mark (BOM)" if raw.startswith(BOM_UTF8) else error
+        raise _malformed(f"This is not JSON: {cause}.") from None
     except RecursionError:
         raise _malformed("Too many levels.") from None
     return parsed

@@ -26,14 +26,14 @@ _TRACEPARENT = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """A request to change something. `body` is what its schema loaded; `expected` the version it was decided on."""
+    """A request to change something. `body` is what its schema loaded; `expected` the versions it may be decided on."""
 
     doors: Doors
     caller: Caller
     asked: Asked
     params: Mapping[str, Any]
     body: Any = None
-    expected: int | None = None
+    expected: frozenset[int] | None = None
 
 
 def admitted(doors: Doors, route: Route, request: HttpRequest) -> Caller:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -18,6 +19,7 @@ from goals.command import Command
 from goals.facts import Event
 from goals.surroundings import Lookups
 from goals.writing import Receipt, Writing
+from projections.answers import forms
 from projections.answers.asking import Asking
 
 JSON = "application/json"
@@ -105,8 +107,8 @@ class Work:
             return remembered
         reply = self.action.perform(writing, self.call)
         if self.call.params.get("dry_run"):
-            raise Tried(_encoded(self.route, _tried(reply)))
-        answer = _encoded(self.route, reply)
+            raise Tried(_encoded(self.route, _tried(reply), writing.now))
+        answer = _encoded(self.route, reply, writing.now)
         if self.once is not None:
             self.once.remember(writing.rows, answer)
         return answer
@@ -149,12 +151,13 @@ def _tried(reply: Reply) -> Reply:
     return replace(reply, body={**reply.body, "dry_run": True, "facts": facts}, has_made=False)
 
 
-def _encoded(route: Route, reply: Reply) -> Encoded:
+def _encoded(route: Route, reply: Reply, now: datetime) -> Encoded:
     body = msgspec.json.encode(reply.body)
     made = route.status if reply.has_made or route.status != 201 else 200
     headers = {"Cache-Control": "no-store", "Goalpost-Position": str(reply.position)}
     if route.is_versioned and reply.version is not None:
-        headers["ETag"] = etags.etag(body, version=reply.version)
+        passing = etags.member("as_of", forms.instant(now))
+        headers["ETag"] = etags.etag(body, version=reply.version, passing=passing)
     if route.location is not None:
         headers["Location"] = route.location.format_map(reply.body)
     return Encoded(reply.status or made, headers, body)

@@ -24,7 +24,11 @@ DATE_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 INSTANT_PATTERN = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
 )
-WORDS_PATTERN = r"^[^\x00]*$"
+_INVISIBLE = (
+    r"\x00-\x20\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    r"\u2800\u3000\u3164\ufeff\uffa0"
+)
+"""White space, controls, and what has no width: a class that Python and JSON Schema read alike."""
 LONGEST_LINE = 200
 LONGEST_TEXT = 10_000
 MOST_TOGETHER = 100
@@ -32,6 +36,7 @@ MOST_TOGETHER = 100
 _ID = re.compile(ID_PATTERN)
 _DATE = re.compile(DATE_PATTERN)
 _INSTANT = re.compile(INSTANT_PATTERN)
+_MARGINS = "".join(re.findall(f"[{_INVISIBLE}]", "".join(map(chr, range(0x10000)))))
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 REQUIRED = Coded("required", "Is missing.")
@@ -150,7 +155,9 @@ class Id(Field):
 
 
 class Line(Field):
-    """A short plain string, `least` to `most` characters, of `pattern` if given (said in words by `looks`)."""
+    """A short plain string: of `pattern` if given (said in words by `looks`), else with `least` to `most` characters as
+    `words` counts them.
+    """
 
     def __init__(
         self, *, least: int = 1, most: int = LONGEST_LINE, pattern: str = "", looks: str = "", **kwargs: Any
@@ -159,7 +166,12 @@ class Line(Field):
         self.least, self.most = least, most
         self._pattern = re.compile(pattern) if pattern else None
         self._looks = looks or f"of the form {pattern}"
-        self.form = {"type": "string", "minLength": least, "maxLength": most, "pattern": pattern or WORDS_PATTERN}
+        self.form = {
+            "type": "string",
+            "minLength": least,
+            "maxLength": most,
+            "pattern": pattern or words_pattern(least),
+        }
         self._answered = {"type": "string", "pattern": pattern} if pattern else {"type": "string"}
 
     @property
@@ -174,14 +186,30 @@ class Line(Field):
 
 
 def words(value: Any, *, least: int, most: int) -> str:
-    """`value`, if it is text that can be stored. Raises ValidationError."""
+    """`value` as it is, if it is text that can be stored; `least` counts from its first visible character to its last.
+
+    Raises ValidationError.
+    """
     if not isinstance(value, str):
         raise refused("wrong-type", "Must be a string.")
     if not least <= len(value) <= most:
         raise refused("wrong-length", f"Must have {least} to {most} characters; it has {len(value)}.")
     if _UNSTORABLE.search(value) is not None:
         raise refused("not-text", "Holds NUL or half of a surrogate pair: that is no text.")
+    shown = len(value.strip(_MARGINS)) if least else 0
+    if shown < least:
+        told = f"Must have {least} visible characters or more; it has {shown}." if shown else "Must not be blank."
+        raise refused("wrong-length" if shown else "blank", told)
     return value
+
+
+def words_pattern(least: int) -> str:
+    """What `words` takes, as JSON Schema says it."""
+    any_, seen = r"[^\x00]", f"[^{_INVISIBLE}]"
+    if least == 0:
+        return f"^{any_}*$"
+    inner = "" if least == 1 else f"{any_}{{{least - 2},}}{seen}"
+    return f"^{any_}*{seen}{inner}{any_}*$"
 
 
 class Text(Field):
@@ -190,8 +218,8 @@ class Text(Field):
     def __init__(self, *, least: int = 1, most: int = LONGEST_TEXT, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.least, self.most = least, most
-        text = {"type": "string", "minLength": least, "maxLength": most, "pattern": WORDS_PATTERN}
-        subject = {"type": "string", "minLength": 1, "maxLength": LONGEST_LINE, "pattern": WORDS_PATTERN}
+        text = {"type": "string", "minLength": least, "maxLength": most, "pattern": words_pattern(least)}
+        subject = {"type": "string", "minLength": 1, "maxLength": LONGEST_LINE, "pattern": words_pattern(1)}
         sealed_form = {
             "type": "object",
             "required": ["text", "subject"],

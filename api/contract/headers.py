@@ -22,7 +22,10 @@ def _answered(description: str, **form: Any) -> dict[str, Any]:
 
 
 ANSWERED: Mapping[str, dict[str, Any]] = {
-    "ETag": _answered('`"<version>.<digest>"`; `"<digest>"` where nothing is changed by version.'),
+    "ETag": _answered(
+        '`"<version>.<digest>"`; `"<digest>"` where nothing is changed by version. '
+        "The digest leaves out when it was asked: `as_of`, unless it was named."
+    ),
     "GoalpostPosition": _answered("The last position of the log known to this answer.", pattern="^[0-9]+$"),
     "IdempotencyReplayed": _answered("There if this is the answer given before.", const="true"),
     "Link": _answered('`<…>; rel="next"`, unless this is the last page.'),
@@ -44,7 +47,8 @@ def _sent(name: str, description: str, *, required: bool = False, **form: Any) -
 SENT: Mapping[str, dict[str, Any]] = {
     "IfMatch": _sent(
         "If-Match",
-        'The version you decided on: an ETag, its version alone as in `"5"`, or `*` for whatever stands there.',
+        'The version you decided on: an ETag, its version alone as in `"5"`, several of them between commas, '
+        "or `*` for whatever stands there. A weak tag matches nothing.",
         required=True,
         pattern=etags.IF_MATCH_PATTERN,
         examples=["*"],

@@ -1,13 +1,13 @@
 """What moment a question is about: `as_of` in the log's time, `on` in the world's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from api.contract import fields
+from api.contract import etags, fields
 from api.contract.faults import refused
 from api.contract.problems import Problem
 from api.contract.schemas import Params
@@ -16,6 +16,7 @@ from goals.errors import Fault
 from goals.event_log import HEAD
 from goals.instants import from_us, machine_now, to_us
 from goals.tables import events
+from projections.answers import forms
 
 SKEW = timedelta(minutes=5)
 PINNED = "private, immutable, max-age=31536000"
@@ -58,16 +59,28 @@ class MomentParams(Params):
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """`position` is the last one known; `as_of` the instant; `is_pinned` if the asker named the position."""
+    """`position` is the last one known; `as_of` the instant.
+
+    `is_pinned` if the asker named what stays so for ever: a position, or an instant before the log's last event.
+    `is_present` if the asker named none, `is_ticking` if it is then the machine's time, not a test workspace's clock.
+    """
 
     position: int
     as_of: datetime
     on: date | None = None
     is_pinned: bool = False
+    is_present: bool = False
+    is_ticking: bool = False
 
     @property
     def caching(self) -> str:
         return PINNED if self.is_pinned else FRESH
+
+    def passing(self, telling: Sequence[str]) -> dict[bytes, bytes]:
+        """What an answer says of no more than when it was asked. `telling` are the members that show the clock."""
+        names = [*(["as_of"] if self.is_present else []), *(telling if self.is_ticking else [])]
+        shown = forms.instant(self.as_of)
+        return {said: instead for name in names for said, instead in etags.member(name, shown).items()}
 
 
 def asked(rows: Rows, workspace_id: str, params: Mapping[str, Any]) -> Moment:
@@ -78,12 +91,13 @@ def asked(rows: Rows, workspace_id: str, params: Mapping[str, Any]) -> Moment:
     now = machine_now() if clock is None else from_us(clock)
     as_of, on = params.get("as_of"), params.get("on")
     if as_of is None:
-        return Moment(position=position, as_of=now, on=on)
+        return Moment(position=position, as_of=now, on=on, is_present=True, is_ticking=clock is None)
     if isinstance(as_of, int):
         return Moment(position=as_of, as_of=_recorded(rows, workspace_id, as_of, position), on=on, is_pinned=True)
     if as_of > now + SKEW:
         raise _no_such_moment("in-the-future", f"{as_of.isoformat()} is in the future.")
-    return Moment(position=_last_by(rows, workspace_id, as_of), as_of=as_of, on=on)
+    known = _last_by(rows, workspace_id, as_of)
+    return Moment(position=known, as_of=as_of, on=on, is_pinned=known < position)
 
 
 def _recorded(rows: Rows, workspace_id: str, position: int, head: int) -> datetime:

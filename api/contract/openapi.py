@@ -179,7 +179,7 @@ def _answered_headers(route: Route, status: int) -> list[str]:
     names = ["GoalpostPosition", "RequestId"]
     if route.kind != "command" or route.is_versioned:
         names.append("ETag")
-    if route.kind == "list":
+    if route.kind == "list" or route.onwards is not None:
         names.append("Link")
     if route.kind == "command" and route.method != "DELETE":
         names.append("IdempotencyReplayed")

@@ -30,26 +30,35 @@ class Limit(fields.Field):
 
 
 class Sorted(fields.Field):
-    """Names separated by commas, `-` before one for greatest first; the first mention counts. Loads into Orders."""
+    """Names separated by commas, each once; `-` before one for greatest first. Loads into Orders."""
 
     def __init__(self, names: Sequence[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._names = tuple(names)
-        one = f"-?({'|'.join(names)})"
         self.form = {
             "type": "string",
-            "pattern": f"^{one}(,{one})*$",
+            "pattern": f"^{_each_once(self._names)}$",
             "maxLength": 200,
             "description": f"By any of {', '.join(names)}; `-` before a name puts its greatest first.",
         }
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> list[Order]:
-        order: dict[str, bool] = {}
-        for part in str(value).split(","):
-            order.setdefault(part.removeprefix("-"), part.startswith("-"))
-        if not set(order) <= set(self._names):
+        order = [(part.removeprefix("-"), part.startswith("-")) for part in str(value).split(",")]
+        named = [name for name, _ in order]
+        if not set(named) <= set(self._names):
             raise refused("unknown-word", f"Must name only: {', '.join(self._names)}.")
-        return list(order.items())
+        if len(set(named)) != len(named):
+            raise refused("twice", "Must name each only once.")
+        return order
+
+
+def _each_once(names: Sequence[str]) -> str:
+    """A pattern of any of the names, in any order."""
+    ways = []
+    for name in names:
+        others = [other for other in names if other != name]
+        ways.append(f"{name}(,{_each_once(others)})?" if others else name)
+    return f"-?({'|'.join(ways)})"
 
 
 class ListParams(Params):
@@ -104,8 +113,9 @@ def placed(read: Sequence[Any], *, is_pinned: bool) -> tuple[Moment, Sequence[st
     return Moment(position=position, as_of=from_us(as_of), on=day, is_pinned=is_pinned), after
 
 
-def next_link(path: str, asked: Mapping[str, str], cursor: str) -> str:
-    query = urlencode({**asked, "cursor": cursor})
+def next_link(path: str, asked: Mapping[str, str], go_on: Mapping[str, str]) -> str:
+    """`go_on` are the parameters that are other ones on the next page."""
+    query = urlencode({**asked, **go_on})
     return f'<{path}?{query}>; rel="next"'
 
 

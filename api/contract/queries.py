@@ -32,7 +32,14 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
         raise _absent(moment)
     version = told["version"] if route.is_versioned else None
     lasts = route.lasting is not None and told[route.lasting]
-    return _response(request, told, moment, version=version, caching=PINNED if lasts else moment.caching)
+    passing = moment.passing(route.telling)
+    caching = PINNED if lasts else moment.caching
+    response = _response(request, told, moment, passing=passing, version=version, caching=caching)
+    if lasts and route.onwards is not None:
+        parameter, member = route.onwards
+        go_on = {parameter: str(told[member])}
+        response.headers["Link"] = pages.next_link(request.path, request.args.to_dict(), go_on)
+    return response
 
 
 def listed(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[str, str]) -> Response:
@@ -55,17 +62,27 @@ def listed(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[
     cursor = None
     if found.after is not None:
         cursor = doors.cursors.written(pages.place(moment, found.after), question=about)
-    response = _response(request, {"items": found.items, "next_cursor": cursor}, moment, caching=moment.caching)
+    passing = moment.passing(route.telling)
     if cursor is not None:
-        response.headers["Link"] = pages.next_link(request.path, sent, cursor)
+        passing[cursor.encode()] = b"%d" % moment.position
+    told = {"items": found.items, "next_cursor": cursor}
+    response = _response(request, told, moment, passing=passing, caching=moment.caching)
+    if cursor is not None:
+        response.headers["Link"] = pages.next_link(request.path, sent, {"cursor": cursor})
     return response
 
 
 def _response(
-    request: HttpRequest, told: Mapping[str, Any], moment: Moment, *, caching: str, version: int | None = None
+    request: HttpRequest,
+    told: Mapping[str, Any],
+    moment: Moment,
+    *,
+    passing: Mapping[bytes, bytes],
+    caching: str,
+    version: int | None = None,
 ) -> Response:
     body = msgspec.json.encode(told)
-    tag = etags.etag(body, version=version)
+    tag = etags.etag(body, version=version, passing=passing)
     headers = {
         "ETag": tag,
         "Goalpost-Position": str(moment.position),

@@ -42,6 +42,8 @@ class Route:
     is_versioned: bool = False
     has_moment: bool = False
     lasting: str | None = None
+    onwards: tuple[str, str] | None = None
+    telling: Sequence[str] = ()
     has_dry_run: bool = False
     location: str | None = None
     default_order: Sequence[tuple[str, bool]] = ()
@@ -140,12 +142,15 @@ class Routes:
         versioned: bool = False,
         moment: bool = True,
         lasting: str | None = None,
+        onwards: tuple[str, str] | None = None,
+        telling: Sequence[str] = (),
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, and the path's variables; it returns a dict, or None for 404.
 
         `versioned`: the answer is a thing that is changed with If-Match, and its `version` goes into the ETag.
         `moment`: `as_of` and `on` are allowed. `lasting` names the member of the answer that is true where the answer
-        stays the same for ever.
+        stays the same for ever; then `onwards` is the parameter that asks for the next page, and the member that holds
+        it. `telling` are the members that show the clock: where nobody sets it they are left out of the ETag.
         """
         return self._declare(
             kind="query",
@@ -157,6 +162,8 @@ class Routes:
             is_versioned=versioned,
             has_moment=moment,
             lasting=lasting,
+            onwards=onwards,
+            telling=telling,
         )
 
     def list(

@@ -11,7 +11,15 @@ from projections.answers.asking import Asking
 routes = Routes("events", "Feed")
 
 
-@routes.query("/v1/events", Role.VIEWER, answer=FeedAnswer(), params=FeedParams, moment=False, lasting="full")
+@routes.query(
+    "/v1/events",
+    Role.VIEWER,
+    answer=FeedAnswer(),
+    params=FeedParams,
+    moment=False,
+    lasting="full",
+    onwards=("after", "next_after"),
+)
 def page(asking: Asking, params: dict[str, Any]) -> dict[str, Any]:
     """Events after a position, as CloudEvents. A full page stays the same for ever."""
     items, next_after = feed.page(asking, after=params["after"], types=params.get("types", ()), limit=params["limit"])

@@ -16,7 +16,14 @@ from projections.answers.asking import Asking
 routes = Routes("workspaces", "Workspace")
 
 
-@routes.query("/v1/workspace", Role.VIEWER, answer=schemas.WorkspaceAnswer(), versioned=True, moment=False)
+@routes.query(
+    "/v1/workspace",
+    Role.VIEWER,
+    answer=schemas.WorkspaceAnswer(),
+    versioned=True,
+    moment=False,
+    telling=("now",),
+)
 def show(asking: Asking, params: dict[str, Any]) -> dict[str, Any]:
     """The workspace the key belongs to, what its clock shows, and where its log ends."""
     return workspaces.answer(asking, now=asking.as_of, head=asking.position)

@@ -208,7 +208,10 @@ class OriginalAnswer(Answer):
     target = fields.Anything(required=True, allow_none=True)
     start = fields.Date(required=True, allow_none=True)
     end = fields.Date(required=True, allow_none=True)
-    version = fields.Whole(required=True, allow_none=True)
+    n = fields.Whole(required=True, metadata={"description": "Which of the goal's versions it is."})
+    version = fields.Whole(
+        required=True, allow_none=True, metadata={"description": "The stream's, when it was committed to."}
+    )
 
 
 class ProgressAnswer(Answer):

@@ -24,11 +24,17 @@ class Dimensions(fields.Field):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        text = {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": fields.LONGEST_LINE,
+            "pattern": fields.words_pattern(1),
+        }
         self.form = {
             "type": "object",
             "maxProperties": MOST_DIMENSIONS,
-            "propertyNames": {"minLength": 1, "maxLength": fields.LONGEST_LINE},
-            "additionalProperties": {"type": "string", "minLength": 1, "maxLength": fields.LONGEST_LINE},
+            "propertyNames": text,
+            "additionalProperties": text,
             "examples": [{"region": "EMEA"}],
         }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from goals.goal.definition import Definition
 from goals.quantity import clamp, plain, ratio
 from goals.target import Bounds, Resolved
 
@@ -42,3 +43,17 @@ def resolved(value: Resolved | None) -> Any:
 def struct(value: Any) -> Any:
     """A value type in its stored form: JSON-ready."""
     return None if value is None else msgspec.to_builtins(value)
+
+
+def window(definition: Definition) -> dict[str, Any] | None:
+    """As authored and, once that is known, as days."""
+    if definition.window is None:
+        return None
+    span = definition.span
+    return {
+        "start": None if span is None else day(span.start),
+        "end": None if span is None else day(span.end),
+        "tz": definition.window.tz,
+        "state": "unresolved" if span is None else "resolved",
+        "authored": struct(definition.window),
+    }

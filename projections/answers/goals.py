@@ -88,7 +88,7 @@ def _defined(asking: Asking, view: View) -> dict[str, Any]:
         },
         "tolerance": forms.decimal(definition.tolerance),
         "weight": forms.decimal(definition.weight),
-        "window": _window(definition),
+        "window": forms.window(definition),
         "original": _original(view),
     }
 
@@ -107,19 +107,6 @@ def _kpi(asking: Asking, definition: Definition) -> dict[str, Any] | None:
     }
 
 
-def _window(definition: Definition) -> dict[str, Any] | None:
-    if definition.window is None:
-        return None
-    span = definition.span
-    return {
-        "start": None if span is None else forms.day(span.start),
-        "end": None if span is None else forms.day(span.end),
-        "tz": definition.window.tz,
-        "state": "unresolved" if span is None else "resolved",
-        "authored": forms.struct(definition.window),
-    }
-
-
 def _original(view: View) -> dict[str, Any] | None:
     original = view.goal.original
     if original is None:
@@ -129,6 +116,7 @@ def _original(view: View) -> dict[str, Any] | None:
         "target": forms.resolved(original.resolved),
         "start": None if span is None else forms.day(span.start),
         "end": None if span is None else forms.day(span.end),
+        "n": 1,
         "version": view.committed_version,
     }
 

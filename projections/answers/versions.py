@@ -51,18 +51,5 @@ def defined(definition: Definition) -> dict[str, Any]:
         "levels": forms.struct(definition.levels),
         "tolerance": forms.decimal(definition.tolerance),
         "weight": forms.decimal(definition.weight),
-        "window": _window(definition),
-    }
-
-
-def _window(definition: Definition) -> dict[str, Any] | None:
-    if definition.window is None:
-        return None
-    span = definition.span
-    return {
-        "start": None if span is None else forms.day(span.start),
-        "end": None if span is None else forms.day(span.end),
-        "tz": definition.window.tz,
-        "state": "unresolved" if span is None else "resolved",
-        "authored": forms.struct(definition.window),
+        "window": forms.window(definition),
     }

@@ -71,6 +71,16 @@ def test_a_full_page_may_be_kept_and_any_other_is_asked_for_again(api: Api):
         assert api.get(f"/v1/events?{query}").headers["Cache-Control"] == told, query
 
 
+def test_a_full_page_leads_on_to_the_next(api: Api):
+    types = "goalpost.goal.retargeted.v1,goalpost.goal.created.v1"
+    first = api.get(f"/v1/events?types={types}&limit=1")
+    link = first.headers["Link"]
+    assert link.startswith("</v1/events?") and link.endswith('>; rel="next"')
+    second = api.get(link[1 : link.index(">")])
+    assert [event["type"] for event in second.json["items"]] == ["goalpost.goal.retargeted.v1"]
+    assert "Link" not in api.get("/v1/events?limit=7").headers
+
+
 def test_only_the_wanted_types_come_and_the_others_are_passed_over(api: Api):
     types = "goalpost.goal.retargeted.v1,goalpost.goal.created.v1"
     found = page(api, f"?types={types}&limit=5")

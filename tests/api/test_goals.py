@@ -43,6 +43,7 @@ def test_a_goal_tells_how_far_it_came_and_how_far_it_should_be(api: Api):
     assert (found["progress"]["raw"], found["expected"], found["pace"]) == ("0.4000", "0.7507", "0.5328")
     assert (found["health"], found["achieved"], found["flags"]) == ("off_track", False, None)
     assert found["original"]["target"] == "600000"
+    assert (found["original"]["n"], found["original"]["version"]) == (1, 2)
 
 
 def test_a_retarget_answers_with_what_it_did(api: Api):
@@ -359,7 +360,7 @@ def test_what_a_goal_refers_to_must_be_there(api: Api, change: dict[str, Any], p
     [
         ({"reason": None}, "/reason", "null"),
         ({"reason": "too short"}, "/reason", "reason-too-short"),
-        ({"reason": " " * 9}, "/reason", "reason-too-short"),
+        ({"reason": " " * 9}, "/reason", "blank"),
         ({"reason": "  nine chr  "}, "/reason", "reason-too-short"),
         ({"reason_code": "because"}, "/reason_code", "unknown-word"),
         ({"effective_on": "2023-10-02"}, "/effective_on", "day-in-future"),
@@ -478,3 +479,13 @@ def test_a_percentage_goal_may_be_told_in_points(api: Api):
 def test_the_kpi_is_named_with_its_unit(api: Api):
     goal = draft(api)
     assert (goal["kpi"]["key"], goal["kpi"]["unit"]) == (KPI["key"], KPI["unit"])
+
+
+@pytest.mark.parametrize("blank", ["  ", "\t", "\u200b"])
+def test_a_blank_title_or_reason_is_none(api: Api, blank: str):
+    titled = api.post("/v1/goals", {**GOAL, "kpi_id": kpi(api), "title": blank})
+    assert titled.status_code == 422
+    assert [(fault["pointer"], fault["code"]) for fault in titled.json["errors"]] == [("/title", "blank")]
+    goal = draft(api, kpi(api, key="another"))
+    moved = api.post(f"/v1/goals/{goal['id']}/retargets", {**RETARGET, "reason": blank}, at="*")
+    assert [(fault["pointer"], fault["code"]) for fault in moved.json["errors"]] == [("/reason", "blank")]

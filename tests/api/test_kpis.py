@@ -68,7 +68,7 @@ def test_two_workspaces_may_use_the_same_key(api: Api):
         ({"key": "MRR"}, ("/key", "wrong-form")),
         ({"key": "m" * 65}, ("/key", "wrong-length")),
         ({"unit_kind": "money"}, ("/unit_kind", "unknown-word")),
-        ({"unit": " "}, ("/unit", "unit-missing")),
+        ({"unit": " "}, ("/unit", "blank")),
         ({"currency": None}, ("/currency", "currency-missing")),
         ({"currency": "ABC"}, ("/currency", "currency-unknown")),
         ({"currency": "usd"}, ("/currency", "wrong-form")),
@@ -119,7 +119,7 @@ def test_a_redefined_kpi_keeps_both_series_readable(api: Api):
     [
         ({"scale": 0}, ("/reason", "required")),
         ({"scale": 0, "reason": "too short"}, ("/reason", "wrong-length")),
-        ({"scale": 0, "reason": " " * 12}, ("/reason", "kpi-reason-too-short")),
+        ({"scale": 0, "reason": " " * 12}, ("/reason", "blank")),
         ({"scale": 7, "reason": WHY}, ("/scale", "out-of-range")),
         ({"key": "arr", "reason": WHY}, ("/key", "unknown-field")),
     ],

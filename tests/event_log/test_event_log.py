@@ -67,8 +67,8 @@ def test_a_stale_version_is_refused_and_the_current_one_named(hub: Hub, live: st
     stream_id = open_one(hub, live).stream_id
     renaming = OpenContainer(container_id=stream_id, name="Again", kind=ContainerKind.THEME)
     with pytest.raises(Changed) as refused:
-        hub.write(live, lambda writing: writing.change(renaming, ASKED, expected=7))
-    assert (refused.value.expected, refused.value.current) == (7, 1)
+        hub.write(live, lambda writing: writing.change(renaming, ASKED, expected={7}))
+    assert (refused.value.expected, refused.value.current) == ({7}, 1)
 
 
 def test_the_leaf_hash_stored_is_that_of_the_stored_bytes(hub: Hub, live: str) -> None:

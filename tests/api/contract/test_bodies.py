@@ -112,3 +112,9 @@ def test_a_parameter_may_be_there_once(api: Api):
     answer = api.get("/v1/keys?limit=1&limit=2")
     assert answer.status_code == 400
     assert answer.json["errors"][0]["code"] == "twice"
+
+
+def test_a_byte_order_mark_is_named(api: Api):
+    answer = raw(api, b'\xef\xbb\xbf{"now": "2023-01-01T00:00:00Z"}')
+    assert (answer.status_code, answer.json["code"]) == (400, "malformed-body")
+    assert "byte order mark" in answer.json["detail"]

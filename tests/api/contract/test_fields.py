@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
+from openapi_schema_validator import OAS31Validator
 
 from api.contract import fields
 from api.contract.bodies import parse_json
@@ -161,3 +162,41 @@ def test_a_shape_without_a_word_is_told_by_its_members():
     assert loaded(window={"period": "2023-Q1"}) == {"period": "2023-Q1"}
     assert code(window={"start": "2023-01-01", "end": "2023-02-31"}) == ("/window/end", "no-such-day")
     assert code(window={"start": "2023-01-01"}) == ("/window", "unknown-shape")
+
+
+BLANK = [" ", "  ", "\t", "\n", "\u00a0", "\u200b", "\u200b \ufeff", "\u2060\u00ad", "\u3000", "\u2800"]
+VISIBLE = ["a", " a ", "\u200ba", "é", "\U0001f600", "👩\u200d🚀", ".", "ا", "\u0301"]
+
+
+@pytest.mark.parametrize("field", [fields.Line(), fields.Text()], ids=["line", "text"])
+def test_blank_text_is_no_text_and_the_rest_stays_as_it_was_sent(field: fields.Field):
+    for blank in BLANK:
+        with pytest.raises(ValidationError) as raised:
+            field.deserialize(blank)
+        assert faults_of(raised.value)[0].code == "blank", ascii(blank)
+    for visible in VISIBLE:
+        assert field.deserialize(visible) == visible
+
+
+def test_a_least_length_counts_from_the_first_visible_character_to_the_last():
+    reason = fields.Text(least=5)
+    assert reason.deserialize("  a b c \u200b") == "  a b c \u200b"
+    for short in ("  a b  ", "abcd\u200b", "\t\tabcd"):
+        with pytest.raises(ValidationError) as raised:
+            reason.deserialize(short)
+        assert faults_of(raised.value)[0].code == "wrong-length"
+
+
+@given(
+    st.text(st.sampled_from("a\u00e9 \t\n\u00a0\u200b\u200d\ufeff\u2003\x1c\x85\0\U0001f600"), max_size=12),
+    st.integers(0, 5),
+)
+def test_json_schema_says_of_text_what_is_taken(value: str, least: int):
+    form = fields.Line(least=least, most=10).form
+    schema = {"pattern": form["pattern"], "minLength": form["minLength"], "maxLength": form["maxLength"]}
+    try:
+        fields.words(value, least=least, most=10)
+        is_taken = True
+    except ValidationError:
+        is_taken = False
+    assert OAS31Validator(schema).is_valid(value) == is_taken

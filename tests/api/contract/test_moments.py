@@ -33,8 +33,37 @@ def test_a_thing_is_told_as_the_log_knew_it(api: Api, renamed: str, as_of: str, 
 
 def test_an_answer_pinned_to_a_position_is_immutable(api: Api, renamed: str):
     assert api.get(f"{renamed}?as_of=2").headers["Cache-Control"] == "private, immutable, max-age=31536000"
-    assert api.get(f"{renamed}?as_of=2023-03-31T00:00:00Z").headers["Cache-Control"] == "private, no-cache"
     assert api.get(renamed).headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize(
+    "as_of, caching",
+    [
+        ("2023-03-31T00:00:00Z", "private, immutable, max-age=31536000"),
+        ("2023-04-01T11:59:59.999999Z", "private, immutable, max-age=31536000"),
+        ("2023-04-01T12:00:00Z", "private, no-cache"),
+        ("2023-04-02T00:00:00Z", "private, no-cache"),
+    ],
+)
+def test_an_instant_before_the_last_event_is_settled_and_a_later_one_is_not(
+    api: Api, renamed: str, as_of: str, caching: str
+):
+    api.clock("2023-05-01T12:00:00Z")
+    assert api.get(f"{renamed}?as_of={as_of}").headers["Cache-Control"] == caching
+    assert api.get(f"/v1/kpis?as_of={as_of}").headers["Cache-Control"] == caching
+
+
+def test_an_instant_after_the_last_event_is_the_head(api: Api, renamed: str):
+    api.clock("2023-05-01T12:00:00Z")
+    assert api.get(f"{renamed}?as_of=2023-04-30T12:00:00Z").headers["Goalpost-Position"] == "3"
+
+
+def test_a_settled_instant_is_told_the_same_after_whatever_follows(api: Api, renamed: str):
+    asked = f"{renamed}?as_of=2023-03-31T00:00:00Z"
+    before = api.get(asked)
+    api.patch(renamed, {"name": "Income"}, at=2)
+    after = api.get(asked)
+    assert (after.data, after.headers["ETag"]) == (before.data, before.headers["ETag"])
 
 
 def test_what_was_not_there_yet_is_not_found(api: Api, renamed: str):

@@ -1,9 +1,11 @@
 """Lists, page by page."""
 
+import re
 from urllib.parse import quote
 
 import pytest
 
+from api.contract.pages import Sorted
 from tests.api.client import Api
 from tests.api.contract.test_versions import KPI
 
@@ -91,3 +93,19 @@ def test_a_limit_is_from_1_to_1000(kpis: Api, limit: str):
 
 def test_an_unknown_order_is_refused(kpis: Api):
     assert kpis.get("/v1/kpis?sort=colour").status_code == 400
+
+
+@pytest.mark.parametrize("order", ["name,key,-name", "key,key", "-key,-key"])
+def test_an_order_that_names_the_same_twice_is_refused(kpis: Api, order: str):
+    answer = kpis.get(f"/v1/kpis?sort={order}")
+    assert (answer.status_code, answer.json["errors"][0]["code"]) == (400, "twice")
+
+
+@pytest.mark.parametrize(
+    "order, is_one",
+    [("name", True), ("-name,key,-defined_at", True), ("key,key", False), ("key,name,-key", False), ("", False)],
+)
+def test_the_form_of_an_order_is_told_as_it_is_taken(kpis: Api, order: str, is_one: bool):
+    sorted_ = Sorted(("key", "name", "defined_at"))
+    assert (re.search(sorted_.form["pattern"], order) is not None) == is_one
+    assert (kpis.get(f"/v1/kpis?sort={order}").status_code == 200) == is_one

@@ -51,7 +51,18 @@ def test_a_star_changes_whatever_stands_there(api: Api, path: str):
     assert api.patch(path, {"name": "Revenue"}, at="*").status_code == 200
 
 
-@pytest.mark.parametrize("sent", ["5", '"', '"1', '"1", "2"', '"abc"', "", '"-1"', '"1.XYZ"'])
+@pytest.mark.parametrize("sent", ['"1", "2"', '"2","1.0a"', 'W/"7" , "1"'])
+def test_one_of_several_versions_is_enough(api: Api, path: str, sent: str):
+    assert api.patch(path, {"name": "Revenue"}, headers={"If-Match": sent}).status_code == 200
+
+
+@pytest.mark.parametrize("sent", ['W/"1"', 'W/"1", W/"2"', '"2", "3"', 'W/"1", "2"'])
+def test_several_versions_of_which_none_stands_are_refused_and_a_weak_tag_is_none(api: Api, path: str, sent: str):
+    answer = api.patch(path, {"name": "Revenue"}, headers={"If-Match": sent})
+    assert (answer.status_code, answer.json["current_version"]) == (412, 1)
+
+
+@pytest.mark.parametrize("sent", ["5", '"', '"1', '"1" "2"', '"1", *', '"1", 2', '"abc"', "", '"-1"', '"1.XYZ"'])
 def test_a_malformed_if_match_is_told_so(api: Api, path: str, sent: str):
     answer = api.patch(path, {"name": "Revenue"}, headers={"If-Match": sent})
     assert answer.status_code == 400
