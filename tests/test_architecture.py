@@ -27,9 +27,7 @@ ARITHMETIC = (
     "retargeting",
 )
 ALLOWED_IN_ARITHMETIC = {"msgspec", *sys.stdlib_module_names}
-DEFINING = (
-    ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.FunctionDef | ast.ClassDef | ast.Assert
-)
+DEFINING = ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.FunctionDef | ast.ClassDef | ast.Assert
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -129,9 +127,7 @@ def test_only_wsgi_settings_and_the_command_line_read_the_environment(path: Path
 
 @everywhere(*PACKAGES)
 def test_imports_are_absolute(path: Path):
-    relative = [
-        node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.level > 0
-    ]
+    relative = [node.lineno for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom) and node.level > 0]
     assert relative == []
 
 
