@@ -71,6 +71,11 @@ class DrainingWorker(ThreadWorker):  # type: ignore[misc]
             signal.signal(signal.SIGALRM, super().handle_exit)
             signal.setitimer(signal.ITIMER_REAL, drain_s)
 
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """Without draining. gunicorn's own asks the pool of threads to stop, whose lock the thread that was interrupted
+        may hold: then it waited for itself until it was killed, 25 seconds later."""
+        super().handle_exit(sig, frame)
+
     def handle(self, conn: Any) -> Any:
         """Parting takes a while: not in the thread that takes connections, where gunicorn has it."""
         if conn.parser is None:
