@@ -5,24 +5,19 @@ from typing import get_args
 
 from msgspec import Struct
 
+from goals.actor import Actor
 from goals.container.facts import ContainerFact
 from goals.goal.facts import GoalFact
 from goals.kpi.facts import KpiFact
 from goals.milestone.facts import MilestoneFact
 from goals.reading.facts import ReadingFact
-from goals.vocabulary import ActorType
 from goals.workspace.facts import WorkspaceFact
 
 Fact = WorkspaceFact | ContainerFact | KpiFact | ReadingFact | GoalFact | MilestoneFact
 
+__all__ = ["FACT_TYPES", "Actor", "Asked", "Envelope", "Event", "Fact", "Source", "topic_of"]
+
 FACT_TYPES: dict[str, type[Struct]] = {fact.__struct_config__.tag: fact for fact in get_args(Fact)}
-
-
-class Actor(Struct, frozen=True, kw_only=True):
-    """Who did it, by an opaque id."""
-
-    type: ActorType
-    id: str
 
 
 class Source(Struct, frozen=True, kw_only=True, omit_defaults=True):

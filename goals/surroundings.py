@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from goals.vocabulary import Anchor
+from goals.vocabulary import Anchor, Effect
 
 if TYPE_CHECKING:
     from goals.container.state import Container
     from goals.facts import Asked
+    from goals.goal.definition import Definition
     from goals.goal.state import Goal
     from goals.kpi.state import Kpi
     from goals.workspace.facts import Policy
@@ -29,6 +30,9 @@ class Lookups(Protocol):
         """The goals, neither closed nor archived, whose window is anchored there."""
 
     def goal_of_milestone(self, milestone_id: str) -> str | None: ...
+
+    def effect_of(self, before: "Definition", after: "Definition", today: date) -> Effect:
+        """What the change would do to a goal, by the last reading known."""
 
 
 class Surroundings(Protocol):

@@ -180,6 +180,59 @@ class ApprovalRule(StrEnum):
     ALWAYS = "always"
 
 
+class ApprovalGround(StrEnum):
+    """Why a retarget needs somebody else's approval."""
+
+    POLICY = "policy"
+    FREEZE = "freeze"
+    CYCLE_LOCKED = "cycle_locked"
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class CycleState(StrEnum):
+    OPEN = "open"
+    LOCKED = "locked"
+    CLOSED = "closed"
+
+
+class ScopeKind(StrEnum):
+    """What a review is about."""
+
+    WORKSPACE = "workspace"
+    CONTAINER = "container"
+    GOAL = "goal"
+
+
+class FlagId(StrEnum):
+    """A prompt for a question, never a verdict."""
+
+    R01 = "R01"
+    R02 = "R02"
+    R03 = "R03"
+    R04 = "R04"
+    R05 = "R05"
+    R06 = "R06"
+    R07 = "R07"
+    R08 = "R08"
+    R09 = "R09"
+    R10 = "R10"
+    R11 = "R11"
+    R12 = "R12"
+    R13 = "R13"
+    R14 = "R14"
+    R15 = "R15"
+    R16 = "R16"
+    R17 = "R17"
+    R18 = "R18"
+
+
 class AlignmentKind(StrEnum):
     CONTRIBUTES = "contributes"
     SUPPORTS = "supports"

@@ -2,16 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam, or_, select
 
 from goals.database import Prepared, Rows
+from goals.goal.definition import Definition
 from goals.goal.state import OPEN as OPEN_STATES
-from goals.vocabulary import Anchor, GoalState
+from goals.vocabulary import Anchor, Effect, GoalState
 from projections.goals import goals
+from projections.judging import judge
 from projections.kpis import kpis
 from projections.milestones import milestones
+from projections.standing import Question
 from projections.versioned import OPEN
+
+NOW = OPEN - 1
+"""A position after every other."""
 
 _standing = (goals.c.workspace_id == bindparam("workspace_id"), goals.c.to_position == OPEN)
 _open = or_(*(goals.c.state == state.value for state in OPEN_STATES))
@@ -60,6 +67,10 @@ class ReadModelLookups:
 
     def goal_of_milestone(self, milestone_id: str) -> str | None:
         return self._first(GOAL_OF_MILESTONE, milestone_id=milestone_id)
+
+    def effect_of(self, before: Definition, after: Definition, today: date) -> Effect:
+        question = Question(self.rows, self.workspace_id, NOW, today)
+        return judge(question, before=before, after=after, original=None).effect
 
     def _ids(self, statement: Prepared, **values: str) -> list[str]:
         return [row[0] for row in self.rows.all(statement, workspace_id=self.workspace_id, **values)]

@@ -13,7 +13,8 @@ from goals.facts import Event
 from goals.sealing import Text
 from goals.vocabulary import Anchor
 from goals.workspace import state as workspaces_state
-from goals.workspace.facts import AnchorRecorded, PolicyChanged, WorkspaceOpened
+from goals.workspace.cycle import CycleClosed, CycleLocked, CycleOpened
+from goals.workspace.facts import AnchorRecorded, PeriodReviewed, PolicyChanged, WorkspaceOpened
 from goals.workspace.state import Workspace
 from projections.versioned import Versions, versioned
 
@@ -74,6 +75,9 @@ def evolve(view: View | None, event: Event) -> View:
             assert view is not None
             workspace = workspaces_state.evolve(view.workspace, recorded)
             return replace(view, workspace=workspace, anchored=_anchored(view, event, recorded))
+        case CycleOpened() | CycleLocked() | CycleClosed() | PeriodReviewed() as told:
+            assert view is not None
+            return replace(view, workspace=workspaces_state.evolve(view.workspace, told))
         case other:
             raise TypeError(f"{other} is no fact of a workspace")
 

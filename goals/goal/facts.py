@@ -3,9 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
+from goals.actor import Actor
 from goals.goal.definition import Definition
+from goals.goal.proposal import (
+    ProposalLapsed,
+    RetargetApproved,
+    RetargetProposed,
+    RetargetRejected,
+    RetargetWithdrawn,
+)
 from goals.reading.facts import Evidence
 from goals.sealing import Text
 from goals.target import Baseline, Resolved
@@ -13,6 +21,7 @@ from goals.vocabulary import (
     AlignmentKind,
     Anchor,
     Direction,
+    FlagId,
     Health,
     Maturity,
     Outcome,
@@ -102,8 +111,25 @@ class WindowResolved(Struct, frozen=True, kw_only=True, tag_field="type", tag="g
     span: Window
 
 
+class Approval(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who approved a retarget, and whose proposal it was: both by actor, and by the id each acted for.
+
+    Imported facts have no proposal here; their `approver` is as it was told.
+    """
+
+    approver: Actor
+    approver_for: str | None = None
+    proposal_id: str | None = None
+    proposer: Actor | None = None
+    proposer_for: str | None = None
+
+
 class GoalRetargeted(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.retargeted.v1"):
-    """The goalposts moved: what it was measured by, and what it is measured by from `effective_on`."""
+    """The goalposts moved: what it was measured by, and what it is measured by from `effective_on`.
+
+    `follows` is the stream whose change it follows (a KPI redefined, a workspace's anchor moved), where it was not
+    asked for by itself.
+    """
 
     before: Definition
     after: Definition
@@ -112,6 +138,8 @@ class GoalRetargeted(Struct, frozen=True, kw_only=True, tag_field="type", tag="g
     evidence: tuple[Evidence, ...] = ()
     effective_on: date
     trigger: Trigger = Trigger.NONE
+    approval: Approval | UnsetType = UNSET
+    follows: str | UnsetType = UNSET
 
 
 class GoalReviewed(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.reviewed.v1"):
@@ -208,6 +236,22 @@ class Commented(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.c
     text: Text
 
 
+class FlagAcknowledged(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.flag-acknowledged.v1"):
+    """A reviewer has seen a flag about an event, and what it asks was answered. It stays raised."""
+
+    flag: FlagId
+    event_id: str
+    note: Text
+
+
+class WaiverGranted(Struct, frozen=True, kw_only=True, tag_field="type", tag="goal.waiver-granted.v1"):
+    """Until the end of a day the goal may be off its way. The target stays."""
+
+    on: date
+    until: date
+    reason: Text
+
+
 GoalFact = (
     GoalCreated
     | GoalEdited
@@ -229,4 +273,11 @@ GoalFact = (
     | GoalSuperseded
     | OwnerChanged
     | Commented
+    | RetargetProposed
+    | RetargetApproved
+    | RetargetRejected
+    | RetargetWithdrawn
+    | ProposalLapsed
+    | FlagAcknowledged
+    | WaiverGranted
 )

@@ -6,12 +6,14 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from goals.goal import proposal as proposals_of
 from goals.goal.definition import Definition
 from goals.goal.facts import (
     BaselineEstablished,
     CheckedIn,
     Commented,
     Description,
+    FlagAcknowledged,
     GoalActivated,
     GoalAligned,
     GoalArchived,
@@ -29,7 +31,16 @@ from goals.goal.facts import (
     GoalSuperseded,
     GoalUnaligned,
     OwnerChanged,
+    WaiverGranted,
     WindowResolved,
+)
+from goals.goal.proposal import (
+    Proposal,
+    ProposalLapsed,
+    RetargetApproved,
+    RetargetProposed,
+    RetargetRejected,
+    RetargetWithdrawn,
 )
 from goals.milestone import state as milestones
 from goals.milestone.facts import MilestoneFact
@@ -54,7 +65,8 @@ class Goal(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A goal as it stands.
 
     `original` is the definition it was committed with, None before; `retargets` counts those since. What
-    the original waited for (a baseline, an anchor) is filled in when it is known.
+    the original waited for (a baseline, an anchor) is filled in when it is known. `definition` is the last recorded;
+    after a retarget it is in force from `effective_on`, which notice may put into the future.
     """
 
     description: Description
@@ -71,6 +83,8 @@ class Goal(Struct, frozen=True, kw_only=True, omit_defaults=True):
     closed_on: date | None = None
     superseded_by: str | None = None
     milestones: dict[str, Milestone] = {}
+    proposals: dict[str, Proposal] = {}
+    effective_on: date | None = None
 
     @property
     def committed(self) -> bool:
@@ -92,7 +106,7 @@ def evolve(goal: Goal | None, fact: GoalFact | MilestoneFact) -> Goal:
         return _created(fact)
     assert goal is not None, f"history starts with {fact}"
     match fact:
-        case GoalReviewed() | CheckedIn() | Commented():
+        case GoalReviewed() | CheckedIn() | Commented() | FlagAcknowledged() | WaiverGranted():
             return goal
         case GoalEdited() | GoalActivated() | GoalCommitted() | GoalRetargeted():
             return _defined(goal, fact)
@@ -108,6 +122,8 @@ def evolve(goal: Goal | None, fact: GoalFact | MilestoneFact) -> Goal:
             return _aligned(goal, fact)
         case OwnerChanged():
             return replace(goal, owner=fact.owner)
+        case RetargetProposed() | RetargetApproved() | RetargetRejected() | RetargetWithdrawn() | ProposalLapsed():
+            return replace(goal, proposals=proposals_of.evolve(goal.proposals, fact))
         case _:
             return replace(goal, milestones=milestones.evolve(goal.milestones, fact))
 
@@ -142,7 +158,12 @@ def _defined(goal: Goal, fact: GoalEdited | GoalActivated | GoalCommitted | Goal
         case GoalCommitted():
             return replace(goal, maturity=Maturity.COMMITTED, original=goal.definition)
         case GoalRetargeted():
-            return replace(goal, definition=fact.after, retargets=goal.retargets + goal.committed)
+            return replace(
+                goal,
+                definition=fact.after,
+                retargets=goal.retargets + goal.committed,
+                effective_on=fact.effective_on,
+            )
 
 
 def _established(goal: Goal, fact: BaselineEstablished) -> Goal:

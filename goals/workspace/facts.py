@@ -6,7 +6,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from goals.sealing import Text
-from goals.vocabulary import Anchor, ApprovalRule, WorkspaceKind
+from goals.vocabulary import Anchor, ApprovalRule, ScopeKind, WorkspaceKind
+from goals.workspace.cycle import CycleClosed, CycleLocked, CycleOpened
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -49,4 +50,23 @@ class AnchorRecorded(Struct, frozen=True, kw_only=True, tag_field="type", tag="w
     note: Text | None = None
 
 
-WorkspaceFact = WorkspaceOpened | PolicyChanged | AnchorRecorded
+class Scope(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a review looked at: the whole workspace, or one container or goal by its id."""
+
+    kind: ScopeKind
+    id: str | None = None
+
+
+class PeriodReviewed(Struct, frozen=True, kw_only=True, tag_field="type", tag="workspace.period-reviewed.v1"):
+    """An auditor signed off what was recorded of a period up to a position. Who, stands in the envelope."""
+
+    start: date
+    end: date
+    scope: Scope
+    reviewed_position: int
+    note: Text
+
+
+WorkspaceFact = (
+    WorkspaceOpened | PolicyChanged | AnchorRecorded | CycleOpened | CycleLocked | CycleClosed | PeriodReviewed
+)

@@ -7,7 +7,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from goals.vocabulary import Anchor, WorkspaceKind
-from goals.workspace.facts import AnchorRecorded, Policy, PolicyChanged, WorkspaceFact, WorkspaceOpened
+from goals.workspace import cycle as cycles_of
+from goals.workspace.cycle import Cycle, CycleClosed, CycleLocked, CycleOpened
+from goals.workspace.facts import (
+    AnchorRecorded,
+    PeriodReviewed,
+    Policy,
+    PolicyChanged,
+    WorkspaceFact,
+    WorkspaceOpened,
+)
 
 
 class Workspace(Struct, frozen=True, kw_only=True):
@@ -18,6 +27,7 @@ class Workspace(Struct, frozen=True, kw_only=True):
     policy: Policy
     policy_version: int
     anchors: dict[Anchor, date]
+    cycles: dict[str, Cycle] = {}
 
 
 def evolve(workspace: Workspace | None, fact: WorkspaceFact) -> Workspace:
@@ -30,5 +40,9 @@ def evolve(workspace: Workspace | None, fact: WorkspaceFact) -> Workspace:
             return replace(workspace, policy=fact.policy, policy_version=workspace.policy_version + 1)
         case AnchorRecorded():
             return replace(workspace, anchors={**workspace.anchors, fact.anchor: fact.on})
+        case CycleOpened() | CycleLocked() | CycleClosed():
+            return replace(workspace, cycles=cycles_of.evolve(workspace.cycles, fact))
+        case PeriodReviewed():
+            return workspace
         case _:
             assert_never(fact)

@@ -22,7 +22,7 @@ def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
     span = view.goal.definition.span
     asking = asking if span is None else asking.in_zone(span.tz)
     if not asking.is_on_given:
-        return asking, view
+        return asking, _after_notice(asking, goal_id, view)
     life = state_on(view.lives, asking.on)
     goal = _defined(asking, goal_id, view.goal)
     is_closed = life.state in (GoalState.CLOSED, GoalState.ARCHIVED)
@@ -34,6 +34,14 @@ def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
         superseded_by=goal.superseded_by if is_closed else None,
     )
     return asking, replace(view, goal=goal, closing=view.closing if is_closed else None)
+
+
+def _after_notice(asking: Asking, goal_id: str, view: View) -> View:
+    """As it stands, but for a retarget whose notice is still running."""
+    effective_on = view.goal.effective_on
+    if effective_on is None or effective_on <= asking.on:
+        return view
+    return replace(view, goal=_defined(asking, goal_id, view.goal))
 
 
 def state_on(lives: Sequence[Life], day: date) -> Life:
