@@ -233,6 +233,15 @@ class TallyAnswer(Answer):
     churn_net = fields.Ratio(required=True)
 
 
+class NoticeAnswer(Answer):
+    """A retarget that was recorded, and takes effect on a later day."""
+
+    n = fields.Whole(required=True, metadata={"description": "Which version of the goal it makes."})
+    effective_on = fields.Date(required=True)
+    target = fields.Anything(required=True, allow_none=True)
+    end = fields.Date(required=True)
+
+
 class LinkAnswer(Answer):
     system = fields.Line(required=True)
     ref = fields.Line(required=True)
@@ -280,6 +289,7 @@ class GoalAnswer(Answer):
     outcome_by_readings = fields.Choice(Outcome, required=True, allow_none=True)
     milestones = fields.Nested(CompletionAnswer(), required=True)
     retargets = fields.Nested(TallyAnswer(), required=True)
+    notice = fields.Nested(NoticeAnswer(), required=True, allow_none=True)
     flags = fields.Anything(required=True, allow_none=True, metadata={"description": "null: not judged; []: clean."})
     version = fields.Whole(required=True)
     position = fields.Whole(required=True)

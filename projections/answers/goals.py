@@ -6,7 +6,9 @@ from typing import Any
 
 from goals.completion import weighted
 from goals.goal.definition import Definition
+from goals.goal.state import Goal
 from goals.vocabulary import AlignmentKind
+from goals.window import local_day
 from projections import alignments, goals, kpis, trail
 from projections.answers import forms, milestones
 from projections.answers.asking import Asking
@@ -25,6 +27,7 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
 
 
 def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[str, Any]:
+    notice = _notice(asking, view.goal)
     asking, view = held(asking, goal_id, view)
     standing = asking.question.standing(view.goal.definition)
     return {
@@ -34,6 +37,7 @@ def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[
         **judged(asking, goal_id, view, standing),
         "milestones": milestones.completion(asking, goal_id, view.goal),
         "retargets": _tally(asking, goal_id, view),
+        "notice": notice,
         "flags": None,
         **_said(asking, view),
         "children": _children(asking, goal_id),
@@ -126,6 +130,21 @@ def _tally(asking: Asking, goal_id: str, view: View) -> dict[str, Any]:
         return {"count": 0, "easier": 0, "harder": 0, "churn_gross": "0.0000", "churn_net": "0.0000"}
     by = asking.on if asking.is_on_given else date.max
     return trail.tally(asking.rows, asking.workspace_id, goal_id, asking.position, by=by)
+
+
+def _notice(asking: Asking, goal: Goal) -> dict[str, Any] | None:
+    """The retarget that was announced, and takes effect on a day that has not come yet."""
+    span = goal.definition.span
+    if goal.effective_on is None or span is None or not goal.is_pursued:
+        return None
+    if goal.effective_on <= max(local_day(asking.as_of, span.tz), asking.on):
+        return None
+    return {
+        "n": goal.retargets + 1,
+        "effective_on": forms.day(goal.effective_on),
+        "target": forms.resolved(goal.definition.resolved),
+        "end": forms.day(span.end),
+    }
 
 
 def _said(asking: Asking, view: View) -> dict[str, Any]:
