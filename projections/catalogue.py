@@ -6,12 +6,25 @@ from typing import get_args
 from goals.container.facts import ContainerFact
 from goals.database import Rows
 from goals.facts import Event
-from goals.goal.facts import GoalFact
+from goals.goal.facts import FlagAcknowledged, GoalFact
 from goals.kpi.facts import KpiFact
 from goals.milestone.facts import MilestoneFact
 from goals.reading.facts import ReadingFact
-from goals.workspace.facts import WorkspaceFact
-from projections import alignments, containers, goals, kpis, milestones, readings, said, trail, versions, workspaces
+from goals.workspace.facts import PeriodReviewed, WorkspaceFact
+from projections import (
+    acknowledgements,
+    alignments,
+    containers,
+    goals,
+    kpis,
+    milestones,
+    readings,
+    reviews,
+    said,
+    trail,
+    versions,
+    workspaces,
+)
 from projections.tables import read_models
 
 __all__ = ["READ_MODELS", "project", "read_models"]
@@ -23,6 +36,7 @@ _SAID: frozenset[type] = frozenset(said.KINDS)
 READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (frozenset(get_args(ReadingFact)), readings.project),
     (frozenset(get_args(WorkspaceFact)), workspaces.project),
+    (frozenset({PeriodReviewed}), reviews.project),
     (frozenset(get_args(ContainerFact)), containers.project),
     (frozenset(get_args(KpiFact)), kpis.project),
     (_OF_GOALS, goals.project),
@@ -30,6 +44,7 @@ READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (_OF_GOALS, versions.project),
     (_OF_GOALS, milestones.project),
     (_SAID, said.project),
+    (frozenset({FlagAcknowledged}), acknowledgements.project),
     (_OF_GOALS, trail.project),
 )
 """Whose facts each model is filled from, in the order in which they are filled: the trail asks the others."""
