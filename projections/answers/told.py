@@ -18,8 +18,9 @@ def public_type(topic: str) -> str:
 
 
 def fact(asking: Asking, said: Fact) -> dict[str, Any]:
-    """Its fields, JSON-ready, with free text opened; `type` is left out."""
-    return {name: _opened(asking, getattr(said, name)) for name in said.__struct_fields__}
+    """Its fields, JSON-ready, with free text opened; `type` is left out, and what was not said."""
+    fields = ((name, getattr(said, name)) for name in said.__struct_fields__)
+    return {name: _opened(asking, value) for name, value in fields if value is not msgspec.UNSET}
 
 
 def event(asking: Asking, recorded: Event) -> dict[str, Any]:
