@@ -17,6 +17,7 @@ from goals.surroundings import Lookups
 from goals.vocabulary import Anchor
 from goals.window import local_day
 from goals.workspace import state as workspaces
+from goals.workspace.cycle import Cycle
 from goals.workspace.facts import Policy
 from goals.workspace.state import Workspace
 
@@ -40,6 +41,14 @@ class Around:
     @property
     def policy(self) -> Policy:
         return Policy() if self.workspace is None else self.workspace.policy
+
+    @property
+    def policy_version(self) -> int:
+        return 1 if self.workspace is None else self.workspace.policy_version
+
+    @property
+    def cycles(self) -> Mapping[str, Cycle]:
+        return {} if self.workspace is None else self.workspace.cycles
 
     @property
     def anchors(self) -> Mapping[Anchor, date]:

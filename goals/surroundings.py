@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from goals.goal.definition import Definition
     from goals.goal.state import Goal
     from goals.kpi.state import Kpi
+    from goals.workspace.cycle import Cycle
     from goals.workspace.facts import Policy
 
 
@@ -31,6 +32,8 @@ class Lookups(Protocol):
 
     def goal_of_milestone(self, milestone_id: str) -> str | None: ...
 
+    def goal_of_proposal(self, proposal_id: str) -> str | None: ...
+
     def effect_of(self, before: "Definition", after: "Definition", today: date) -> Effect:
         """What the change would do to a goal, by the last reading known."""
 
@@ -44,6 +47,12 @@ class Surroundings(Protocol):
 
     @property
     def policy(self) -> "Policy": ...
+
+    @property
+    def policy_version(self) -> int: ...
+
+    @property
+    def cycles(self) -> "Mapping[str, Cycle]": ...
 
     @property
     def anchors(self) -> Mapping[Anchor, date]: ...
