@@ -34,4 +34,14 @@ class Command(Protocol):
     def evolve(self, state: Any, fact: Any) -> Any:
         """The state after one more fact of the stream."""
 
+    def admit(self, state: Any, around: Surroundings) -> None:
+        """Raises what the command is refused with whatever it would decide."""
+
     def decide(self, state: Any, around: Surroundings) -> Decision: ...
+
+
+class AtAnyTime:
+    """A command of which its decision alone says whether it may be."""
+
+    def admit(self, state: Any, around: Surroundings) -> None:
+        return

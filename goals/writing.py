@@ -53,12 +53,13 @@ class Writing:
     def change(self, command: Command, asked: Asked, *, expected: Collection[int] | None = None) -> Receipt:
         """Carry out `command`. `expected` are the versions its sender may have decided on; None means any.
 
-        Raises NotFound, Changed, or what `command.decide` refuses with; then nothing of it is recorded.
+        Raises NotFound, Changed, or what the command is refused with; then nothing of it is recorded.
         """
         with self._application.event_log.entered(self.rows):
             folded = self._application.folded(command.stream_id, command.evolve, subject=command.subject)
             state, version = self._checked(command, folded, expected)
             around = Around(self._application, self._lookups(self.rows, self.workspace_id), asked, self.now)
+            command.admit(state, around)
             decided = command.decide(state, around)
             return self._record(command, version, decided, around)
 

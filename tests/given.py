@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from api.migrate import migrate
-from goals.command import Command, Decision, Elsewhere
+from goals.command import AtAnyTime, Command, Decision, Elsewhere
 from goals.database import Database
 from goals.errors import GoalpostError
 from goals.facts import Actor, Asked, Event, Fact, Source
@@ -108,7 +108,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tell:
+class Tell(AtAnyTime):
     """Records facts as they are told, without a rule."""
 
     told: Sequence[Told]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from msgspec import UNSET, UnsetType
 
-from goals.command import Decision
+from goals.command import AtAnyTime, Decision
 from goals.container.errors import (
     ContainerExists,
     ContainerIsArchived,
@@ -31,7 +31,7 @@ from goals.vocabulary import ContainerKind
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContainerCommand:
+class ContainerCommand(AtAnyTime):
     subject: ClassVar[str] = "container"
     opens: ClassVar[bool] = False
 

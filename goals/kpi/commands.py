@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from goals.command import Decision
+from goals.command import AtAnyTime, Decision
 from goals.goal.following import redefinition_facts
 from goals.kpi.errors import (
     KpiExists,
@@ -30,7 +30,7 @@ _KEY = re.compile(KEY_PATTERN)
 
 
 @dataclass(frozen=True, kw_only=True)
-class KpiCommand:
+class KpiCommand(AtAnyTime):
     subject: ClassVar[str] = "KPI"
     opens: ClassVar[bool] = False
 

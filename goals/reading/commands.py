@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
+from goals.command import AtAnyTime
 from goals.errors import NotFound
 from goals.instants import in_utc
 from goals.kpi.facts import Measure
@@ -73,7 +74,7 @@ class NewReading:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadingCommand:
+class ReadingCommand(AtAnyTime):
     reading_id: str
 
     subject: ClassVar[str] = "reading"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
-from goals.command import Decision
+from goals.command import AtAnyTime, Decision
 from goals.sealing import Text
 from goals.surroundings import Surroundings
 from goals.vocabulary import ApprovalRule, WorkspaceKind
@@ -18,7 +18,7 @@ from goals.workspace.state import Workspace, evolve
 
 
 @dataclass(frozen=True, kw_only=True)
-class WorkspaceCommand:
+class WorkspaceCommand(AtAnyTime):
     subject: ClassVar[str] = "workspace"
     opens: ClassVar[bool] = False
 

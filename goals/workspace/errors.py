@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from goals.errors import Faulty, Refused, Unprocessable
+from goals.vocabulary import CycleState
 
 
 class WorkspaceIsOpen(Refused):
@@ -28,6 +29,60 @@ class AnchorIsNotRecorded(Unprocessable):
             "A goal's start is its window's, not the workspace's: record product_launch or market_entry.",
             pointer="/anchor",
         )
+
+
+class CycleCannotBe(Faulty):
+    """A cycle is a named period, whose days of grace come one after the other."""
+
+    mend = "Correct what each of `errors` points at: a cycle is said as `period`, or as `name`, `start` and `end`."
+
+
+class ReopeningNeedsReason(Refused):
+    """The cycle was locked or closed, by somebody or by its days, and whoever reads the trail will ask why it no longer
+    is."""
+
+    mend = "Send it again with a `reason` of at least 10 characters."
+
+    def __init__(self, name: str, state: CycleState) -> None:
+        super().__init__(
+            f"The cycle {name} is {state}: say why it is opened again, in at least 10 characters.", pointer="/reason"
+        )
+
+
+class CycleIsOver(Refused):
+    """The cycle is closed, which is more than locked."""
+
+    mend = "Open the cycle again with later days and a reason, then lock it."
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The cycle {name} is closed, and is not locked any more: open it again first.")
+
+
+class PeriodCannotBe(Unprocessable):
+    """What is signed off is one stretch of days that has begun: a named period, or a first and a last day."""
+
+    mend = "Name a `period` such as 2023-Q1, or give `from` and `to`."
+
+    def __init__(self, why: str, *, pointer: str) -> None:
+        super().__init__(why, pointer=pointer)
+
+
+class ScopeCannotBe(Unprocessable):
+    """A review is of the whole workspace, or of one container or goal by its id."""
+
+    mend = "Leave `scope` out for the whole workspace, or give its `kind` and `id`."
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, pointer="/scope/id")
+
+
+class PositionIsAhead(Unprocessable):
+    """Nobody can have reviewed what is not recorded yet."""
+
+    mend = "Give a position up to the head, which `GET /v1/workspace` names, or leave it out."
+
+    def __init__(self, position: int, head: int) -> None:
+        super().__init__(f"There is no position {position} yet: the log ends at {head}.", pointer="/position")
 
 
 class ClockIsLive(Refused):

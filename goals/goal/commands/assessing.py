@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from goals.command import Decision
 from goals.goal.commands.command import GoalCommand, day, require_state
@@ -18,6 +19,8 @@ ASSESSMENTS = (Health.ON_TRACK, Health.AT_RISK, Health.OFF_TRACK)
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewGoal(GoalCommand):
+    changes_goal: ClassVar[bool] = False
+
     verdict: ReviewVerdict
     on: date | None = None
     note: Text | None = None
@@ -30,6 +33,8 @@ class ReviewGoal(GoalCommand):
 @dataclass(frozen=True, kw_only=True)
 class CheckIn(GoalCommand):
     """An owner's own assessment: at least one of `confidence`, from 0 to 1, `status` and `story`."""
+
+    changes_goal: ClassVar[bool] = False
 
     on: date | None = None
     confidence: Decimal | None = None
@@ -60,6 +65,8 @@ class CheckIn(GoalCommand):
 @dataclass(frozen=True, kw_only=True)
 class Comment(GoalCommand):
     """At any time, whatever the goal's state."""
+
+    changes_goal: ClassVar[bool] = False
 
     text: Text
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from goals.container.errors import ContainerIsArchived
+from goals.goal.cycles import require_cycle_open
 from goals.goal.definition import Definition
 from goals.goal.errors import (
     ContainerIsFull,
@@ -35,8 +36,12 @@ IN_STATE = {
 
 @dataclass(frozen=True, kw_only=True)
 class GoalCommand:
+    """`changes_goal` is False where a command only tells something about a goal, or of its doing: that goes on in a
+    closed cycle."""
+
     subject: ClassVar[str] = "goal"
     opens: ClassVar[bool] = False
+    changes_goal: ClassVar[bool] = True
 
     goal_id: str
 
@@ -46,6 +51,11 @@ class GoalCommand:
 
     def evolve(self, state: Goal | None, fact: Any) -> Goal:
         return evolve(state, fact)
+
+    def admit(self, goal: Goal | None, around: Surroundings) -> None:
+        """Raises CycleIsClosed. A draft was promised to nobody, and is in no cycle yet."""
+        if self.changes_goal and goal is not None and goal.state is not GoalState.DRAFT:
+            require_cycle_open(goal.definition, around)
 
 
 def require_state(goal: Goal, *allowed: GoalState, wish: str) -> None:

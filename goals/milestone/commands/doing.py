@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from goals.command import Decision
 from goals.goal.commands.command import day
@@ -39,6 +40,8 @@ class ProgressMilestone(MilestoneCommand):
 
     What was done counts whenever it is told, after the milestone was done too. The last piece completes it.
     """
+
+    changes_goal: ClassVar[bool] = False
 
     amount: Decimal | None = None
     stage: str | None = None
@@ -96,6 +99,8 @@ class ProgressMilestone(MilestoneCommand):
 @dataclass(frozen=True, kw_only=True)
 class CompleteMilestone(MilestoneCommand):
     """It is done, whatever was recorded of it so far."""
+
+    changes_goal: ClassVar[bool] = False
 
     effective_on: date | None = None
     note: Text | None = None
