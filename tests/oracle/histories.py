@@ -1,0 +1,204 @@
+"""Random histories of a workspace, told as what somebody asks for: plain values, which shrink and can be read."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+Action = dict[str, Any]
+
+START = datetime(2024, 1, 10, 9, tzinfo=UTC)
+FIRST_DAY = date(2024, 1, 1)
+ZONES = ("UTC", "UTC", "UTC", "Asia/Tokyo", "America/Los_Angeles")
+REASONS = ("Sales cycle is twice what we assumed", "The market has moved away", "The  market has moved away")
+CODES = ("under_performance", "unrealistic_target", "market_change", "other")
+LOWEST, HIGHEST = -10, 30
+
+halves = st.integers(2 * LOWEST, 2 * HIGHEST).map(lambda n: f"{n / 2:g}")
+whole = st.integers(LOWEST, HIGHEST).map(str)
+which = st.integers(0, 5)
+first_days = st.integers(-30, 40)
+lengths = st.one_of(st.integers(1, 20), st.integers(20, 120))
+
+
+def day(offset: int) -> str:
+    return (FIRST_DAY + timedelta(days=offset)).isoformat()
+
+
+def action(do: str, **members: st.SearchStrategy[Any]) -> st.SearchStrategy[Action]:
+    return st.fixed_dictionaries({"do": st.just(do), **members})
+
+
+def maybe(one: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.none(), one)
+
+
+kpis = st.fixed_dictionaries(
+    {
+        "value_kind": st.sampled_from(["level", "level", "increment"]),
+        "aggregation": st.sampled_from(["last", "sum", "avg", "min", "max"]),
+        "cadence": st.sampled_from([None, "day", "week", "month"]),
+    }
+)
+windows = st.builds(
+    lambda start, length, tz: {"start": day(start), "end": day(start + length - 1), "tz": tz},
+    first_days,
+    lengths,
+    st.sampled_from(ZONES),
+)
+known = st.builds(lambda value: {"state": "known", "value": value}, whole)
+baselines = st.one_of(known, known, st.sampled_from([{"state": "unknown"}, {"state": "measuring"}]))
+
+
+def path(values: list[str], window: dict[str, str]) -> dict[str, Any]:
+    """A path through the window, in even steps."""
+    start, end = date.fromisoformat(window["start"]), date.fromisoformat(window["end"])
+    step = max(1, (end - start).days // len(values))
+    days = [start + timedelta(days=n * step) for n in range(len(values))]
+    points = {each.isoformat(): value for each, value in zip(days, values, strict=True) if each < end}
+    points[end.isoformat()] = values[-1]
+    return {"kind": "path", "points": [{"on": on, "value": value} for on, value in points.items()]}
+
+
+@st.composite
+def measured(draw: st.DrawFn) -> dict[str, Any]:
+    """Direction, baseline, target and window of a goal. Most go together."""
+    direction = draw(st.sampled_from(["increase", "decrease", "at_least", "at_most", "maintain"]))
+    window, baseline = draw(windows), draw(baselines)
+    said: dict[str, Any] = {"direction": direction, "window": window, "baseline": baseline}
+    if direction == "maintain":
+        low = draw(st.integers(LOWEST, HIGHEST))
+        said["target"] = {"kind": "range", "low": str(low), "high": str(low + draw(st.integers(0, 8)))}
+        return said | {"tolerance": draw(maybe(st.integers(1, 6).map(str)))}
+    way = 1 if direction in ("increase", "at_least") else -1
+    return said | {"target": draw(one_way(way, baseline, window))}
+
+
+def one_way(way: int, baseline: dict[str, str], window: dict[str, str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Targets above the baseline, or below it."""
+    steps = st.integers(1, 15)
+    relative = st.one_of(
+        steps.map(lambda n: {"kind": "delta", "by": str(way * n)}),
+        steps.map(lambda n: {"kind": "relative_percent", "by": str(way * n * 15)}),
+        steps.map(lambda n: {"kind": "multiplier", "factor": f"{1 + n / 4 if way > 0 else n / 16:g}"}),
+    )
+    if "value" not in baseline:
+        return st.one_of(relative, whole.map(lambda value: {"kind": "absolute", "value": value}))
+    begin = int(baseline["value"])
+    absolute = steps.map(lambda n: {"kind": "absolute", "value": str(begin + way * n)})
+    told = steps.map(lambda n: {"kind": "from_to", "from": str(begin), "to": str(begin + way * n)})
+    courses = st.lists(steps, min_size=1, max_size=3).map(
+        lambda found: path([str(begin + way * sum(found[: n + 1])) for n in range(len(found))], window)
+    )
+    return st.one_of(absolute, absolute, told, relative, courses)
+
+
+goals = st.builds(
+    lambda said, kpi, maturity, back, weight: {
+        "do": "goal",
+        "said": said | {"maturity": maturity, "weight": weight},
+        "kpi": kpi,
+        "back": back,
+    },
+    measured(),
+    which,
+    st.sampled_from(["committed", "committed", "committed", "preliminary"]),
+    maybe(st.integers(0, 20)),
+    st.sampled_from(["1", "1", "2", "0.5", "0"]),
+)
+moved_windows = st.one_of(
+    st.integers(-40, 60).map(lambda days: {"end": days}),
+    st.integers(-10, 10).map(lambda days: {"start": days}),
+)
+changes = st.fixed_dictionaries(
+    {},
+    optional={
+        "target": st.integers(-8, 8),
+        "window": moved_windows,
+        "weight": st.sampled_from(["0", "1", "3"]),
+        "kpi": which,
+        "baseline": whole,
+        "direction": st.sampled_from(["increase", "decrease", "at_least", "at_most"]),
+        "tolerance": st.integers(1, 6).map(str),
+        "said": measured(),
+    },
+)
+often_moved = st.one_of(
+    st.fixed_dictionaries({"target": st.integers(-8, 8)}),
+    st.fixed_dictionaries({"window": moved_windows}),
+    st.fixed_dictionaries({"target": st.integers(-8, 8), "window": moved_windows}),
+    changes,
+)
+retargets = action(
+    "retarget",
+    goal=which,
+    changes=often_moved,
+    effective=maybe(st.integers(-20, 10)),
+    code=st.sampled_from(CODES),
+    reason=st.sampled_from(REASONS),
+)
+clock = action("clock", days=st.one_of(st.integers(0, 3), st.integers(0, 40)), hours=st.integers(0, 23))
+readings = action(
+    "reading",
+    kpi=which,
+    back=st.one_of(st.just(0), st.integers(0, 5), st.integers(0, 60)),
+    hours=st.integers(0, 8),
+    value=halves,
+)
+ACTIONS = st.one_of(
+    clock,
+    clock,
+    clock,
+    readings,
+    readings,
+    readings,
+    retargets,
+    retargets,
+    retargets,
+    goals,
+    action("correct", reading=which, value=halves),
+    action("void", reading=which),
+    action("baseline", goal=which, value=whole),
+    action("commit", goal=which),
+    action(
+        "check_in",
+        goal=which,
+        status=maybe(st.sampled_from(["on_track", "on_track", "at_risk", "off_track"])),
+        confidence=maybe(st.sampled_from(["0.2", "0.9"])),
+        back=maybe(st.integers(0, 5)),
+    ),
+    action("milestone", goal=which, due=maybe(st.integers(-20, 60))),
+    action("reschedule", milestone=which, due=st.integers(-20, 60)),
+    action("drop", milestone=which),
+    action("close", goal=which, outcome=st.sampled_from(["achieved", "missed", "abandoned"]), back=st.integers(0, 3)),
+    action("archive", goal=which),
+    action("reopen", goal=which),
+    action("pause", goal=which),
+    action("resume", goal=which),
+    action(
+        "policy",
+        said=st.fixed_dictionaries(
+            {},
+            optional={
+                "approval": st.sampled_from(["none", "easier_only", "always"]),
+                "easing_notice_days": st.sampled_from([0, 3, 7]),
+                "freeze_days": st.sampled_from([0, 14]),
+                "on_track": st.sampled_from(["0.8", "0.95"]),
+                "grace_days": st.sampled_from([0, 7]),
+            },
+        ),
+    ),
+    action("settle", verb=st.sampled_from(["approve", "approve", "reject"])),
+)
+moments = st.lists(st.tuples(st.integers(0, 60), maybe(st.integers(-35, 170))), min_size=2, max_size=3)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> dict[str, Any]:
+    """KPIs, goals upon them, what happens then, and what is asked of it in the end."""
+    return {
+        "kpis": draw(st.lists(kpis, min_size=1, max_size=2)),
+        "goals": draw(st.lists(goals, min_size=1, max_size=2)),
+        "actions": draw(st.lists(ACTIONS, min_size=3, max_size=30)),
+        "moments": draw(moments),
+    }

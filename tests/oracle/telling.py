@@ -1,0 +1,180 @@
+"""Tells a history to the real application: each action is a request, and whatever is refused did not happen."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.api.client import Answer, Api
+from tests.oracle.histories import START, Action
+
+KPI = {"name": "Whatever counts", "unit": "x", "unit_kind": "count", "scale": 1}
+
+
+@dataclass
+class Telling:
+    """What was told so far. `said` are the requests that were accepted."""
+
+    api: Api
+    approver: Api
+    now: datetime = START
+    kpis: list[str] = field(default_factory=list)
+    goals: list[str] = field(default_factory=list)
+    readings: list[str] = field(default_factory=list)
+    milestones: list[str] = field(default_factory=list)
+    proposals: list[tuple[str, str]] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def ask(self, path: str) -> Any:
+        answer = self.api.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.text}"
+        return answer.json
+
+    def send(self, path: str, body: Any, *, by: Api | None = None) -> dict[str, Any] | None:
+        """The answer; None if it was refused, which has to be for a reason."""
+        answer: Answer = (by or self.api).post(path, body, at="*")
+        assert answer.status_code < 500, f"{path} {body}: {answer.text}"
+        if answer.status_code >= 400:
+            return None
+        self.said.append(f"{self.now:%Y-%m-%dT%H:%M} {path} {json.dumps(body)}")
+        found: dict[str, Any] = answer.json
+        return found
+
+    def tell(self, history: dict[str, Any]) -> None:
+        self.api.clock(self.now.isoformat())
+        for number, kpi in enumerate(history["kpis"]):
+            made = self.send("/v1/kpis", {**KPI, "key": f"kpi-{number}", **kpi})
+            assert made is not None
+            self.kpis.append(made["id"])
+        for action in (*history["goals"], *history["actions"]):
+            getattr(self, f"do_{action['do']}")(action)
+
+    def on(self, back: int | None) -> str | None:
+        return None if back is None else (self.now.date() - timedelta(days=back)).isoformat()
+
+    def of_goal(self, action: Action, verb: str, body: dict[str, Any]) -> dict[str, Any] | None:
+        if not self.goals:
+            return None
+        return self.send(f"/v1/goals/{picked(self.goals, action['goal'])}/{verb}", body)
+
+    def do_clock(self, action: Action) -> None:
+        self.now += timedelta(days=action["days"], hours=action["hours"])
+        self.send("/v1/clock", {"now": self.now.isoformat()})
+
+    def do_reading(self, action: Action) -> None:
+        at = self.now - timedelta(days=action["back"], hours=action["hours"])
+        kpi = picked(self.kpis, action["kpi"])
+        made = self.send(f"/v1/kpis/{kpi}/readings", {"observed_at": at.isoformat(), "value": action["value"]})
+        if made is not None and made["id"] not in self.readings:
+            self.readings.append(made["id"])
+
+    def do_correct(self, action: Action) -> None:
+        if self.readings:
+            body = {"value": action["value"], "reason": "Counted once more"}
+            self.send(f"/v1/readings/{picked(self.readings, action['reading'])}/corrections", body)
+
+    def do_void(self, action: Action) -> None:
+        if self.readings:
+            reading = picked(self.readings, action["reading"])
+            self.send(f"/v1/readings/{reading}/void", {"reason": "Never observed"})
+
+    def do_goal(self, action: Action) -> None:
+        body = {"title": "A goal", "kpi_id": picked(self.kpis, action["kpi"]), **action["said"]}
+        made = self.send("/v1/goals", body)
+        if made is not None:
+            self.goals.append(made["id"])
+            self.send(f"/v1/goals/{made['id']}/activate", {"on": self.on(action["back"])})
+
+    def do_baseline(self, action: Action) -> None:
+        self.of_goal(action, "baseline", {"value": action["value"]})
+
+    def do_commit(self, action: Action) -> None:
+        self.of_goal(action, "commit", {})
+
+    def do_retarget(self, action: Action) -> None:
+        if not self.goals:
+            return
+        goal = self.ask(f"/v1/goals/{picked(self.goals, action['goal'])}")
+        body = {**self.changed(goal, action["changes"]), "reason_code": action["code"], "reason": action["reason"]}
+        if action["effective"] is not None:
+            body["effective_on"] = (self.now.date() + timedelta(days=action["effective"])).isoformat()
+        made = self.of_goal(action, "retargets", body)
+        if made is not None and made.get("proposal"):
+            self.proposals.append((goal["id"], made["proposal"]["id"]))
+
+    def changed(self, goal: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+        """What is asked for, where the change is told from how the goal stands."""
+        body = {**changes, **changes.get("said", {})}
+        body.pop("said", None)
+        kpi = body.pop("kpi", None)
+        if kpi is not None:
+            body["kpi_id"] = picked(self.kpis, kpi)
+        if "said" in changes:
+            return body
+        if "target" in changes:
+            body["target"] = shifted(goal["target"]["resolved"], changes["target"])
+        if "window" in changes:
+            ((edge, days),) = changes["window"].items()
+            body["window"] = {edge: (date.fromisoformat(goal["window"][edge]) + timedelta(days=days)).isoformat()}
+        if "baseline" in changes:
+            body["baseline"] = {"state": "known", "value": changes["baseline"]}
+        return body
+
+    def do_check_in(self, action: Action) -> None:
+        body = {"status": action["status"], "confidence": action["confidence"], "on": self.on(action["back"])}
+        self.of_goal(action, "checkins", body)
+
+    def do_milestone(self, action: Action) -> None:
+        due = None if action["due"] is None else self.on(-action["due"])
+        made = self.of_goal(action, "milestones", {"title": "A step", "kind": "deliverable", "due": due})
+        if made is not None:
+            self.milestones.append(made["id"])
+
+    def do_reschedule(self, action: Action) -> None:
+        if self.milestones:
+            path = f"/v1/milestones/{picked(self.milestones, action['milestone'])}/reschedule"
+            self.send(path, {"due": self.on(-action["due"]), "reason": "The author is ill"})
+
+    def do_drop(self, action: Action) -> None:
+        if self.milestones:
+            path = f"/v1/milestones/{picked(self.milestones, action['milestone'])}/drop"
+            self.send(path, {"reason": "Nobody reads it"})
+
+    def do_close(self, action: Action) -> None:
+        body = {"outcome": action["outcome"], "reason": "That was it for now", "on": self.on(action["back"])}
+        self.of_goal(action, "close", body)
+
+    def do_archive(self, action: Action) -> None:
+        self.of_goal(action, "archive", {"reason": "Out of sight"})
+
+    def do_reopen(self, action: Action) -> None:
+        self.of_goal(action, "reopen", {"reason": "Not over after all"})
+
+    def do_pause(self, action: Action) -> None:
+        self.of_goal(action, "pause", {"reason": "Something else comes first"})
+
+    def do_resume(self, action: Action) -> None:
+        self.of_goal(action, "resume", {})
+
+    def do_policy(self, action: Action) -> None:
+        if action["said"]:
+            self.send("/v1/policy", action["said"])
+
+    def do_settle(self, action: Action) -> None:
+        if self.proposals:
+            goal, proposal = self.proposals.pop()
+            body = {"reason": "Not while the quarter runs"} if action["verb"] == "reject" else {}
+            self.send(f"/v1/goals/{goal}/proposals/{proposal}/{action['verb']}", body, by=self.approver)
+
+
+def picked(known: list[str], which: int) -> str:
+    return known[which % len(known)]
+
+
+def shifted(resolved: Any, steps: int) -> dict[str, str]:
+    """Another target in the neighbourhood: a number, or a range whose ends move unlike each other."""
+    if isinstance(resolved, dict):
+        low, high = Decimal(resolved["low"]), Decimal(resolved["high"])
+        return {"kind": "range", "low": f"{low + steps // 2}", "high": f"{high + steps}"}
+    return {"kind": "absolute", "value": f"{Decimal(resolved or 0) + steps:f}"}
