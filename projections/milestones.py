@@ -163,7 +163,11 @@ def evolve(before: View | None, fact: MilestoneFact, event: Event) -> View | Non
 def view_at(rows: Rows, workspace_id: str, milestone_id: str, position: int | None = None) -> View | None:
     """As of a position, now if None."""
     row = versions.at(rows, workspace_id, milestone_id, position)
-    return None if row is None else _decoder.decode(row[0])
+    return None if row is None else decoded(row[0])
+
+
+def decoded(doc: str) -> View:
+    return _decoder.decode(doc)
 
 
 def entries_of(rows: Rows, workspace_id: str, goal_id: str, position: int) -> dict[str, list[Entry]]:

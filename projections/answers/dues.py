@@ -23,9 +23,11 @@ Days = list[tuple[int, date]]
 
 @dataclass(frozen=True, slots=True)
 class WasDue:
-    """`day` is None where nobody could tell it before something else was said. `told` is JSON-ready."""
+    """`day` is None where nobody could tell it before something else was said. `said` is by whom, when and why; `told`
+    is JSON-ready."""
 
     day: date | None
+    said: Dated
     told: dict[str, Any]
 
 
@@ -48,11 +50,14 @@ class Dues:
         known = [day for since, day in days if since <= dated.position][-1:]
         moved = [(since, day) for since, day in days if since > dated.position]
         last = known[0] if known else (moved[0][1] if moved else None)
-        yield WasDue(last, _told(self._asking, dated, last))
+        yield self._was(dated, last)
         for since, day in moved:
             if day != last:
-                yield WasDue(day, self._moved(dated.due, day, since))
+                yield self._was(self._moved(dated.due, since), day)
             last = day
+
+    def _was(self, said: Dated, day: date | None) -> WasDue:
+        return WasDue(day, said, _told(self._asking, said, day))
 
     def _days(self, due: Due | None) -> Days:
         if isinstance(due, date):
@@ -78,13 +83,12 @@ class Dues:
         asking = self._asking
         return workspaces.anchors_by(asking.rows, asking.workspace_id, asking.position)
 
-    def _moved(self, due: Due | None, day: date, position: int) -> dict[str, Any]:
+    def _moved(self, due: Due | None, position: int) -> Dated:
         event = feed.at(self._asking, position)
         recorded_at = event.recorded_at
         assert recorded_at is not None
         actor = event.envelope.asked.actor
-        moved = Dated(due=due, position=position, recorded_at=recorded_at, actor=actor, reason=_why(event.fact))
-        return _told(self._asking, moved, day)
+        return Dated(due=due, position=position, recorded_at=recorded_at, actor=actor, reason=_why(event.fact))
 
 
 def slip_days(dues: Sequence[WasDue], due: date | None) -> int | None:

@@ -1,0 +1,56 @@
+"""What of the log falls into a period?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, select
+
+from goals.database import Prepared
+from goals.instants import to_us
+from goals.period import Period
+from goals.tables import events
+from goals.window import day_end, day_start
+from projections.answers.asking import Asking
+
+LAST_BEFORE = Prepared(
+    select(events.c.position)
+    .where(events.c.workspace_id == bindparam("workspace_id"), events.c.recorded_at < bindparam("instant"))
+    .order_by(events.c.recorded_at.desc(), events.c.position.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days from `first` to `last`; recorded on them, in the workspace's zone, was what came after the position
+    `after` up to `through`."""
+
+    first: date
+    last: date
+    after: int
+    through: int
+
+    def has(self, day: date | None) -> bool:
+        return day is not None and self.first <= day <= self.last
+
+    def recorded(self, position: int) -> bool:
+        """Whether what has this position was recorded within."""
+        return self.after < position <= self.through
+
+
+def stretch_of(asking: Asking, period: Period) -> Stretch:
+    """As much of the period as had gone by on the day asked about. Raises PeriodHasNotBegun."""
+    gone_by = period.until(asking.on)
+    tz = asking.workspace.policy.tz
+    return Stretch(
+        first=gone_by.first,
+        last=gone_by.last,
+        after=_last_before(asking, to_us(day_start(gone_by.first, tz))),
+        through=_last_before(asking, to_us(day_end(gone_by.last, tz))),
+    )
+
+
+def _last_before(asking: Asking, instant: int) -> int:
+    """The last position known that was recorded before an instant in microseconds; 0 if none was."""
+    found = asking.rows.one(LAST_BEFORE, workspace_id=asking.workspace_id, instant=instant)
+    return 0 if found is None else min(int(found[0]), asking.position)
