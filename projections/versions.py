@@ -6,7 +6,7 @@ same number.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +14,7 @@ from typing import assert_never
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace as changed
 from sqlalchemy import Column, Integer, Text
 
 from goals.database import Rows
@@ -30,6 +31,7 @@ from goals.goal.facts import (
     WindowResolved,
 )
 from goals.goal.state import Goal
+from goals.goal.waiting import with_anchor, with_baseline
 from goals.vocabulary import GoalState, Maturity
 from projections.versioned import Versions, versioned
 
@@ -145,9 +147,32 @@ def of(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[Place
 
 
 def counted(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[Placed]:
-    """The versions from 1 on, each as it was last resolved."""
-    last = {each.n: each for each in of(rows, workspace_id, goal_id, position) if each.n > 0}
-    return [last[n] for n in sorted(last)]
+    """The versions from 1 on, each as it was last resolved, be it by what was established under a later one."""
+    found = [each for each in of(rows, workspace_id, goal_id, position) if each.n > 0]
+    last = {each.n: each for each in found}
+    return [_with_what_it_waited_for(last[n], found) for n in sorted(last)]
+
+
+def _with_what_it_waited_for(placed: Placed, all_of_them: Sequence[Placed]) -> Placed:
+    """A version that was retargeted while it waited, as it would stand now."""
+    definition = placed.definition
+    for later in all_of_them:
+        if later.from_position > placed.from_position:
+            definition = _resolved_by(definition, later.version)
+    if definition == placed.definition:
+        return placed
+    return replace(placed, version=changed(placed.version, definition=definition))
+
+
+def _resolved_by(definition: Definition, later: Version) -> Definition:
+    known = later.definition
+    is_same = (definition.kpi_id, definition.series) == (known.kpi_id, known.series)
+    if later.kind is Kind.BASELINE_ESTABLISHED and definition.baseline.value is None and is_same:
+        return with_baseline(definition, known.baseline)
+    if later.kind is Kind.WINDOW_RESOLVED and definition.span is None and known.span is not None:
+        anchor = None if known.window is None else known.window.anchor
+        return definition if anchor is None else with_anchor(definition, anchor, known.span.start)
+    return definition
 
 
 @lru_cache(maxsize=512)

@@ -42,12 +42,11 @@ from goals.goal.proposal import (
     RetargetRejected,
     RetargetWithdrawn,
 )
+from goals.goal.waiting import with_anchor, with_baseline
 from goals.milestone import state as milestones
 from goals.milestone.facts import MilestoneFact
 from goals.milestone.state import Milestone
-from goals.target import Resolved, TargetExpression, resolve
 from goals.vocabulary import AlignmentKind, GoalState, Maturity, Outcome
-from goals.window import AuthoredWindow, Window, resolve_window
 
 Lived = GoalPaused | GoalResumed | GoalClosed | GoalReopened | GoalArchived | GoalSuperseded
 OPEN = (GoalState.DRAFT, GoalState.ACTIVE, GoalState.PAUSED)
@@ -175,25 +174,17 @@ def _established(goal: Goal, fact: BaselineEstablished) -> Goal:
     )
     if goal.original is None:
         return replace(goal, definition=definition)
-    if goal.original.baseline.value not in (None, fact.baseline.value):
+    is_same_kpi = (goal.original.kpi_id, goal.original.series) == (definition.kpi_id, definition.series)
+    if goal.original.baseline.value not in (None, fact.baseline.value) or not is_same_kpi:
         return replace(goal, definition=definition)
-    original = replace(
-        goal.original,
-        baseline=fact.baseline,
-        resolved=_resolved(goal.original.target, fact.baseline.value),
-    )
-    return replace(goal, definition=definition, original=original)
+    return replace(goal, definition=definition, original=with_baseline(goal.original, fact.baseline))
 
 
 def _window_resolved(goal: Goal, fact: WindowResolved) -> Goal:
     definition = replace(goal.definition, span=fact.span)
     if goal.original is None or goal.original.span is not None:
         return replace(goal, definition=definition)
-    return replace(
-        goal,
-        definition=definition,
-        original=replace(goal.original, span=_span(goal.original.window, fact)),
-    )
+    return replace(goal, definition=definition, original=with_anchor(goal.original, fact.anchor, fact.on))
 
 
 def _lived(goal: Goal, fact: Lived) -> Goal:
@@ -226,17 +217,3 @@ def _aligned(goal: Goal, fact: GoalAligned | GoalUnaligned) -> Goal:
         return replace(goal, parents=others)
     alignment = Alignment(parent_id=fact.parent_id, kind=fact.kind, weight=fact.weight)
     return replace(goal, parents=(*others, alignment))
-
-
-def _resolved(target: TargetExpression | None, baseline: Decimal | None) -> Resolved | None:
-    try:
-        return None if target is None else resolve(target, baseline=baseline)
-    except ValueError:
-        return None
-
-
-def _span(window: AuthoredWindow | None, fact: WindowResolved) -> Window | None:
-    try:
-        return None if window is None else resolve_window(window, fiscal_year_start=1, anchors={fact.anchor: fact.on})
-    except ValueError:
-        return None
