@@ -35,8 +35,12 @@ class Around:
     @property
     def workspace(self) -> Workspace | None:
         """None only while it is being opened."""
-        found: Workspace | None = self._state(self.application.event_log.workspace_id, workspaces.evolve, "workspace")
+        found: Workspace | None = self._state(self.workspace_id, workspaces.evolve, "workspace")
         return found
+
+    @property
+    def workspace_id(self) -> str:
+        return self.application.event_log.workspace_id
 
     @property
     def policy(self) -> Policy:

@@ -34,6 +34,9 @@ class Lookups(Protocol):
 
     def goal_of_proposal(self, proposal_id: str) -> str | None: ...
 
+    def definition_held(self, goal_id: str, on: date) -> "Definition | None":
+        """What the goal is measured by on a day, by the last of its versions in force then; None before it has any."""
+
     def effect_of(self, before: "Definition", after: "Definition", today: date) -> Effect:
         """What the change would do to a goal, by the last reading known."""
 
@@ -44,6 +47,9 @@ class Surroundings(Protocol):
     asked: "Asked"
     now: datetime
     lookups: Lookups
+
+    @property
+    def workspace_id(self) -> str: ...
 
     @property
     def policy(self) -> "Policy": ...

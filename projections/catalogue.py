@@ -6,7 +6,8 @@ from typing import get_args
 from goals.container.facts import ContainerFact
 from goals.database import Rows
 from goals.facts import Event
-from goals.goal.facts import FlagAcknowledged, GoalFact
+from goals.goal.facts import FlagAcknowledged, GoalFact, GoalRetargeted
+from goals.goal.proposal import ProposalFact
 from goals.kpi.facts import KpiFact
 from goals.milestone.facts import MilestoneFact
 from goals.reading.facts import ReadingFact
@@ -18,7 +19,9 @@ from projections import (
     goals,
     kpis,
     milestones,
+    proposals,
     readings,
+    retargets,
     reviews,
     said,
     trail,
@@ -32,6 +35,7 @@ __all__ = ["READ_MODELS", "project", "read_models"]
 Projector = Callable[[Rows, str, Sequence[Event]], None]
 
 _OF_GOALS = frozenset((*get_args(GoalFact), *get_args(MilestoneFact)))
+_PROPOSING = frozenset((*get_args(ProposalFact), GoalRetargeted))
 _SAID: frozenset[type] = frozenset(said.KINDS)
 READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (frozenset(get_args(ReadingFact)), readings.project),
@@ -45,6 +49,8 @@ READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (_OF_GOALS, milestones.project),
     (_SAID, said.project),
     (frozenset({FlagAcknowledged}), acknowledgements.project),
+    (frozenset({GoalRetargeted}), retargets.project),
+    (_PROPOSING, proposals.project),
     (_OF_GOALS, trail.project),
 )
 """Whose facts each model is filled from, in the order in which they are filled: the trail asks the others."""

@@ -10,10 +10,12 @@ from goals.database import Prepared, Rows
 from goals.goal.definition import Definition
 from goals.goal.state import OPEN as OPEN_STATES
 from goals.vocabulary import Anchor, Effect, GoalState
+from projections import versions
 from projections.goals import goals
 from projections.judging import judge
 from projections.kpis import kpis
 from projections.milestones import milestones
+from projections.proposals import proposals
 from projections.standing import Question
 from projections.versioned import OPEN
 
@@ -44,6 +46,12 @@ GOAL_OF_MILESTONE = Prepared(
         milestones.c.id == bindparam("milestone_id"),
     )
 )
+GOAL_OF_PROPOSAL = Prepared(
+    select(proposals.c.goal_id).where(
+        proposals.c.workspace_id == bindparam("workspace_id"),
+        proposals.c.id == bindparam("proposal_id"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,14 @@ class ReadModelLookups:
 
     def goal_of_milestone(self, milestone_id: str) -> str | None:
         return self._first(GOAL_OF_MILESTONE, milestone_id=milestone_id)
+
+    def goal_of_proposal(self, proposal_id: str) -> str | None:
+        return self._first(GOAL_OF_PROPOSAL, proposal_id=proposal_id)
+
+    def definition_held(self, goal_id: str, on: date) -> Definition | None:
+        counted = versions.counted(self.rows, self.workspace_id, goal_id, NOW)
+        effective = [each for each in counted if each.effective_on <= on] or counted[:1]
+        return effective[-1].definition if effective else None
 
     def effect_of(self, before: Definition, after: Definition, today: date) -> Effect:
         question = Question(self.rows, self.workspace_id, NOW, today)

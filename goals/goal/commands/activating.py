@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from goals.command import Decision
 from goals.errors import Fault, Unprocessable
+from goals.goal.approval import lapses
 from goals.goal.commands.command import (
     GoalCommand,
     day,
@@ -16,6 +17,7 @@ from goals.goal.commands.command import (
     require_room,
     require_state,
 )
+from goals.goal.cycles import require_cycle_open
 from goals.goal.definition import Definition
 from goals.goal.errors import (
     BaselineIsAssumed,
@@ -56,6 +58,7 @@ class ActivateGoal(GoalCommand):
         require_container(goal.container_id, around)
         require_room(goal.container_id, around)
         definition = settled(goal.definition, around, before=goal.definition, goal_start=on)
+        require_cycle_open(definition, around)
         return [GoalActivated(on=on, definition=definition)]
 
 
@@ -87,7 +90,10 @@ class EstablishBaseline(GoalCommand):
         )
         after = self._settled(replace(before, baseline=baseline), goal, around)
         follows = None if after.direction == before.direction else after.direction
-        return [BaselineEstablished(baseline=baseline, resolved=after.resolved, direction=follows)]
+        return [
+            BaselineEstablished(baseline=baseline, resolved=after.resolved, direction=follows),
+            *lapses(goal),
+        ]
 
     def _settled(self, said: Definition, goal: Goal, around: Surroundings) -> Definition:
         try:

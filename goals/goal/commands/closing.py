@@ -72,7 +72,7 @@ class ReopenGoal(GoalCommand):
         if goal.activated_on is not None:
             require_pursuable(goal, around)
         reopened = GoalReopened(on=day_of_life(self.on, goal, around), reason=self.reason)
-        return [reopened, *missed_facts(evolve(goal, reopened), around)]
+        return [reopened, *missed_facts(self.goal_id, evolve(goal, reopened), around)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,4 +35,4 @@ class ResumeGoal(GoalCommand):
         require_state(goal, GoalState.PAUSED, wish="resumed")
         require_pursuable(goal, around)
         resumed = GoalResumed(on=day_of_life(self.on, goal, around), note=self.note)
-        return [resumed, *missed_facts(evolve(goal, resumed), around)]
+        return [resumed, *missed_facts(self.goal_id, evolve(goal, resumed), around)]
