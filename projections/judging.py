@@ -24,7 +24,8 @@ class LastReading(Struct, frozen=True, kw_only=True):
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
-    """`ratio`, `magnitude`, `window_elapsed`, `progress` and `pace` are unrounded; None where they have no meaning.
+    """`ratio`, `magnitude`, `window_elapsed`, `progress`, `expected` and `pace` are unrounded; None where they have no
+    meaning.
 
     Days and shares are those of the deadline in force before the change; negative days are after it.
     """
@@ -37,6 +38,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
     last_reading: LastReading | None
     progress: Decimal | None
     pace: Decimal | None
+    expected: Decimal | None = None
 
 
 def judge(question: Question, *, before: Definition, after: Definition, original: Definition | None) -> Judgement:
@@ -60,6 +62,7 @@ def judge(question: Question, *, before: Definition, after: Definition, original
         last_reading=_last(standing),
         progress=None if standing is None else standing.raw,
         pace=None if standing is None else standing.pace,
+        expected=None if standing is None else standing.expected,
     )
 
 

@@ -25,6 +25,9 @@ ARITHMETIC = (
     "forecast",
     "cadence",
     "retargeting",
+    "flags",
+    "flags_of_changes",
+    "flags_of_lives",
 )
 ALLOWED_IN_ARITHMETIC = {"msgspec", *sys.stdlib_module_names}
 DEFINING = ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.FunctionDef | ast.ClassDef | ast.Assert
