@@ -1,6 +1,7 @@
 """What differs between two definitions, field by field, readably?"""
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -9,6 +10,24 @@ from msgspec import Struct
 from goals.goal.definition import Definition
 from goals.quantity import plain
 from goals.target import Bounds, Resolved
+
+
+class ControlledField(StrEnum):
+    """What a retarget can change, as it is called in its changes."""
+
+    KPI = "kpi"
+    SERIES = "series"
+    DIRECTION = "direction"
+    TARGET = "target"
+    BASELINE = "baseline"
+    START = "start"
+    END = "end"
+    TZ = "tz"
+    WINDOW = "window"
+    WEIGHT = "weight"
+    LEVELS = "levels"
+    TOLERANCE = "tolerance"
+
 
 Told = Any
 """JSON-ready: decimals as strings, dates as ISO text, what is not one value as an object."""

@@ -50,7 +50,7 @@ def page(rows: Rows, table: Table, workspace_id: str, position: int, wanted: Wan
         workspace_id=workspace_id,
         position=position,
         most=wanted.limit + 1,
-        **{f"is_{name}": _stored(value) for name, value in wanted.filters.items()},
+        **{f"is_{name}": stored(value) for name, value in wanted.filters.items()},
         **marks,
     )
     shown = found[: wanted.limit]
@@ -58,7 +58,7 @@ def page(rows: Rows, table: Table, workspace_id: str, position: int, wanted: Wan
     return Found([row[:3] for row in shown], after)
 
 
-def _stored(value: str | int) -> str | int:
+def stored(value: str | int) -> str | int:
     """As it stands in a column: the word of an enumeration, 0 or 1 of a truth."""
     return str(value) if isinstance(value, str) else int(value)
 
@@ -78,7 +78,7 @@ def _statement(table: Table, filters: tuple[str, ...], order: tuple[Order, ...],
         *(table.c[name] == bindparam(f"is_{name}") for name in filters),
     ]
     if not begins:
-        conditions.append(_beyond(keys))
+        conditions.append(beyond(keys))
     return Prepared(
         select(table.c.id, table.c.version, table.c.doc, *(column for column, _ in keys))
         .where(*conditions)
@@ -87,7 +87,7 @@ def _statement(table: Table, filters: tuple[str, ...], order: tuple[Order, ...],
     )
 
 
-def _beyond(keys: Iterable[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bool]:
+def beyond(keys: Iterable[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bool]:
     """Whether a row comes after the marks `after_0`, `after_1` … in this order."""
     ways: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []

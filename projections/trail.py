@@ -1,111 +1,133 @@
 """Who moved the goalposts, when, how far, and why?
 
-One row per retarget, judged when it was recorded by what the log knew then. The calibration of a preliminary goal has
-its row too, but is not counted.
+One row per retarget, judged when it was recorded by what the log knew then: in `trail` what it is found and sorted by,
+in `trail_items` what is told of it, in `trail_fields` each field it changed. The calibration of a preliminary goal has
+its rows too, but is not counted.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, bindparam, insert, select
 from sqlalchemy import Text as TextColumn
 
-from goals.database import Prepared, Row, Rows
-from goals.facts import Actor, Event
-from goals.goal.definition import Definition
+from goals.database import Prepared, Rows
+from goals.facts import Event
 from goals.goal.facts import GoalRetargeted
-from goals.goal.state import Goal
 from goals.instants import to_us
-from goals.quantity import ratio
-from goals.reading.facts import Evidence
+from goals.quantity import EXACT, plain, ratio, resolved
 from goals.retargeting import churn
-from goals.sealing import Text
-from goals.vocabulary import Effect, ReasonCode, Trigger
-from goals.window import local_day
-from projections import goals
-from projections.changes import Change, changes
-from projections.judging import Judgement, judge
+from goals.vocabulary import Effect
+from projections import goals, moves
+from projections.judging import judge
+from projections.listing import Sortable
+from projections.moves import Move
 from projections.standing import Question
 from projections.tables import read_models
+
+FAR = 10**50
+DIGEST_BYTES = 16
 
 table = Table(
     "trail",
     read_models,
     Column("workspace_id", TextColumn, primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("event_id", TextColumn, nullable=False),
     Column("goal_id", TextColumn, nullable=False),
     Column("container_id", TextColumn),
     Column("recorded_at", BigInteger, nullable=False),
-    Column("effective_at", BigInteger, nullable=False),
+    Column("effective_on", Sortable, nullable=False),
+    Column("backdated_days", Integer, nullable=False),
     Column("actor_id", TextColumn, nullable=False),
+    Column("approver_id", TextColumn),
     Column("reason_code", TextColumn, nullable=False),
+    Column("reason_digest", TextColumn),
     Column("effect", TextColumn, nullable=False),
+    Column("magnitude", TextColumn),
+    Column("magnitude_order", Sortable),
+    Column("ratio_order", Sortable),
+    Column("days_to_deadline", Integer),
+    Column("has_evidence", Integer, nullable=False),
     Column("counted", Integer, nullable=False),
-    Column("doc", TextColumn, nullable=False),
     Index("trail_of_goal", "workspace_id", "goal_id", "position"),
+    Index("trail_of_actor", "workspace_id", "actor_id", "position"),
+    Index("trail_of_approver", "workspace_id", "approver_id", "position"),
+    Index("trail_of_container", "workspace_id", "container_id", "position"),
+    Index("trail_of_reason_code", "workspace_id", "reason_code", "position"),
+    Index("trail_of_effect", "workspace_id", "effect", "position"),
+    Index("trail_of_reason", "workspace_id", "reason_digest", "position"),
+)
+"""`reason_digest` is of the words of a counted retarget's reason; None where sealed, or where it follows another change."""
+
+items = Table(
+    "trail_items",
+    read_models,
+    Column("workspace_id", TextColumn, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("doc", TextColumn, nullable=False),
+    Column("told", TextColumn),
+)
+"""`told` is the answer's JSON up to its flags; None where something in it is sealed, and has to be opened each time."""
+
+fields = Table(
+    "trail_fields",
+    read_models,
+    Column("workspace_id", TextColumn, primary_key=True),
+    Column("field", TextColumn, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 
-INSERT = Prepared(insert(table).values({c.name: bindparam(c.name) for c in table.c}))
-OF_GOAL = Prepared(
-    select(table.c.doc)
-    .where(
-        table.c.workspace_id == bindparam("workspace_id"),
-        table.c.goal_id == bindparam("goal_id"),
-        table.c.position <= bindparam("position"),
-        table.c.counted == 1,
-    )
+INSERT, INSERT_ITEM, INSERT_FIELD = (
+    Prepared(insert(each).values({c.name: bindparam(c.name) for c in each.c})) for each in (table, items, fields)
+)
+_known = (
+    table.c.workspace_id == bindparam("workspace_id"),
+    table.c.goal_id == bindparam("goal_id"),
+    table.c.position <= bindparam("position"),
+    table.c.counted == 1,
+)
+TALLIED = Prepared(
+    select(table.c.effect, table.c.magnitude, table.c.effective_on).where(*_known).order_by(table.c.position)
+)
+COUNTED = Prepared(
+    select(items.c.doc)
+    .join(table, (table.c.workspace_id == items.c.workspace_id) & (table.c.position == items.c.position))
+    .where(*_known)
     .order_by(table.c.position)
 )
 AT = Prepared(
-    select(table.c.doc).where(
-        table.c.workspace_id == bindparam("workspace_id"), table.c.position == bindparam("position")
+    select(items.c.doc).where(
+        items.c.workspace_id == bindparam("workspace_id"), items.c.position == bindparam("position")
     )
 )
-
-
-class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One retarget. `counted` is False for a preliminary goal's calibration."""
-
-    position: int
-    event_id: str
-    type: str
-    goal_id: str
-    container_id: str | None = None
-    recorded_at: datetime
-    effective_at: datetime
-    effective_on: date
-    actor: Actor
-    on_behalf_of: str | None = None
-    changes: tuple[Change, ...]
-    reason_code: ReasonCode
-    reason: Text
-    evidence: tuple[Evidence, ...] = ()
-    trigger: Trigger = Trigger.NONE
-    counted: bool = True
-    judgement: Judgement
-
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Move)
 
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
-    """Bring the table up to date with `events`, facts of goals and of their milestones."""
+    """Bring the tables up to date with `events`, facts of goals and of their milestones."""
     for event in events:
         if isinstance(event.fact, GoalRetargeted):
-            _add(rows, workspace_id, event, event.fact)
+            _add(rows, workspace_id, _move(rows, workspace_id, event, event.fact))
 
 
 def at(rows: Rows, workspace_id: str, position: int) -> Move | None:
     """The retarget recorded at a position."""
     row = rows.one(AT, workspace_id=workspace_id, position=position)
-    return None if row is None else decoded(row)
+    return None if row is None else decoded(row[0])
+
+
+def counted(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[Move]:
+    """A goal's counted retargets known at a position, the first first."""
+    found = rows.all(COUNTED, workspace_id=workspace_id, goal_id=goal_id, position=position)
+    return [decoded(row[0]) for row in found]
 
 
 def tally(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: date = date.max) -> dict[str, Any]:
@@ -113,77 +135,75 @@ def tally(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: dat
 
     Those known at a position, and effective by a day.
     """
-    found = rows.all(OF_GOAL, workspace_id=workspace_id, goal_id=goal_id, position=position)
-    moves = [move for move in map(decoded, found) if move.effective_on <= by]
-    moved = churn([move.judgement.magnitude for move in moves])
-    effects = [move.judgement.effect for move in moves]
+    found = rows.all(TALLIED, workspace_id=workspace_id, goal_id=goal_id, position=position)
+    known = [(effect, magnitude) for effect, magnitude, effective_on in found if effective_on <= by.isoformat()]
+    moved = churn([None if magnitude is None else Decimal(magnitude) for _, magnitude in known])
+    effects = [effect for effect, _ in known]
     return {
         "count": moved.count,
-        "easier": effects.count(Effect.EASIER),
-        "harder": effects.count(Effect.HARDER),
+        "easier": effects.count(Effect.EASIER.value),
+        "harder": effects.count(Effect.HARDER.value),
         "churn_gross": ratio(moved.gross),
         "churn_net": ratio(moved.net),
     }
 
 
-def decoded(row: Row) -> Move:
-    return _decoded(row[0])
-
-
 @lru_cache(maxsize=512)
-def _decoded(doc: str) -> Move:
+def decoded(doc: str) -> Move:
     return _decoder.decode(doc)
 
 
-def _add(rows: Rows, workspace_id: str, event: Event, fact: GoalRetargeted) -> None:
+def order_of(value: Decimal | None) -> str | None:
+    """Text whose order is that of the numbers, to nine places."""
+    return None if value is None else f"{int(EXACT.scaleb(resolved(value), 9)) + FAR:051d}"
+
+
+def _move(rows: Rows, workspace_id: str, event: Event, fact: GoalRetargeted) -> Move:
     stood = goals.versions.at(rows, workspace_id, event.stream_id, event.position - 1)
     goal = None if stood is None else goals.decoded(stood[0]).goal
-    move = _move(rows, workspace_id, event, fact, goal)
-    rows.run(
-        INSERT,
-        workspace_id=workspace_id,
-        position=event.position,
-        event_id=move.event_id,
-        goal_id=event.stream_id,
-        container_id=move.container_id,
-        recorded_at=to_us(move.recorded_at),
-        effective_at=to_us(move.effective_at),
-        actor_id=move.actor.id,
-        reason_code=fact.reason_code.value,
-        effect=move.judgement.effect.value,
-        counted=int(move.counted),
-        doc=_encoder.encode(move).decode(),
-    )
-
-
-def _move(rows: Rows, workspace_id: str, event: Event, fact: GoalRetargeted, goal: Goal | None) -> Move:
-    assert event.recorded_at is not None
-    asked = event.envelope.asked
+    question = Question(rows, workspace_id, event.position, moves.recorded_day(event, fact))
     original = None if goal is None else goal.original
-    today = local_day(event.recorded_at, _zone(fact.before))
-    question = Question(rows, workspace_id, event.position, today)
-    return Move(
-        position=event.position,
-        event_id=event.envelope.event_id,
-        type=event.topic,
-        goal_id=event.stream_id,
-        container_id=None if goal is None else goal.container_id,
-        recorded_at=event.recorded_at,
-        effective_at=event.envelope.effective_at or event.recorded_at,
-        effective_on=fact.effective_on,
-        actor=asked.actor,
-        on_behalf_of=asked.on_behalf_of,
-        changes=changes(fact.before, fact.after),
-        reason_code=fact.reason_code,
-        reason=fact.reason,
-        evidence=fact.evidence,
-        trigger=fact.trigger,
-        counted=original is not None,
-        judgement=judge(question, before=fact.before, after=fact.after, original=original),
-    )
+    judgement = judge(question, before=fact.before, after=fact.after, original=original)
+    return moves.of(event, fact, goal=goal, judgement=judgement)
 
 
-def _zone(definition: Definition) -> str:
-    if definition.span is not None:
-        return definition.span.tz
-    return "UTC" if definition.window is None else definition.window.tz
+def _add(rows: Rows, workspace_id: str, move: Move) -> None:
+    place = {"workspace_id": workspace_id, "position": move.position}
+    rows.run(INSERT, **place, **_found_by(move))
+    rows.run(INSERT_ITEM, **place, doc=_encoder.encode(move).decode(), told=_told(move))
+    for field in dict.fromkeys(change.field for change in move.changes):
+        rows.run(INSERT_FIELD, **place, field=field)
+
+
+def _found_by(move: Move) -> dict[str, Any]:
+    judgement = move.judgement
+    return {
+        "goal_id": move.goal_id,
+        "container_id": move.container_id,
+        "recorded_at": to_us(move.recorded_at),
+        "effective_on": move.effective_on.isoformat(),
+        "backdated_days": move.backdated_days,
+        "actor_id": move.actor.id,
+        "approver_id": None if move.approval is None else move.approval.approver.id,
+        "reason_code": move.reason_code.value,
+        "reason_digest": _digest(move),
+        "effect": judgement.effect.value,
+        "magnitude": None if judgement.magnitude is None else plain(judgement.magnitude),
+        "magnitude_order": order_of(judgement.magnitude),
+        "ratio_order": order_of(judgement.ratio),
+        "days_to_deadline": judgement.days_to_deadline,
+        "has_evidence": int(bool(move.evidence)),
+        "counted": int(move.counted),
+    }
+
+
+def _digest(move: Move) -> str | None:
+    if not move.counted or move.follows is not None or not isinstance(move.reason, str):
+        return None
+    return blake2b(" ".join(move.reason.split()).encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def _told(move: Move) -> str | None:
+    if not isinstance(move.reason, str):
+        return None
+    return _encoder.encode(moves.told(move, move.reason))[:-1].decode()

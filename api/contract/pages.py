@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from msgspec import Raw
+
 from api.contract import cursors, fields
 from api.contract.cursors import Cursors
 from api.contract.faults import refused
@@ -30,14 +32,15 @@ class Limit(fields.Field):
 
 
 class Sorted(fields.Field):
-    """Names separated by commas, each once; `-` before one for greatest first. Loads into Orders."""
+    """Up to `most` names separated by commas, each once; `-` before one for greatest first. Loads into Orders."""
 
-    def __init__(self, names: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, names: Sequence[str], *, most: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._names = tuple(names)
+        self._most = len(names) if most is None else most
         self.form = {
             "type": "string",
-            "pattern": f"^{_each_once(self._names)}$",
+            "pattern": f"^{_each_once(self._names, self._most)}$",
             "maxLength": 200,
             "description": f"By any of {', '.join(names)}; `-` before a name puts its greatest first.",
         }
@@ -49,15 +52,17 @@ class Sorted(fields.Field):
             raise refused("unknown-word", f"Must name only: {', '.join(self._names)}.")
         if len(set(named)) != len(named):
             raise refused("twice", "Must name each only once.")
+        if len(named) > self._most:
+            raise refused("too-many", f"Must not name more than {self._most}.")
         return order
 
 
-def _each_once(names: Sequence[str]) -> str:
-    """A pattern of any of the names, in any order."""
+def _each_once(names: Sequence[str], most: int) -> str:
+    """A pattern of any of the names, up to `most`, in any order."""
     ways = []
     for name in names:
         others = [other for other in names if other != name]
-        ways.append(f"{name}(,{_each_once(others)})?" if others else name)
+        ways.append(f"{name}(,{_each_once(others, most - 1)})?" if others and most > 1 else name)
     return f"-?({'|'.join(ways)})"
 
 
@@ -83,9 +88,9 @@ class Page:
 
 @dataclass(frozen=True)
 class Listed:
-    """`after` is what the next page begins after; None if this is the last."""
+    """`items` as they are, or JSON already; `after` is what the next page begins after, None if this is the last."""
 
-    items: Sequence[Mapping[str, Any]]
+    items: Sequence[Mapping[str, Any] | Raw]
     after: Sequence[str | int] | None = None
 
     @classmethod

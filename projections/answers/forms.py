@@ -1,6 +1,5 @@
 """How values look in an answer."""
 
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,28 +8,13 @@ import msgspec
 from goals.goal.definition import Definition
 from goals.quantity import clamp, plain, ratio
 from goals.target import Bounds, Resolved
+from projections.written import day, decimal, instant, share
 
-
-def decimal(value: Decimal | None) -> str | None:
-    return None if value is None else plain(value)
-
-
-def share(value: Decimal | None) -> str | None:
-    """To four places."""
-    return None if value is None else ratio(value)
+__all__ = ["day", "decimal", "instant", "progress", "resolved", "share", "struct", "window"]
 
 
 def progress(raw: Decimal | None) -> dict[str, str] | None:
     return None if raw is None else {"raw": ratio(raw), "clamped": ratio(clamp(raw))}
-
-
-def instant(value: datetime | None) -> str | None:
-    """RFC 3339 in UTC, to the microsecond."""
-    return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
 
 
 def resolved(value: Resolved | None) -> Any:

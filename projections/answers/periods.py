@@ -45,12 +45,12 @@ def stretch_of(asking: Asking, period: Period) -> Stretch:
     return Stretch(
         first=gone_by.first,
         last=gone_by.last,
-        after=_last_before(asking, to_us(day_start(gone_by.first, tz))),
-        through=_last_before(asking, to_us(day_end(gone_by.last, tz))),
+        after=last_before(asking, to_us(day_start(gone_by.first, tz))),
+        through=last_before(asking, to_us(day_end(gone_by.last, tz))),
     )
 
 
-def _last_before(asking: Asking, instant: int) -> int:
+def last_before(asking: Asking, instant: int) -> int:
     """The last position known that was recorded before an instant in microseconds; 0 if none was."""
     found = asking.rows.one(LAST_BEFORE, workspace_id=asking.workspace_id, instant=instant)
     return 0 if found is None else min(int(found[0]), asking.position)

@@ -8,13 +8,8 @@ from goals.facts import Event, Fact
 from goals.sealing import Sealed
 from projections.answers import forms
 from projections.answers.asking import Asking
-
-PREFIX = "goalpost."
-
-
-def public_type(topic: str) -> str:
-    """The name under which a type of event is known outside."""
-    return f"{PREFIX}{topic}"
+from projections.written import PREFIX as PREFIX
+from projections.written import public_type as public_type
 
 
 def fact(asking: Asking, said: Fact) -> dict[str, Any]:

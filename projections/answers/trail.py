@@ -1,118 +1,99 @@
 """Who moved the goalposts, when, how far, and why?"""
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, literal_column, select
+import msgspec
+from msgspec import Raw
+from sqlalchemy import bindparam, func, select
 
-from goals.database import Prepared
-from projections import goals, trail
-from projections.answers import forms
+from goals.database import Prepared, Row
+from goals.vocabulary import FlagId, ScopeKind
+from projections import goals, moves, reviews, trail
 from projections.answers.asking import Asking
-from projections.answers.told import public_type
-from projections.judging import Judgement, LastReading
-from projections.trail import Move, table
+from projections.answers.periods import last_before
+from projections.answers.trail_pages import RAISED, flags_told, statement
+from projections.listing import Order, Wanted, stored
+from projections.moves import Move
 
-FIRST = -1
-_CONDITIONS = {
-    "goal": table.c.goal_id == bindparam("goal"),
-    "container": table.c.container_id == bindparam("container"),
-    "actor": table.c.actor_id == bindparam("actor"),
-    "reason_code": table.c.reason_code == bindparam("reason_code"),
-    "effect": table.c.effect == bindparam("effect"),
-    "since": table.c.recorded_at >= bindparam("since"),
-    "before": table.c.recorded_at < bindparam("before"),
-}
+PLACED = ("since", "before", "since_review")
+"""Filters that bound the positions, and are no values of the statement."""
+KEYS_AT = 4
+
+REVIEWED = Prepared(
+    select(func.max(reviews.table.c.reviewed_position)).where(
+        reviews.table.c.workspace_id == bindparam("workspace_id"),
+        reviews.table.c.position <= bindparam("position"),
+        reviews.table.c.scope_kind == ScopeKind.WORKSPACE.value,
+    )
+)
+
+Page = tuple[list[Raw], tuple[str | int, ...] | None]
+"""Retargets as JSON, and the marks after which the next page begins, None on the last."""
 
 
-def page(
-    asking: Asking, filters: Mapping[str, str | int], *, after: int | None, limit: int
-) -> tuple[list[dict[str, Any]], int | None]:
-    """Retargets in the order they were recorded, and the position the next page begins after, None on the last.
+def page(asking: Asking, wanted: Wanted) -> Page:
+    """Retargets as known at the asked position.
 
-    `filters` are goal, container, actor, reason_code and effect, and since and before in microseconds.
+    Filters are goal, container, actor, approver, reason_code, effect, flag, field; backdated: took effect more than so
+    many days before it was recorded; evidence, counted: 0 or 1; since_review; since, before: recorded, in microseconds.
+    Without an order they come as they were recorded.
     """
+    order, is_thin = _down_to_position(wanted.order), wanted.filters.get("flag") == FlagId.R11
+    marks = {} if wanted.after is None else {f"after_{n}": mark for n, mark in enumerate(wanted.after)}
     found = asking.rows.all(
-        _statement(tuple(sorted(filters))),
+        statement(frozenset(wanted.filters), order, begins=wanted.after is None, is_thin=is_thin),
         workspace_id=asking.workspace_id,
         position=asking.position,
-        after=FIRST if after is None else after,
-        most=limit + 1,
-        **filters,
+        most=wanted.limit + 1,
+        **_bounds(asking, wanted.filters),
+        **{name: stored(value) for name, value in wanted.filters.items() if name not in PLACED},
+        **marks,
     )
-    shown = [trail.decoded(row) for row in found[:limit]]
-    return [told(asking, move) for move in shown], shown[-1].position if len(found) > limit else None
+    shown = found[: wanted.limit]
+    after = tuple(shown[-1][KEYS_AT:]) if len(found) > wanted.limit else None
+    return [_item(asking, row) for row in shown], after
 
 
-def of_goal(
-    asking: Asking, goal_id: str, *, after: int | None, limit: int
-) -> tuple[list[dict[str, Any]], int | None] | None:
+def of_goal(asking: Asking, goal_id: str, wanted: Wanted) -> Page | None:
     """The page of one goal's retargets; None if there was no such goal."""
     if goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position) is None:
         return None
-    return page(asking, {"goal": goal_id}, after=after, limit=limit)
+    return page(asking, replace(wanted, filters={**wanted.filters, "goal": goal_id}))
 
 
 def told(asking: Asking, move: Move) -> dict[str, Any]:
-    return {
-        "position": move.position,
-        "event_id": move.event_id,
-        "type": public_type(move.type),
-        "goal_id": move.goal_id,
-        "container_id": move.container_id,
-        "recorded_at": forms.instant(move.recorded_at),
-        "effective_at": forms.instant(move.effective_at),
-        "actor": forms.struct(move.actor),
-        "on_behalf_of": move.on_behalf_of,
-        "approved_by": None,
-        "changes": list(forms.struct(move.changes)),
-        "reason_code": move.reason_code.value,
-        "reason": asking.open_text(move.reason),
-        "evidence": list(forms.struct(move.evidence)),
-        "trigger": move.trigger.value,
-        "counted": move.counted,
-        **judged(move.judgement),
-        "flags": None,
-    }
+    """An item of the trail as known at the asked position."""
+    found = asking.rows.one(RAISED, workspace_id=asking.workspace_id, position=asking.position, at=move.position)
+    flags = [] if found is None else flags_told(*found)
+    return {**moves.told(move, asking.open_text(move.reason)), "flags": flags}
 
 
-def judged(judgement: Judgement) -> dict[str, Any]:
-    return {
-        "effect": judgement.effect.value,
-        "ratio": forms.share(judgement.ratio),
-        "magnitude": forms.share(judgement.magnitude),
-        "days_to_deadline": judgement.days_to_deadline,
-        "window_elapsed": forms.share(judgement.window_elapsed),
-        "last_reading": _last(judgement.last_reading),
-        "progress_then": forms.share(judgement.progress),
-        "pace_then": forms.share(judgement.pace),
-    }
+def _item(asking: Asking, row: Row) -> Raw:
+    said, doc, recorded, third = row[:KEYS_AT]
+    flags = flags_told(recorded, third)
+    if said is not None:
+        return Raw(b'%b,"flags":%b}' % (said.encode(), msgspec.json.encode(flags)))
+    move = trail.decoded(doc)
+    return Raw(msgspec.json.encode({**moves.told(move, asking.open_text(move.reason)), "flags": flags}))
 
 
-def _last(reading: LastReading | None) -> dict[str, Any] | None:
-    if reading is None:
-        return None
-    return {
-        "value": forms.decimal(reading.value),
-        "observed_at": forms.instant(reading.observed_at),
-        "reading_id": reading.reading_id,
-    }
+def _down_to_position(order: Sequence[Order]) -> tuple[Order, ...]:
+    """Ending with the position: no two have the same, and instants never fall along it."""
+    kept = []
+    for name, falling in order:
+        if name in ("position", "recorded_at"):
+            return (*kept, ("position", falling))
+        kept.append((name, falling))
+    return (*kept, ("position", False))
 
 
-@lru_cache(maxsize=256)
-def _statement(filters: tuple[str, ...]) -> Prepared:
-    """A goal's moves are found by the goal: a planner without statistics would rather read the whole trail between two
-    positions."""
-    begins = table.c.position + literal_column("0") if "goal" in filters else table.c.position
-    return Prepared(
-        select(table.c.doc)
-        .where(
-            table.c.workspace_id == bindparam("workspace_id"),
-            table.c.position <= bindparam("position"),
-            begins > bindparam("after"),
-            *(_CONDITIONS[name] for name in filters),
-        )
-        .order_by(table.c.position)
-        .limit(bindparam("most", type_=Integer))
-    )
+def _bounds(asking: Asking, filters: Mapping[str, str | int]) -> dict[str, int]:
+    """The first and last position that can be meant."""
+    after = last_before(asking, int(filters["since"])) if "since" in filters else 0
+    last = last_before(asking, int(filters["before"])) if "before" in filters else asking.position
+    if "since_review" in filters:
+        found = asking.rows.one(REVIEWED, workspace_id=asking.workspace_id, position=asking.position)
+        after = max(after, 0 if found is None or found[0] is None else found[0])
+    return {"first": after + 1, "last": last}

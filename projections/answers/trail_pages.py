@@ -1,0 +1,192 @@
+"""How a page of the trail is found: what it is filtered and sorted by, as SQL that both engines answer by an index."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Integer, ScalarSelect, and_, bindparam, case, exists, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement, coalesce
+
+from goals.database import Prepared
+from goals.vocabulary import FlagId, ScopeKind
+from projections.flags import table as flags
+from projections.listing import Order, beyond
+from projections.reviews import table as reviews
+from projections.trail import fields, items, table
+
+Keys = list[tuple[ColumnElement[Any], bool]]
+
+SAME_WORDS = 3
+"""So many retargets with the same reason, word for word, and each of them is thinly reasoned: R11."""
+FAR_DAYS = 10**9
+LAST_TEXT = "~"
+_workspace = bindparam("workspace_id")
+_position = bindparam("position")
+
+CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "goal": table.c.goal_id == bindparam("goal"),
+    "container": table.c.container_id == bindparam("container"),
+    "actor": table.c.actor_id == bindparam("actor"),
+    "approver": table.c.approver_id == bindparam("approver"),
+    "reason_code": table.c.reason_code == bindparam("reason_code"),
+    "effect": table.c.effect == bindparam("effect"),
+    "backdated": table.c.backdated_days > bindparam("backdated"),
+    "evidence": table.c.has_evidence == bindparam("evidence"),
+    "counted": table.c.counted == bindparam("counted"),
+}
+
+
+class words(FunctionElement[str]):
+    """The texts of a group, a space between two of them."""
+
+    inherit_cache = True
+
+
+@compiles(words, "sqlite")
+def _(element: Any, compiler: Any, **told: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **told)}, ' ')"
+
+
+@compiles(words)
+def _(element: Any, compiler: Any, **told: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **told)}, ' ')"
+
+
+@lru_cache(maxsize=512)
+def statement(filters: frozenset[str], order: tuple[Order, ...], *, begins: bool, is_thin: bool) -> Prepared:
+    """Rows are (told, doc if nothing is told, recorded flags, whether thinly reasoned, …the keys of the order).
+
+    `filters` are of CONDITIONS, and flag, field and since_review; `order` ends with the position; `is_thin` where the
+    flag is R11.
+    """
+    found = _found(filters, order, begins=begins, is_thin=is_thin).subquery("found")
+    keys = [(found.c[f"key_{n}"], falling) for n, (_, falling) in enumerate(order)]
+    same_item = and_(items.c.workspace_id == _workspace, items.c.position == found.c.position)
+    return Prepared(
+        select(
+            items.c.told,
+            case((items.c.told.is_(None), items.c.doc)).label("doc"),
+            _flags_of(found).label("flags"),
+            _third_with(found.c.reason_digest).label("third"),
+            *(key for key, _ in keys),
+        )
+        .select_from(found.join(items, same_item))
+        .order_by(*_sorted(keys))
+    )
+
+
+def _found(filters: frozenset[str], order: tuple[Order, ...], *, begins: bool, is_thin: bool) -> Any:
+    keys = [(_key(name, falling), falling) for name, falling in order]
+    conditions = [
+        table.c.workspace_id == _workspace,
+        table.c.position >= bindparam("first"),
+        table.c.position <= bindparam("last"),
+        *(CONDITIONS[name] for name in sorted(filters & CONDITIONS.keys())),
+        *_elsewhere(filters, is_thin=is_thin),
+    ]
+    if not begins:
+        conditions.append(beyond(keys))
+    return (
+        select(
+            table.c.position,
+            table.c.goal_id,
+            table.c.reason_digest,
+            *(key.label(f"key_{n}") for n, (key, _) in enumerate(keys)),
+        )
+        .where(*conditions)
+        .order_by(*_sorted(keys))
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+def _sorted(keys: Keys) -> Iterator[ColumnElement[Any]]:
+    return (key.desc() if falling else key for key, falling in keys)
+
+
+def _key(name: str, falling: bool) -> ColumnElement[Any]:
+    """What has none comes last, whichever way."""
+    match name:
+        case "magnitude" | "ratio":
+            return coalesce(table.c[f"{name}_order"], "" if falling else LAST_TEXT)
+        case "days_to_deadline":
+            return coalesce(table.c.days_to_deadline, -FAR_DAYS if falling else FAR_DAYS)
+        case _:
+            return table.c[name]
+
+
+def _elsewhere(filters: frozenset[str], *, is_thin: bool) -> Iterator[ColumnElement[bool]]:
+    """The conditions on what stands beside the trail."""
+    if "field" in filters:
+        yield exists().where(
+            fields.c.workspace_id == _workspace,
+            fields.c.field == bindparam("field"),
+            fields.c.position == table.c.position,
+        )
+    if "flag" in filters:
+        raised = exists().where(
+            flags.c.workspace_id == _workspace,
+            flags.c.goal_id == table.c.goal_id,
+            flags.c.position == table.c.position,
+            flags.c.flag == bindparam("flag"),
+        )
+        yield or_(raised, _third_with(table.c.reason_digest).is_not(None)) if is_thin else raised
+    if "since_review" in filters:
+        yield ~_reviewed()
+
+
+def _reviewed() -> ColumnElement[bool]:
+    """Whether a review that covers the goal has looked at the retarget."""
+    covering = or_(
+        reviews.c.scope_kind == ScopeKind.WORKSPACE.value,
+        and_(reviews.c.scope_kind == ScopeKind.CONTAINER.value, reviews.c.scope_id == table.c.container_id),
+        and_(reviews.c.scope_kind == ScopeKind.GOAL.value, reviews.c.scope_id == table.c.goal_id),
+    )
+    return exists().where(
+        reviews.c.workspace_id == _workspace,
+        reviews.c.position <= _position,
+        reviews.c.reviewed_position >= table.c.position,
+        covering,
+    )
+
+
+def _flags_of(found: FromClause) -> ScalarSelect[str]:
+    return (
+        select(words(flags.c.flag))
+        .where(
+            flags.c.workspace_id == _workspace,
+            flags.c.goal_id == found.c.goal_id,
+            flags.c.position == found.c.position,
+        )
+        .scalar_subquery()
+    )
+
+
+def _third_with(digest: ColumnElement[Any]) -> ScalarSelect[int]:
+    """The position at which these words were used for the third time; None where they were not, as known then."""
+    others = table.alias("others")
+    return (
+        select(others.c.position)
+        .where(
+            others.c.workspace_id == _workspace,
+            others.c.reason_digest == digest,
+            others.c.position <= _position,
+        )
+        .order_by(others.c.position)
+        .limit(1)
+        .offset(SAME_WORDS - 1)
+        .scalar_subquery()
+    )
+
+
+RAISED = Prepared(
+    select(_flags_of(table), _third_with(table.c.reason_digest)).where(
+        table.c.workspace_id == _workspace, table.c.position == bindparam("at")
+    )
+)
+
+
+def flags_told(recorded: str | None, third: int | None) -> list[str]:
+    """The flags of a retarget, sorted: those recorded, and R11 where its reason is a much used one."""
+    found = set() if recorded is None else set(recorded.split(" "))
+    return sorted(found if third is None else found | {FlagId.R11.value})
