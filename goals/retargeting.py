@@ -91,21 +91,22 @@ def churn(magnitudes: Sequence[Decimal | None]) -> Churn:
 
 
 def decompose(
-    versions: Sequence[Yardstick], *, before: Decimal | None, after: Sequence[Decimal | None]
+    versions: Sequence[Yardstick | None], *, before: Decimal | None, after: Sequence[Decimal | None]
 ) -> Decomposition:
     """The change in progress between two moments, from the first to the last of `versions`.
 
     `before` is the value at the first moment by the first version; `after` the value at the second, as
-    each version cuts the readings. Where nothing was read it is the first version's baseline.
+    each version cuts the readings. Where nothing was read it is the baseline, of the first version that measures
+    the same. A version is None whose window is not known.
     """
-    start = _progress_or_none(versions[0], versions[0].baseline if before is None else before)
+    start = _progress_or_none(versions[0], baseline_of(versions, 0) if before is None else before)
     ends = [
-        _progress_or_none(version, versions[0].baseline if value is None else value)
-        for version, value in zip(versions, after, strict=True)
+        _progress_or_none(version, baseline_of(versions, place) if value is None else value)
+        for place, (version, value) in enumerate(zip(versions, after, strict=True))
     ]
     performance = _difference(start, ends[0])
     steps = tuple(
-        _difference(old_end, new_end) if comparable(old, new) else None
+        _difference(old_end, new_end) if _are_comparable(old, new) else None
         for (old, old_end), (new, new_end) in pairwise(zip(versions, ends, strict=True))
     )
     retarget = _sum_or_none(steps)
@@ -115,6 +116,12 @@ def decompose(
         total=_sum_or_none((performance, retarget)),
         steps=steps,
     )
+
+
+def baseline_of(versions: Sequence[Yardstick | None], place: int) -> Decimal | None:
+    """Where a version's way begins, if nothing was read: at the baseline of the first that measures the same."""
+    measuring = (one for one in versions if one is not None and _are_comparable(one, versions[place]))
+    return next((one.baseline for one in measuring), None)
 
 
 def _target_moves(before: Yardstick, after: Yardstick) -> list[Effect]:
@@ -149,8 +156,12 @@ def _upward(yardstick: Yardstick) -> bool:
     return yardstick.direction in (Direction.INCREASE, Direction.AT_LEAST)
 
 
-def _progress_or_none(yardstick: Yardstick, value: Decimal | None) -> Decimal | None:
-    return None if value is None else raw_progress(yardstick, value)
+def _are_comparable(one: Yardstick | None, other: Yardstick | None) -> bool:
+    return one is not None and other is not None and comparable(one, other)
+
+
+def _progress_or_none(yardstick: Yardstick | None, value: Decimal | None) -> Decimal | None:
+    return None if yardstick is None or value is None else raw_progress(yardstick, value)
 
 
 def _difference(start: Decimal | None, end: Decimal | None) -> Decimal | None:
