@@ -5,7 +5,7 @@ Every story is told in a test workspace of its own, whose clock stands at NOW.
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -48,7 +48,20 @@ def given(*told: Told) -> "Story":
 
 @dataclass(frozen=True)
 class Story:
+    """`asked` is who asks in what comes next."""
+
     workspace_id: str
+    asked: Asked = ASKED
+
+    def by(self, actor: str, *, on_behalf_of: str | None = None, actor_type: ActorType = ActorType.USER) -> "Story":
+        """The story goes on, and somebody else acts."""
+        asked = Asked(actor=Actor(type=actor_type, id=actor), on_behalf_of=on_behalf_of, source=ASKED.source)
+        return replace(self, asked=asked)
+
+    def at(self, now: datetime) -> "Story":
+        """The story goes on at a later time."""
+        hub().write(self.workspace_id, lambda writing: writing.move_clock(now))
+        return self
 
     def when(self, command: Any, **asked: Any) -> "Outcome":
         """What becomes of the command; its goal is GOAL unless another is named."""
@@ -66,7 +79,7 @@ class Story:
         self.change(Tell(told=elsewhere(stream_id, *facts)))
 
     def change(self, command: Command) -> Sequence[Event]:
-        return hub().write(self.workspace_id, lambda writing: writing.change(command, ASKED)).events
+        return hub().write(self.workspace_id, lambda writing: writing.change(command, self.asked)).events
 
     def position(self) -> int:
         position: int = hub().write(self.workspace_id, lambda writing: writing.position)

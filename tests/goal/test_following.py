@@ -49,8 +49,9 @@ def recorded(story: Story, on: date = MAY) -> Told:
     return elsewhere(story.workspace_id, AnchorRecorded(anchor=LAUNCH, on=on))[0]
 
 
-def moved(**more: Any) -> Told:
+def moved(story: Story, **more: Any) -> Told:
     said = {
+        "follows": story.workspace_id,
         "reason_code": ReasonCode.EXTERNAL_DEPENDENCY,
         "reason": "The product_launch, which the window hangs on, was moved to 2023-05-09.",
         "trigger": Trigger.EXTERNAL_CHANGE,
@@ -79,7 +80,7 @@ def test_every_goal_that_waited_hears_of_the_launch():
 
 def test_a_launch_moved_later_retargets_the_active_goals_and_only_moves_the_drafts():
     story = given(*active(WAITING), RESOLVED)
-    when_launched(story, LATER).then(recorded(story, LATER), moved())
+    when_launched(story, LATER).then(recorded(story, LATER), moved(story))
     story = given(*draft(WAITING), RESOLVED)
     when_launched(story, LATER).then(recorded(story, LATER), WindowResolved(anchor=LAUNCH, on=LATER, span=FROM_LATER))
 
@@ -98,7 +99,12 @@ def redefined() -> Told:
 
 
 def test_a_redefined_kpi_retargets_the_goals_measured_by_it():
-    said: dict[str, Any] = {"reason_code": ReasonCode.SCOPE_CHANGE, "reason": WHY, "trigger": Trigger.EXTERNAL_CHANGE}
+    said: dict[str, Any] = {
+        "reason_code": ReasonCode.SCOPE_CHANGE,
+        "reason": WHY,
+        "trigger": Trigger.EXTERNAL_CHANGE,
+        "follows": MRR,
+    }
     for told in (active(), (*active(), paused())):
         given(*told).when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY).then(
             redefined(), retargeted(defined(series=2), **said)

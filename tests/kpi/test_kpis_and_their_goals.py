@@ -49,6 +49,7 @@ def test_a_redefinition_retargets_the_goals_it_touches():
             reason=WHY,
             effective_on=TODAY,
             trigger=Trigger.EXTERNAL_CHANGE,
+            follows=MRR,
         )
     }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from msgspec import UNSET
 
@@ -17,7 +18,6 @@ from goals.goal.approval_errors import (
     SelfApproval,
 )
 from goals.goal.commands.command import GoalCommand, require_state
-from goals.goal.cycles import require_cycle_open
 from goals.goal.facts import Approval, GoalRetargeted
 from goals.goal.proposal import Proposal, RetargetApproved, RetargetProposed, RetargetRejected, RetargetWithdrawn
 from goals.goal.settling import settled
@@ -43,7 +43,6 @@ class ApproveRetarget(GoalCommand):
             raise OtherVersionProposed(self.n, proposed.n)
         _require_four_eyes(proposed, around.asked)
         require_state(goal, GoalState.ACTIVE, wish="retargeted")
-        require_cycle_open(goal.definition, around)
         _require_same_still(goal, proposed, around)
         return [
             RetargetApproved(proposal_id=self.proposal_id, n=proposed.n, note=self.note),
@@ -63,6 +62,8 @@ class ApproveRetarget(GoalCommand):
 class RejectRetarget(GoalCommand):
     """It will not be done."""
 
+    changes_goal: ClassVar[bool] = False
+
     proposal_id: str
     reason: Text
 
@@ -74,6 +75,8 @@ class RejectRetarget(GoalCommand):
 @dataclass(frozen=True, kw_only=True)
 class WithdrawRetarget(GoalCommand):
     """Its proposer, or the one it was proposed for, does not want it any more."""
+
+    changes_goal: ClassVar[bool] = False
 
     proposal_id: str
     reason: Text | None = None

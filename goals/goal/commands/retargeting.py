@@ -12,7 +12,6 @@ from goals.goal.approval_errors import OnlyImportsTell, ProposerNeedsApprover
 from goals.goal.changes import DefinitionChange
 from goals.goal.commands.activating import missing_in
 from goals.goal.commands.command import GoalCommand, require_state
-from goals.goal.cycles import require_cycle_open
 from goals.goal.definition import Definition, changed
 from goals.goal.errors import SHORTEST_REASON, ActiveGoalNeeds, BaselineIsNotYetKnown, DraftIsEdited, ReasonTooShort
 from goals.goal.facts import Approval, GoalRetargeted
@@ -47,7 +46,6 @@ class Retarget(DefinitionChange, GoalCommand):
     def decide(self, goal: Goal, around: Surroundings) -> Decision:
         before = goal.definition
         require_retargetable(goal)
-        require_cycle_open(before, around)
         require_reason(self.reason)
         approval = self._approval(around)
         said = self.applied(before, tz=around.policy.tz)
