@@ -62,7 +62,7 @@ table = Table(
     Index("trail_of_effect", "workspace_id", "effect", "position"),
     Index("trail_of_reason", "workspace_id", "reason_digest", "position"),
 )
-"""`reason_digest` is of the words of a counted retarget's reason; None where sealed, or where it follows another change."""
+"""`reason_digest` is of the words of a counted retarget's reason; None if sealed, or if it follows another change."""
 
 items = Table(
     "trail_items",
