@@ -3,24 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
-
-from goals.database import Prepared
 from goals.quantity import EXACT, plain, quotient, total
-from projections import containers, goals
+from projections import containers
 from projections.answers import forms
 from projections.answers.asking import Asking
+from projections.answers.assembled import in_container
 from projections.answers.shares import Share, share_of
 from projections.listing import Found, Wanted, page
-
-GOALS_IN = Prepared(
-    select(goals.goals.c.id, goals.goals.c.doc).where(
-        goals.goals.c.workspace_id == bindparam("workspace_id"),
-        goals.goals.c.container_id == bindparam("container_id"),
-        goals.goals.c.from_position <= bindparam("position"),
-        goals.goals.c.to_position > bindparam("position"),
-    )
-)
 
 
 def answer(asking: Asking, container_id: str) -> dict[str, Any] | None:
@@ -67,14 +56,7 @@ def told(asking: Asking, container_id: str, version: int, doc: str) -> dict[str,
 
 def shares(asking: Asking, container_id: str) -> list[Share]:
     """Of the goals in the container that count."""
-    found = asking.rows.all(
-        GOALS_IN,
-        workspace_id=asking.workspace_id,
-        container_id=container_id,
-        position=asking.position,
-    )
-    views = [(row[0], goals.decoded(row[1])) for row in sorted(found, key=lambda row: str(row[0]))]
-    shared = [share_of(asking, goal_id, view) for goal_id, view in views]
+    shared = [share_of(asking, goal_id, view) for goal_id, view in in_container(asking, container_id)]
     return [share for share in shared if share is not None]
 
 

@@ -18,12 +18,3 @@ class NotADaySoFar(Unprocessable):
 
     def __init__(self, named: str, day: date, on: date) -> None:
         super().__init__(f"{day} is after {on}, the day the question is about.", pointer=f"?{named}")
-
-
-class PeriodEndsBeforeItBegins(Unprocessable):
-    """A period's last day comes before its first."""
-
-    mend = "Swap `from` and `to`."
-
-    def __init__(self, first: date, last: date) -> None:
-        super().__init__(f"The period from {first} would end on {last}, before it begins.", pointer="?to")

@@ -10,6 +10,7 @@ from projections.answers.asking import Asking
 from projections.answers.goals import rendered
 from projections.answers.held import held
 from projections.answers.judgement import health_of
+from projections.answers.lenses import Lens, through
 from projections.goals import View
 from projections.listing import Found, Wanted, page
 
@@ -18,11 +19,16 @@ OF_A_DAY = ("state", "outcome")
 
 
 def listed(
-    asking: Asking, wanted: Wanted, *, tag: str | None = None, health: Health | None = None
+    asking: Asking,
+    wanted: Wanted,
+    *,
+    tag: str | None = None,
+    health: Health | None = None,
+    lens: Lens | None = None,
 ) -> tuple[list[dict[str, Any]], tuple[str | int, ...] | None]:
     """Goals as they stood, and what the next page begins after.
 
-    `tag` and `health` are asked of what the filters left.
+    `tag` and `health` are asked of what the filters left; with a `lens` each has its attainment by it.
     """
     items: list[dict[str, Any]] = []
     stored, computed = _parted(asking, wanted.filters, tag=tag, health=health)
@@ -38,12 +44,21 @@ def listed(
         for goal_id, version, doc in found.rows:
             view = goals.decoded(doc)
             if _is_wanted(*held(asking, goal_id, view), computed):
-                items.append(rendered(asking, goal_id, view, version=version))
+                items.append(
+                    rendered(asking, goal_id, view, version=version) | _attainment(asking, goal_id, view, lens)
+                )
             if len(items) == wanted.limit:
                 return items, _marks(wanted, goal_id, view, found)
         if found.after is None:
             return items, None
         after = found.after
+
+
+def _attainment(asking: Asking, goal_id: str, view: View, lens: Lens | None) -> dict[str, Any]:
+    if lens is None:
+        return {}
+    its_asking, view = held(asking, goal_id, view)
+    return {"attainment": through(its_asking, goal_id, view, lens)}
 
 
 def _parted(

@@ -14,6 +14,7 @@ from projections.answers.held import held
 from projections.answers.missing import Missing
 from projections.goals import View
 from projections.meeting import first_met_on
+from projections.standing import Standing
 from projections.versions import Placed
 
 ORIGINAL, CURRENT, AT_DEADLINE = "original", "current", "at_deadline"
@@ -85,15 +86,24 @@ def answer(asking: Asking, goal_id: str, lens: Lens) -> dict[str, Any] | None:
 def through(asking: Asking, goal_id: str, view: View, lens: Lens) -> dict[str, Any]:
     """A goal's attainment. `asking` and `view` are as they were held."""
     seen = version_through(asking, goal_id, view, lens)
-    named = {"lens": lens.said, "version": seen.n}
+    standing = None if seen.definition is None else asking.question.standing(seen.definition)
+    return {"lens": lens.said, **told(asking, seen, standing)}
+
+
+def told(asking: Asking, seen: Seen, standing: Standing | None) -> dict[str, Any]:
+    """What was seen, and how that stands."""
     if seen.definition is None:
-        return {**named, **dict.fromkeys(_FIGURES), "achieved": False, "reason": missing.told(seen.reason)}
-    return {**named, **attained(asking, seen.definition)}
+        nothing = dict.fromkeys(_FIGURES)
+        return {"version": seen.n, **nothing, "achieved": False, "reason": missing.told(seen.reason)}
+    return {"version": seen.n, **_measured(asking, seen.definition, standing)}
 
 
 def attained(asking: Asking, definition: Definition) -> dict[str, Any]:
     """What a definition makes of the readings known, on the day asked about, had it been in force all along."""
-    standing = asking.question.standing(definition)
+    return _measured(asking, definition, asking.question.standing(definition))
+
+
+def _measured(asking: Asking, definition: Definition, standing: Standing | None) -> dict[str, Any]:
     value, raw, reading = (None, None, None) if standing is None else (standing.value, standing.raw, standing.reading)
     return {
         "kpi_id": definition.kpi_id,

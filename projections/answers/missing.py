@@ -1,5 +1,6 @@
 """Why is there no figure? A stable name and a sentence for each."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ class Missing(NamedTuple):
 NOT_COMMITTED = Missing(
     "not-committed", "The goal was not committed: it has no original, and no version to look through."
 )
+NOT_ACTIVATED = Missing("not-activated", "The goal is a draft: nothing was promised yet.")
 NO_DEADLINE = Missing("window-unresolved", "The original's window waits for its anchor: it has no deadline yet.")
 NO_KPI = Missing("no-kpi", "The goal has no KPI: nothing can be read of it.")
 NO_TARGET = Missing("no-target", "The goal has no target.")
@@ -33,6 +35,14 @@ def told(reason: Missing | None) -> dict[str, Any] | None:
 
 def no_version(n: int, versions: int) -> Missing:
     return Missing("no-such-version", _no_version(n, versions))
+
+
+def incomparable(before: int, after: int) -> Missing:
+    return Missing("incomparable", f"Version {after} measures another KPI, series or direction than version {before}.")
+
+
+def nothing_counted(on: date) -> Missing:
+    return Missing("nothing-counted", f"At the end of {on} no goal that counts had a value and a weight.")
 
 
 def require_version(n: int, versions: int) -> None:

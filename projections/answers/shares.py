@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from goals.goal.state import Goal
 from goals.quantity import clamp
 from goals.vocabulary import GoalState, Outcome
 from projections.answers.asking import Asking
@@ -25,8 +26,13 @@ def share_of(asking: Asking, goal_id: str, view: View) -> Share | None:
     """None where it does not count: a draft, archived, or superseded."""
     asking, view = held(asking, goal_id, view)
     goal = view.goal
-    if goal.state not in COUNTING or goal.outcome is Outcome.SUPERSEDED:
+    if not counts(goal):
         return None
     standing = asking.question.standing(goal.definition)
     raw = None if standing is None else standing.raw
     return Share(goal_id, goal.definition.weight, None if raw is None else clamp(raw))
+
+
+def counts(goal: Goal) -> bool:
+    """Not a draft, archived, or superseded. `goal` is as it was held."""
+    return goal.state in COUNTING and goal.outcome is not Outcome.SUPERSEDED

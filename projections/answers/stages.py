@@ -1,0 +1,61 @@
+"""By which versions did a goal stand where, from one day to another?"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from goals.goal.definition import Definition
+from projections import versions
+from projections.answers.asking import Asking
+from projections.answers.between import Between
+from projections.answers.lenses import effective_by, known_versions
+from projections.goals import View
+from projections.standing import Standing
+from projections.versions import Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The goal by one of its versions, 0 before it is committed. `position` is where its retarget was recorded."""
+
+    n: int
+    definition: Definition
+    standing: Standing | None
+    position: int = 0
+
+    @property
+    def value(self) -> Decimal | None:
+        return None if self.standing is None else self.standing.value
+
+    @property
+    def raw(self) -> Decimal | None:
+        return None if self.standing is None else self.standing.raw
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """`first` is where it stood at the beginning, by the version in force then; `lasts` where at the end: by that
+    version, and by each recorded after it up to the one in force at the end."""
+
+    first: Stage
+    lasts: tuple[Stage, ...]
+
+
+def stages(asking: Asking, goal_id: str, view: View, between: Between) -> Stages:
+    """Of a goal that was activated. All by what was known at the moment asked about."""
+    first, last = asking.about(between.first).question, asking.about(between.last).question
+    known = known_versions(asking, goal_id, view)
+    if not known:
+        definition = view.goal.definition
+        stage = Stage(0, definition, last.standing(definition))
+        return Stages(Stage(0, definition, first.standing(definition)), (stage,))
+    begun, ended = effective_by(known, between.first), effective_by(known, between.last)
+    recorded = _recorded(asking, goal_id)
+    passed = [each for each in known if begun.n <= each.n <= ended.n]
+    lasts = [Stage(each.n, each.definition, last.standing(each.definition), recorded[each.n]) for each in passed]
+    return Stages(Stage(begun.n, begun.definition, first.standing(begun.definition)), tuple(lasts))
+
+
+def _recorded(asking: Asking, goal_id: str) -> dict[int, int]:
+    """The position at which each version was first recorded, before what it waited for was known."""
+    found: list[Placed] = versions.of(asking.rows, asking.workspace_id, goal_id, asking.position)
+    return {each.n: each.from_position for each in reversed(found)}
