@@ -13,6 +13,7 @@ from api.cli.migrating import migrate
 from api.cli.rebuilding import rebuild
 from api.cli.samples import sample
 from api.cli.serve import serve
+from api.cli.trail import trail
 from api.cli.workspaces import workspace
 
 HELP = """Goalpost keeps goals, their readings, and who moved the goalposts.
@@ -28,6 +29,6 @@ main = click.version_option(package_name="goalpost")(
         help=HELP,
         epilog=EPILOG,
         context_settings={"max_content_width": 110},
-        commands=[serve, migrate, workspace, key, sample, import_, rebuild, doctor, openapi],
+        commands=[serve, migrate, workspace, key, sample, import_, trail, rebuild, doctor, openapi],
     )
 )

@@ -9,13 +9,14 @@
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, NoReturn, ParamSpec, cast
 
 import click
+import msgspec
 import psycopg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -50,10 +51,28 @@ class Teller:
         """The answer: `document` where JSON was asked for, else `sentence`."""
         click.echo(json.dumps(document, ensure_ascii=False) if self.as_json else sentence)
 
+    def answer(self, document: Any, shown: Callable[[Any], str]) -> None:
+        """What a route answers: byte for byte as over HTTP where JSON was asked for, else as `shown`."""
+        click.echo(msgspec.json.encode(document).decode() if self.as_json else shown(document))
+
+    def items(self, items: Iterable[Any], shown: Callable[[list[Any]], str]) -> None:
+        """A list to its end: where JSON was asked for as one page, written as it is read; else as `shown`."""
+        if not self.as_json:
+            return click.echo(shown([plain(item) for item in items]))
+        click.echo(b'{"items":[', nl=False)
+        for n, item in enumerate(items):
+            click.echo(b"," * (n > 0) + msgspec.json.encode(item), nl=False)
+        click.echo(b'],"next_cursor":null}')
+
     def fail(self, failed: Failed) -> NoReturn:
         document = {"error": {"code": failed.code, "detail": failed.sentence}}
         click.echo(json.dumps(document, ensure_ascii=False) if self.as_json else failed.sentence, err=True)
         sys.exit(failed.exit_code)
+
+
+def plain(item: Any) -> Any:
+    """An item, though it was kept as JSON."""
+    return msgspec.json.decode(item) if isinstance(item, msgspec.Raw) else item
 
 
 def telling(command: Callable[Concatenate[Teller, Asked], None]) -> Callable[Asked, None]:

@@ -50,14 +50,23 @@ def parameters(schema: Params, request: HttpRequest) -> dict[str, Any]:
         return {}
     told = request.args.to_dict(flat=False)
     faults = [Fault(f"?{name}", "twice", "May be there only once.") for name, all_ in told.items() if len(all_) > 1]
-    if not faults:
-        try:
-            loaded: dict[str, Any] = schema.load({name: values[0] for name, values in told.items()})
-            return loaded
-        except ValidationError as error:
-            faults = [Fault(f"?{fault.pointer[1:]}", *fault[1:]) for fault in faults_of(error)]
+    if faults:
+        raise _unreadable(faults)
+    return loaded(schema, {name: values[0] for name, values in told.items()})
+
+
+def loaded(schema: Params, told: Mapping[str, str]) -> dict[str, Any]:
+    """What a query's parameters mean. Raises Problem: 400 where one is unknown, or wrong."""
+    try:
+        meant: dict[str, Any] = schema.load(told)
+        return meant
+    except ValidationError as error:
+        raise _unreadable([Fault(f"?{fault.pointer[1:]}", *fault[1:]) for fault in faults_of(error)]) from None
+
+
+def _unreadable(faults: list[Fault]) -> Problem:
     names = ", ".join(fault.pointer[1:] for fault in faults)
-    raise Problem("invalid-parameter", f"Of the query's parameters, these are unknown or wrong: {names}.", faults)
+    return Problem("invalid-parameter", f"Of the query's parameters, these are unknown or wrong: {names}.", faults)
 
 
 def asked_by(caller: Caller, request: HttpRequest) -> Asked:
