@@ -23,6 +23,7 @@ from goals.goal.facts import (
     GoalReopened,
     GoalReviewed,
     GoalSuperseded,
+    WaiverGranted,
 )
 from goals.goal.state import Goal
 from goals.instants import to_us
@@ -81,6 +82,17 @@ class Closing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lessons: FreeText | None = None
 
 
+class Waiver(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """From `on` to the end of `until` it was accepted that the goal is off its way."""
+
+    position: int
+    recorded_at: datetime
+    on: date
+    until: date
+    actor: Actor
+    reason: FreeText
+
+
 class Life(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """From this day on the goal was in this state."""
 
@@ -104,6 +116,7 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     closing: Closing | None = None
     comments: int = 0
     lives: tuple[Life, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 _decoder = msgspec.json.Decoder(View)
@@ -149,6 +162,8 @@ def _told(view: View, event: Event) -> View:
         case GoalReviewed(on=on, verdict=verdict, note=note):
             review = Review(position=event.position, on=on, actor=actor, verdict=verdict, note=note)
             return replace(view, review=review)
+        case WaiverGranted() as granted:
+            return replace(view, waivers=(*view.waivers, _waiver(event, granted)))
         case GoalClosed(on=on, reason=reason, lessons=lessons):
             return replace(view, closing=Closing(on=on, actor=actor, reason=reason, lessons=lessons))
         case GoalSuperseded(on=on, reason=reason) | GoalArchived(on=on, reason=reason) if view.closing is None:
@@ -159,6 +174,18 @@ def _told(view: View, event: Event) -> View:
             return replace(view, comments=view.comments + 1)
         case _:
             return view
+
+
+def _waiver(event: Event, granted: WaiverGranted) -> Waiver:
+    assert event.recorded_at is not None
+    return Waiver(
+        position=event.position,
+        recorded_at=event.recorded_at,
+        on=granted.on,
+        until=granted.until,
+        actor=event.envelope.asked.actor,
+        reason=granted.reason,
+    )
 
 
 @lru_cache(maxsize=512)

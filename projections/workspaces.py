@@ -1,4 +1,4 @@
-"""What are a workspace's rules and anchors, and what were they at any moment?"""
+"""What are a workspace's rules, anchors and cycles, and what were they at any moment?"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,11 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from goals.database import Rows
-from goals.facts import Event
+from goals.facts import Actor, Event
 from goals.sealing import Text
 from goals.vocabulary import Anchor
 from goals.workspace import state as workspaces_state
-from goals.workspace.cycle import CycleClosed, CycleLocked, CycleOpened
+from goals.workspace.cycle import CycleClosed, CycleFact, CycleLocked, CycleOpened
 from goals.workspace.facts import AnchorRecorded, PeriodReviewed, PolicyChanged, WorkspaceOpened
 from goals.workspace.state import Workspace
 from projections.versioned import Versions, versioned
@@ -39,6 +39,16 @@ class Anchored(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: Text | None = None
 
 
+class Turned(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who opened, locked or closed a cycle last, when, and why."""
+
+    position: int
+    recorded_at: datetime
+    actor: Actor
+    on_behalf_of: str | None = None
+    reason: Text | None = None
+
+
 class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A workspace as it stands, and how it came to that."""
 
@@ -47,6 +57,7 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ruled: Ruled
     note: Text | None = None
     anchored: dict[Anchor, Anchored] = {}
+    turned: dict[str, Turned] = {}
 
 
 _decoder = msgspec.json.Decoder(View)
@@ -75,9 +86,13 @@ def evolve(view: View | None, event: Event) -> View:
             assert view is not None
             workspace = workspaces_state.evolve(view.workspace, recorded)
             return replace(view, workspace=workspace, anchored=_anchored(view, event, recorded))
-        case CycleOpened() | CycleLocked() | CycleClosed() | PeriodReviewed() as told:
+        case CycleOpened() | CycleLocked() | CycleClosed() as told:
             assert view is not None
-            return replace(view, workspace=workspaces_state.evolve(view.workspace, told))
+            workspace = workspaces_state.evolve(view.workspace, told)
+            return replace(view, workspace=workspace, turned=_turned(view, event, told))
+        case PeriodReviewed():
+            assert view is not None
+            return view
         case other:
             raise TypeError(f"{other} is no fact of a workspace")
 
@@ -101,6 +116,13 @@ def view_at(rows: Rows, workspace_id: str, position: int | None = None) -> View 
     return None if row is None else decoded(row[0])
 
 
+def standing(rows: Rows, workspace_id: str, position: int) -> tuple[View, int]:
+    """The workspace as of a position at which it was open, and the version of its stream."""
+    row = versions.at(rows, workspace_id, workspace_id, position)
+    assert row is not None, f"{workspace_id} was not open at {position}"
+    return decoded(row[0]), row[1]
+
+
 @lru_cache(maxsize=1024)
 def decoded(doc: str) -> View:
     return _decoder.decode(doc)
@@ -110,3 +132,16 @@ def _anchored(view: View, event: Event, fact: AnchorRecorded) -> dict[Anchor, An
     assert event.recorded_at is not None
     recorded = Anchored(on=fact.on, position=event.position, recorded_at=event.recorded_at, note=fact.note)
     return {**view.anchored, fact.anchor: recorded}
+
+
+def _turned(view: View, event: Event, fact: CycleFact) -> dict[str, Turned]:
+    assert event.recorded_at is not None
+    asked = event.envelope.asked
+    turned = Turned(
+        position=event.position,
+        recorded_at=event.recorded_at,
+        actor=asked.actor,
+        on_behalf_of=asked.on_behalf_of,
+        reason=fact.reason,
+    )
+    return {**view.turned, fact.cycle: turned}

@@ -1,7 +1,23 @@
 """The routes there are."""
 
 from api.contract.routes import Routes
-from api.routes import clock, containers, feed, goals, keys, kpis, milestones, readings, said, trail, workspaces
+from api.routes import (
+    clock,
+    containers,
+    cycles,
+    feed,
+    goals,
+    keys,
+    kpis,
+    milestones,
+    readings,
+    reports,
+    reviews,
+    said,
+    trail,
+    waivers,
+    workspaces,
+)
 
 ALL: tuple[Routes, ...] = (
     containers.routes,
@@ -9,10 +25,14 @@ ALL: tuple[Routes, ...] = (
     readings.routes,
     goals.routes,
     said.routes,
+    waivers.routes,
     milestones.routes,
     trail.routes,
+    reports.routes,
     feed.routes,
+    reviews.routes,
     workspaces.routes,
+    cycles.routes,
     keys.routes,
     clock.routes,
 )

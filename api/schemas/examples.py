@@ -28,6 +28,21 @@ NEW_KEY = {"role": "contributor", "actor": "billing", "actor_type": "service"}
 CHANGE_POLICY = {"easing_notice_days": 7, "freeze_days": 14, "reason": "Nobody eases a goal in its last fortnight"}
 RECORD_ANCHOR = {"anchor": "product_launch", "on": "2023-02-02", "note": "A day later than planned"}
 
+OPEN_CYCLE = {
+    "period": "2024-Q1",
+    "edit_until": "2024-01-31",
+    "update_until": "2024-04-15",
+    "reason": "Goals are set in January, and settled two weeks after the quarter",
+}
+TURN_CYCLE = {"reason": "The board has seen the goals"}
+REVIEW_PERIOD = {
+    "period": "2023-Q3",
+    "scope": {"kind": "workspace"},
+    "note": "Every easing of the quarter was looked at with its owner",
+}
+GRANT_WAIVER = {"until": "2024-02-29", "reason": "The payment provider is being replaced, which we decided"}
+ACKNOWLEDGE_FLAG = {"note": "Discussed with the owner: the contract fell through"}
+
 NEW_CONTAINER = {"name": "Pricing", "kind": "objective", "parent_id": OTHER_CONTAINER, "max_active_goals": 3}
 EDIT_CONTAINER = {"description": "Everything that brings recurring revenue", "max_active_goals": 2}
 MOVE_CONTAINER = {"parent_id": OTHER_CONTAINER}

@@ -4,6 +4,7 @@ from api.contract import fields
 from api.contract.schemas import Answer, Params, Request
 from api.schemas import examples, values
 from api.schemas.trail import MoveAnswer
+from api.schemas.waivers import WaiverAnswer
 from goals.goal.errors import SHORTEST_REASON
 from goals.vocabulary import (
     AlignmentKind,
@@ -290,6 +291,7 @@ class GoalAnswer(Answer):
     milestones = fields.Nested(CompletionAnswer(), required=True)
     retargets = fields.Nested(TallyAnswer(), required=True)
     notice = fields.Nested(NoticeAnswer(), required=True, allow_none=True)
+    waivers = fields.Many(fields.Nested(WaiverAnswer()), required=True)
     flags = fields.Anything(required=True, allow_none=True, metadata={"description": "null: not judged; []: clean."})
     version = fields.Whole(required=True)
     position = fields.Whole(required=True)

@@ -36,6 +36,11 @@ class OpenCycle(WorkspaceCommand):
     update_until: date
     reason: Text | None = None
 
+    @property
+    def called(self) -> str | None:
+        """The cycle's name."""
+        return self.name if self.period is None else self.period
+
     def decide(self, workspace: Workspace, around: Surroundings) -> Decision:
         opened = self._opened(workspace.policy.fiscal_year_start)
         before = workspace.cycles.get(opened.cycle)
@@ -54,7 +59,7 @@ class OpenCycle(WorkspaceCommand):
                 days = period_window(self.period, fiscal_year_start)
             except ValueError as unreadable:
                 faults.append(Fault("/period", "period-unreadable", str(unreadable)))
-        name, (start, end) = self.name if self.period is None else self.period, days
+        name, (start, end) = self.called, days
         if faults or name is None or start is None or end is None:
             raise CycleCannotBe(faults)
         return CycleOpened(

@@ -10,7 +10,7 @@ from goals.goal.state import Goal
 from goals.vocabulary import AlignmentKind
 from goals.window import local_day
 from projections import alignments, goals, kpis, trail
-from projections.answers import forms, milestones
+from projections.answers import forms, milestones, waivers
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.judgement import judged
@@ -39,6 +39,7 @@ def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[
         "retargets": _tally(asking, goal_id, view),
         "notice": notice,
         "flags": None,
+        "waivers": waivers.told(asking, view),
         **_said(asking, view),
         "children": _children(asking, goal_id),
         "version": version,

@@ -7,12 +7,12 @@ from goals.quantity import plain
 from projections import workspaces
 from projections.answers import forms
 from projections.answers.asking import Asking
-from projections.workspaces import Anchored, View
+from projections.workspaces import Anchored
 
 
 def answer(asking: Asking, *, now: datetime, head: int) -> dict[str, Any]:
     """`now` is what the workspace's clock shows, `head` the log's last position."""
-    view, version = _view(asking)
+    view, version = workspaces.standing(asking.rows, asking.workspace_id, asking.position)
     workspace = view.workspace
     return {
         "id": asking.workspace_id,
@@ -30,7 +30,7 @@ def answer(asking: Asking, *, now: datetime, head: int) -> dict[str, Any]:
 
 def policy(asking: Asking) -> dict[str, Any]:
     """The rules in force; `policy_version` is 1 for those it was opened with."""
-    view, version = _view(asking)
+    view, version = workspaces.standing(asking.rows, asking.workspace_id, asking.position)
     rules = view.workspace.policy
     return {
         "approval": rules.approval.value,
@@ -52,12 +52,12 @@ def policy(asking: Asking) -> dict[str, Any]:
 
 def anchors(asking: Asking) -> list[dict[str, Any]]:
     """Those recorded, by name."""
-    view, _ = _view(asking)
+    view, _ = workspaces.standing(asking.rows, asking.workspace_id, asking.position)
     return [_anchor(asking, anchor.value, view.anchored[anchor]) for anchor in sorted(view.anchored)]
 
 
 def anchor(asking: Asking, name: str) -> dict[str, Any] | None:
-    view, version = _view(asking)
+    view, version = workspaces.standing(asking.rows, asking.workspace_id, asking.position)
     found = [_anchor(asking, each.value, at) for each, at in view.anchored.items() if each.value == name]
     return {**found[0], "version": version, "position": asking.position} if found else None
 
@@ -70,9 +70,3 @@ def _anchor(asking: Asking, name: str, at: Anchored) -> dict[str, Any]:
         "recorded_at": forms.instant(at.recorded_at),
         "recorded_position": at.position,
     }
-
-
-def _view(asking: Asking) -> tuple[View, int]:
-    row = workspaces.versions.at(asking.rows, asking.workspace_id, asking.workspace_id, asking.position)
-    assert row is not None, f"{asking.workspace_id} was not open at {asking.position}"
-    return workspaces.decoded(row[0]), row[1]

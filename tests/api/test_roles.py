@@ -66,6 +66,14 @@ NEEDED = {
     ("GET", "/v1/goals/{goal_id}/trail"): Role.VIEWER,
     ("GET", "/v1/goals/{goal_id}/timeline"): Role.VIEWER,
     ("GET", "/v1/events"): Role.VIEWER,
+    ("POST", "/v1/goals/{goal_id}/waivers"): Role.OWNER,
+    ("POST", "/v1/cycles"): Role.ADMIN,
+    ("GET", "/v1/cycles"): Role.VIEWER,
+    ("GET", "/v1/cycles/{name:string}"): Role.VIEWER,
+    ("POST", "/v1/cycles/{name:string}/lock"): Role.ADMIN,
+    ("POST", "/v1/cycles/{name:string}/close"): Role.ADMIN,
+    ("POST", "/v1/reviews"): Role.AUDITOR,
+    ("GET", "/v1/reviews"): Role.VIEWER,
     ("GET", "/v1/workspace"): Role.VIEWER,
     ("GET", "/v1/policy"): Role.VIEWER,
     ("POST", "/v1/policy"): Role.ADMIN,
@@ -89,7 +97,7 @@ def test_every_route_is_in_the_table():
 
 def filled(path: str) -> str:
     """The path with ids of nothing."""
-    return path.replace("{key_id:key}", "00000000").format_map(_Nobody())
+    return path.replace("{key_id:key}", "00000000").replace(":string}", "}").format_map(_Nobody())
 
 
 class _Nobody(dict[str, str]):
