@@ -16,6 +16,7 @@ from projections import (
     acknowledgements,
     alignments,
     containers,
+    flags,
     goals,
     kpis,
     milestones,
@@ -52,8 +53,10 @@ READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (frozenset({GoalRetargeted}), retargets.project),
     (_PROPOSING, proposals.project),
     (_OF_GOALS, trail.project),
+    (_OF_GOALS, flags.project),
 )
-"""Whose facts each model is filled from, in the order in which they are filled: the trail asks the others."""
+"""Whose facts each model is filled from, in the order in which they are filled: the trail asks the others, and the flags
+ask the trail."""
 
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:

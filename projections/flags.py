@@ -4,8 +4,27 @@ One row per flag that an event raised when it was recorded. Flags that depend on
 computed when they are asked for.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
+import msgspec
+from msgspec import Struct, UnsetType
+from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert, select
+
+from goals.database import Prepared, Rows
+from goals.facts import Event
+from goals.flags import Input, Raised
+from goals.goal.definition import Definition
+from goals.goal.facts import CheckedIn, GoalArchived, GoalClosed, GoalRetargeted
+from goals.goal.state import Goal
+from goals.milestone.facts import MilestoneDropped, MilestoneRescheduled
+from goals.vocabulary import FlagId, GoalState
+from goals.window import local_day
+from projections import flagging, trail, workspaces
+from projections.flagging import Retargeting
+from projections.lives import definition_on, view_of
+from projections.standing import Question
 from projections.tables import read_models
 
 table = Table(
@@ -22,3 +41,156 @@ table = Table(
     sqlite_with_rowid=False,
 )
 """`position` and `event_id` are those of the event that raised it, `day` the one it is about in the world."""
+
+INSERT = Prepared(insert(table).values({c.name: bindparam(c.name) for c in table.c}))
+OF_GOAL = Prepared(
+    select(table.c.position, table.c.flag, table.c.doc)
+    .where(
+        table.c.workspace_id == bindparam("workspace_id"),
+        table.c.goal_id == bindparam("goal_id"),
+        table.c.position <= bindparam("position"),
+        table.c.day <= bindparam("by"),
+    )
+    .order_by(table.c.position, table.c.flag)
+)
+GOALS_WITH = Prepared(
+    select(table.c.goal_id)
+    .distinct()
+    .where(
+        table.c.workspace_id == bindparam("workspace_id"),
+        table.c.flag == bindparam("flag"),
+        table.c.position <= bindparam("position"),
+        table.c.day <= bindparam("by"),
+    )
+)
+
+Raising = GoalRetargeted | CheckedIn | GoalClosed | GoalArchived | MilestoneRescheduled | MilestoneDropped
+
+
+class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a flag was judged by, and when."""
+
+    inputs: dict[str, Input]
+    event_ids: tuple[str, ...]
+    policy_version: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A flag as it was raised at a position."""
+
+    flag: FlagId
+    position: int
+    kept: Kept
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Kept)
+
+
+def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
+    """Bring the table up to date with `events`, facts of goals and of their milestones."""
+    for event in events:
+        if isinstance(event.fact, Raising):
+            for each in _raised(rows, workspace_id, event, event.fact):
+                _put(rows, workspace_id, event, each)
+
+
+def of_goal(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: date = date.max) -> list[Flagged]:
+    """Those of a goal known at a position, and about a day up to `by`, in the order in which they were raised."""
+    found = rows.all(OF_GOAL, workspace_id=workspace_id, goal_id=goal_id, position=position, by=by.isoformat())
+    return [Flagged(FlagId(flag), raised_at, _decoder.decode(doc)) for raised_at, flag, doc in found]
+
+
+def goals_with(rows: Rows, workspace_id: str, flag: FlagId, position: int, *, by: date = date.max) -> set[str]:
+    """The goals that had the flag raised by something recorded up to a position, about a day up to `by`."""
+    found = rows.all(GOALS_WITH, workspace_id=workspace_id, flag=flag.value, position=position, by=by.isoformat())
+    return {row[0] for row in found}
+
+
+def _raised(rows: Rows, workspace_id: str, event: Event, fact: Raising) -> list[Raised]:
+    if isinstance(fact, GoalRetargeted):
+        return _by_retarget(rows, workspace_id, event, fact)
+    if isinstance(fact, CheckedIn):
+        question = Question(rows, workspace_id, event.position, fact.on)
+        return flagging.of_check_in(question, event.stream_id, fact, event.envelope.event_id)
+    view = view_of(Question(rows, workspace_id, event.position - 1, date.max), event.stream_id)
+    if view is None or view.goal.state is GoalState.DRAFT:
+        return []
+    question = Question(rows, workspace_id, event.position, _day(event, view.goal.definition))
+    definition = definition_on(question, event.stream_id, view.goal)
+    return _by_change(question, view.goal, definition, event, fact)
+
+
+def _by_change(
+    question: Question,
+    before: Goal,
+    definition: Definition,
+    event: Event,
+    fact: GoalClosed | GoalArchived | MilestoneRescheduled | MilestoneDropped,
+) -> list[Raised]:
+    event_id = event.envelope.event_id
+    match fact:
+        case GoalClosed() | GoalArchived():
+            return flagging.of_ending(question, before, definition, fact, event_id)
+        case MilestoneRescheduled():
+            return flagging.of_rescheduling(question, definition, fact, event_id)
+        case MilestoneDropped():
+            return flagging.of_dropping(question, definition, fact, event_id)
+
+
+def _by_retarget(rows: Rows, workspace_id: str, event: Event, fact: GoalRetargeted) -> list[Raised]:
+    move = trail.at(rows, workspace_id, event.position)
+    if move is None or not move.counted:
+        return []
+    question = Question(rows, workspace_id, event.position, _day(event, fact.before))
+    moved = Retargeting(
+        before=fact.before,
+        after=fact.after,
+        judgement=move.judgement,
+        effective_on=fact.effective_on,
+        reason_code=fact.reason_code,
+        asked=event.envelope.asked,
+        approval=None if isinstance(fact.approval, UnsetType) else fact.approval,
+        earlier=flagging.earlier(question, event.stream_id),
+        event_id=event.envelope.event_id,
+    )
+    return flagging.of_retarget(question, moved)
+
+
+def _put(rows: Rows, workspace_id: str, event: Event, each: Raised) -> None:
+    assert event.recorded_at is not None
+    workspace = workspaces.at(rows, workspace_id, event.position)
+    kept = Kept(
+        inputs=each.inputs,
+        event_ids=each.event_ids,
+        policy_version=workspace.policy_version,
+        recorded_at=event.recorded_at,
+    )
+    rows.run(
+        INSERT,
+        workspace_id=workspace_id,
+        goal_id=event.stream_id,
+        position=event.position,
+        flag=each.flag.value,
+        event_id=event.envelope.event_id,
+        day=_about(event, workspace.policy.tz).isoformat(),
+        doc=_encoder.encode(kept).decode(),
+    )
+
+
+def _about(event: Event, tz: str) -> date:
+    match event.fact:
+        case GoalRetargeted(effective_on=on) | CheckedIn(on=on) | GoalClosed(on=on) | GoalArchived(on=on):
+            return on
+        case _:
+            assert event.recorded_at is not None
+            return local_day(event.recorded_at, tz)
+
+
+def _day(event: Event, definition: Definition) -> date:
+    """On which it was recorded, in the zone of the definition."""
+    assert event.recorded_at is not None
+    window = definition.span or definition.window
+    return local_day(event.recorded_at, "UTC" if window is None else window.tz)

@@ -1,17 +1,12 @@
 """What held of a goal on the day asked about, as far as it is known?"""
 
-from collections.abc import Sequence
-from datetime import date
-
 from msgspec.structs import replace
 
 from goals.goal.state import Goal
 from goals.vocabulary import GoalState
-from projections import versions
 from projections.answers.asking import Asking
-from projections.goals import Life, View
-
-DRAFTED = Life(on=date.min, state=GoalState.DRAFT)
+from projections.goals import View
+from projections.lives import definition_on, state_on
 
 
 def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
@@ -44,15 +39,5 @@ def _after_notice(asking: Asking, goal_id: str, view: View) -> View:
     return replace(view, goal=_defined(asking, goal_id, view.goal))
 
 
-def state_on(lives: Sequence[Life], day: date) -> Life:
-    """The last recorded of those that had begun by then."""
-    return next((life for life in reversed(lives) if life.on <= day), DRAFTED)
-
-
 def _defined(asking: Asking, goal_id: str, goal: Goal) -> Goal:
-    """By the last version effective by the day; before all of them, the first."""
-    if goal.retargets == 0:
-        return goal
-    counted = versions.counted(asking.rows, asking.workspace_id, goal_id, asking.position)
-    effective = [each for each in counted if each.effective_on <= asking.on] or counted[:1]
-    return replace(goal, definition=effective[-1].definition)
+    return replace(goal, definition=definition_on(asking.question, goal_id, goal))

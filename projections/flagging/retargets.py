@@ -83,7 +83,7 @@ def earlier(question: Question, goal_id: str) -> list[Earlier]:
     spans = {placed.to_position: placed.definition.span for placed in versions.of(*of)}
     return [
         Earlier(move.event_id, spans.get(move.position), move.judgement.magnitude)
-        for move in trail.of_goal(*of)
+        for move in trail.counted(*of)
         if move.position < question.position
     ]
 
