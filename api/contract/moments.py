@@ -100,6 +100,10 @@ def asked(rows: Rows, workspace_id: str, params: Mapping[str, Any]) -> Moment:
     return Moment(position=known, as_of=as_of, on=on, is_pinned=known < position)
 
 
+def absent(moment: Moment) -> Problem:
+    return Problem("not-found", f"There is no such thing in this workspace, as of position {moment.position}.")
+
+
 def _recorded(rows: Rows, workspace_id: str, position: int, head: int) -> datetime:
     if position > head:
         raise _no_such_moment("beyond-head", f"There is no position {position} yet: the log ends at {head}.")

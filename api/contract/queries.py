@@ -7,13 +7,14 @@ import msgspec
 from flask import Request as HttpRequest
 from flask import Response
 
-from api.contract import etags, moments, pages
+from api.contract import etags, files, moments, pages
+from api.contract.callers import Caller
 from api.contract.calls import admitted, parameters
 from api.contract.doors import Doors
 from api.contract.moments import PINNED, Moment
 from api.contract.pages import Listed, Page
-from api.contract.problems import Problem
 from api.contract.routes import Route
+from api.contract.sheets import Format, asked_format
 
 JSON = "application/json"
 
@@ -29,7 +30,7 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
         asking = doors.asking(rows, caller.workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on)
         told = route.view(asking, params, **variables)
     if told is None:
-        raise _absent(moment)
+        raise moments.absent(moment)
     version = told["version"] if route.is_versioned else None
     lasts = route.lasting is not None and told[route.lasting]
     passing = moment.passing(route.telling)
@@ -46,6 +47,20 @@ def listed(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[
     """The view of a list's route."""
     caller = admitted(doors, route, request)
     params = parameters(route.params, request)
+    form = Format.JSON if route.sheet is None else asked_format(request, params)
+    if form is not Format.JSON:
+        return files.answered(doors, route, request, caller.workspace_id, params, variables, form=form)
+    return _page(doors, route, request, caller, params, variables)
+
+
+def _page(
+    doors: Doors,
+    route: Route,
+    request: HttpRequest,
+    caller: Caller,
+    params: Mapping[str, Any],
+    variables: Mapping[str, str],
+) -> Response:
     sent = request.args.to_dict()
     about = pages.question(caller.workspace_id, request.path, sent)
     with doors.database.reading() as rows:
@@ -58,7 +73,7 @@ def listed(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[
             asking, params, Page(limit=params["limit"], order=order, after=after), **variables
         )
     if found is None:
-        raise _absent(moment)
+        raise moments.absent(moment)
     cursor = None
     if found.after is not None:
         cursor = doors.cursors.written(pages.place(moment, found.after), question=about)
@@ -69,6 +84,8 @@ def listed(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[
     response = _response(request, told, moment, passing=passing, caching=moment.caching)
     if cursor is not None:
         response.headers["Link"] = pages.next_link(request.path, sent, {"cursor": cursor})
+    if route.sheet is not None:
+        response.headers["Vary"] = files.VARY
     return response
 
 
@@ -92,7 +109,3 @@ def _response(
     if etags.is_known(request.headers.get("If-None-Match"), tag):
         return Response(b"", NO_BODY_NEEDED, headers)
     return Response(body, 200, headers, content_type=JSON)
-
-
-def _absent(moment: Moment) -> Problem:
-    return Problem("not-found", f"There is no such thing in this workspace, as of position {moment.position}.")

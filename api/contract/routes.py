@@ -18,6 +18,7 @@ from api.contract.moments import MomentParams
 from api.contract.pages import ListParams, Sorted
 from api.contract.roles import Role
 from api.contract.schemas import Params, Request
+from api.contract.sheets import FormatParams, Sheet
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -47,6 +48,7 @@ class Route:
     has_dry_run: bool = False
     location: str | None = None
     default_order: Sequence[tuple[str, bool]] = ()
+    sheet: Sheet | None = None
     other_statuses: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -176,10 +178,12 @@ class Routes:
         sorts: Sequence[str] = (),
         order: Sequence[tuple[str, bool]] = (),
         moment: bool = True,
+        sheet: Sheet | None = None,
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, a Page, the path's variables; it returns a Listed, or None for 404.
 
-        `sorts` are the names `sort` takes, `order` the one without it: (name, greatest first).
+        `sorts` are the names `sort` takes, `order` the one without it: (name, greatest first). `sheet` is how all of
+        it is taken away as a table; then the view is asked for page after page.
         """
         return self._declare(
             kind="list",
@@ -187,9 +191,16 @@ class Routes:
             path=path,
             role=role,
             answer=item,
-            params=_joined(params, ListParams, *([MomentParams] if moment else []), *_sorting(sorts))(),
+            params=_joined(
+                params,
+                ListParams,
+                *([MomentParams] if moment else []),
+                *_sorting(sorts),
+                *([] if sheet is None else [FormatParams]),
+            )(),
             has_moment=moment,
             default_order=order,
+            sheet=sheet,
         )
 
     def _declare(self, **declared: Any) -> Callable[[View], View]:

@@ -9,6 +9,7 @@ from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.routes.paging import position_after, positioned
 from api.schemas.trail import EventAnswer, GoalTrailParams, MoveAnswer, TrailParams
+from api.schemas.trail_sheet import TRAIL
 from goals.instants import to_us
 from goals.period import period_of
 from goals.window import day_end, day_start
@@ -32,13 +33,13 @@ FILTERS = (
 )
 
 
-@routes.list("/v1/trail", Role.VIEWER, item=MoveAnswer(), params=TrailParams)
+@routes.list("/v1/trail", Role.VIEWER, item=MoveAnswer(), params=TrailParams, sheet=TRAIL)
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed | None:
     """Every retarget in the workspace, in the order they were recorded."""
     return Listed(*trail.page(asking, page.wanted(filters(asking, params))))
 
 
-@routes.list("/v1/goals/{goal_id}/trail", Role.VIEWER, item=MoveAnswer(), params=GoalTrailParams)
+@routes.list("/v1/goals/{goal_id}/trail", Role.VIEWER, item=MoveAnswer(), params=GoalTrailParams, sheet=TRAIL)
 def of_goal(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
     """Every retarget of a goal, in the order they were recorded."""
     found = trail.of_goal(asking, goal_id, page.wanted(filters(asking, params)))

@@ -1,0 +1,114 @@
+"""A list as a file: all of it, as of one moment, in memory that does not grow with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from flask import Request as HttpRequest
+from flask import Response
+
+from api.contract import comma_separated, moments, spreadsheets
+from api.contract.doors import Doors
+from api.contract.moments import Moment
+from api.contract.pages import Listed, Page
+from api.contract.routes import Route
+from api.contract.sheets import MEDIA_TYPES, Cell, Format, Sheet, require_whole
+from projections.answers import forms
+
+TOGETHER = 1_000
+VARY = "Authorization, Accept"
+CONTENT_TYPES = {Format.CSV: comma_separated.CONTENT_TYPE, Format.XLSX: MEDIA_TYPES[Format.XLSX]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """All of a list. Each page is read in a snapshot of its own: the moment's position makes them one."""
+
+    doors: Doors
+    route: Route
+    sheet: Sheet
+    workspace_id: str
+    params: Mapping[str, Any]
+    variables: Mapping[str, str]
+    moment: Moment
+
+    def page(self, after: Sequence[str | int] | None) -> Listed | None:
+        moment = self.moment
+        order = self.params.get("sort", self.route.default_order)
+        with self.doors.database.reading() as rows:
+            asking = self.doors.asking(
+                rows, self.workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on
+            )
+            found: Listed | None = self.route.view(
+                asking, self.params, Page(limit=TOGETHER, order=order, after=after), **self.variables
+            )
+        return found
+
+    def rows(self, first: Listed) -> Iterator[Sequence[Cell]]:
+        """`first` is the first page."""
+        found: Listed | None = first
+        while found is not None:
+            for item in msgspec.json.decode(msgspec.json.encode(found.items)):
+                yield from self.sheet.rows(item)
+            found = None if found.after is None else self.page(found.after)
+
+
+def answered(
+    doors: Doors,
+    route: Route,
+    request: HttpRequest,
+    workspace_id: str,
+    params: Mapping[str, Any],
+    variables: Mapping[str, str],
+    *,
+    form: Format,
+) -> Response:
+    """Raises Problem where pages are asked for, and where there is no such list."""
+    require_whole(request)
+    assert route.sheet is not None, f"{route.path} is no table"
+    with doors.database.reading() as rows:
+        moment = moments.asked(rows, workspace_id, params)
+    whole = Whole(
+        doors=doors,
+        route=route,
+        sheet=route.sheet,
+        workspace_id=workspace_id,
+        params=params,
+        variables=variables,
+        moment=moment,
+    )
+    first = whole.page(None)
+    if first is None:
+        raise moments.absent(moment)
+    body = _pieces(whole, first, form, request)
+    return Response(body, 200, _headers(whole, form), content_type=CONTENT_TYPES[form])
+
+
+def _pieces(whole: Whole, first: Listed, form: Format, request: HttpRequest) -> Iterator[bytes]:
+    rows = whole.rows(first)
+    if form is Format.CSV:
+        return comma_separated.pieces(whole.sheet.columns, rows)
+    name, about = whole.sheet.name, _about(whole, request)
+    return spreadsheets.pieces(name, whole.sheet.columns, rows, about, at=whole.moment.as_of)
+
+
+def _about(whole: Whole, request: HttpRequest) -> dict[str, str]:
+    asked = {name: value for name, value in request.args.to_dict().items() if name != "format"}
+    return {
+        "path": request.path,
+        **asked,
+        "workspace": whole.workspace_id,
+        "position": str(whole.moment.position),
+        "as_of": forms.instant(whole.moment.as_of) or "",
+    }
+
+
+def _headers(whole: Whole, form: Format) -> dict[str, str]:
+    position = whole.moment.position
+    return {
+        "Content-Disposition": f'attachment; filename="{whole.sheet.name}-{position}.{form}"',
+        "Goalpost-Position": str(position),
+        "Cache-Control": moments.FRESH,
+        "Vary": VARY,
+    }
