@@ -9,10 +9,16 @@ from goals.vocabulary import ProposalState
 class CycleIsClosed(Refused):
     """The goal's window lies in a period that is closed, and its goals stay as they were then."""
 
-    mend = "Have the cycle reopened, then send this again; readings go on being taken in."
+    mend = (
+        "Have an administrator open the cycle again with later days and a reason, at `POST /v1/cycles`, then send this"
+        " again. Readings, check-ins and what is done of milestones are taken in all the same."
+    )
 
-    def __init__(self, cycle: str) -> None:
-        super().__init__(f"The cycle {cycle} is closed, and its goals change no more: have it reopened first.")
+    def __init__(self, cycle: str, update_until: date) -> None:
+        super().__init__(
+            f"The cycle {cycle}, in which goals change through {update_until}, is closed: have it opened again first,"
+            " with later days and a reason."
+        )
 
 
 class NoticeIsTooShort(Unprocessable):

@@ -31,4 +31,4 @@ def require_cycle_open(definition: Definition, around: Surroundings) -> None:
         return
     for name, cycle in cycles_holding(definition, around.cycles):
         if cycle.state(around.today()) is CycleState.CLOSED:
-            raise CycleIsClosed(name)
+            raise CycleIsClosed(name, cycle.update_until)
