@@ -2,6 +2,7 @@
 
 from api.contract.routes import Routes
 from api.routes import (
+    analysis,
     clock,
     containers,
     cycles,
@@ -12,6 +13,7 @@ from api.routes import (
     milestones,
     readings,
     reports,
+    retargets,
     reviews,
     said,
     trail,
@@ -24,9 +26,11 @@ ALL: tuple[Routes, ...] = (
     kpis.routes,
     readings.routes,
     goals.routes,
+    retargets.routes,
     said.routes,
     waivers.routes,
     milestones.routes,
+    analysis.routes,
     trail.routes,
     reports.routes,
     feed.routes,

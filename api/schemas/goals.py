@@ -3,7 +3,7 @@
 from api.contract import fields
 from api.contract.schemas import Answer, Params, Request
 from api.schemas import examples, values
-from api.schemas.trail import MoveAnswer
+from api.schemas.lenses import Attained, Lens
 from api.schemas.waivers import WaiverAnswer
 from goals.goal.errors import SHORTEST_REASON
 from goals.vocabulary import (
@@ -17,6 +17,8 @@ from goals.vocabulary import (
     ReviewVerdict,
     Trigger,
 )
+
+IMPORTED = "Told of what was decided elsewhere, by a key whose actor is of the type `import`; of others it is seen."
 
 
 class DefinitionFields(Request):
@@ -91,6 +93,8 @@ class Retarget(DefinitionFields):
     evidence = fields.Many(fields.Nested(values.NewEvidence()))
     effective_on = fields.Date(allow_none=True)
     trigger = fields.Choice(Trigger)
+    proposed_by = fields.Line(allow_none=True, metadata={"description": f"Who proposed it. {IMPORTED}"})
+    approved_by = fields.Line(allow_none=True, metadata={"description": f"Who approved it. {IMPORTED}"})
 
 
 class Review(Request):
@@ -196,6 +200,7 @@ class GoalParams(Params):
     maturity = fields.Choice(Maturity)
     outcome = fields.Choice(Outcome)
     health = fields.Choice(Health)
+    lens = Lens()
 
 
 class KpiOfGoal(Answer):
@@ -297,11 +302,9 @@ class GoalAnswer(Answer):
     position = fields.Whole(required=True)
     as_of = fields.Instant(required=True)
     on = fields.Date(required=True)
-
-
-class RetargetedAnswer(GoalAnswer):
-    retarget_id = fields.Id(required=True, allow_none=True)
-    retarget = fields.Nested(MoveAnswer(), required=True, allow_none=True)
+    attainment = fields.Nested(
+        Attained(), metadata={"description": "In lists that are asked for with a `lens`: how far by that version."}
+    )
 
 
 class VersionAnswer(Answer):

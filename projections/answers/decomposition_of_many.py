@@ -38,7 +38,7 @@ def of_workspace(asking: Asking, said: Said) -> dict[str, Any]:
 def _answer(asking: Asking, found: Assembled, said: Said) -> dict[str, Any]:
     between = said.between(asking, _fiscal_year_before(asking, said.last or asking.on))
     courses = {goal_id: _course(asking, goal_id, view, between) for goal_id, view in found}
-    counting = {goal_id: course for goal_id, course in courses.items() if course.before is not None or course.after is not None}
+    counting = {goal_id: one for goal_id, one in courses.items() if (one.before, one.after) != (None, None)}
     change = told_apart(counting)
     return {
         "from": {"at": forms.day(between.first), "progress": forms.share(change.before)},
