@@ -32,6 +32,9 @@ GET /v1/containers/{container_id}            401   200   200   200   200   200  
 PATCH /v1/containers/{container_id}          401   403   403   200   403   403   200
 POST /v1/containers/{container_id}/archive   401   403   403   200   403   403   200
 POST /v1/containers/{container_id}/move      401   403   403   200   403   403   200
+GET /v1/containers/{container_id}/attainment 401   200   200   200   200   200   200
+GET /v1/containers/{container_id}/decomposition401   200   200   200   200   200   200
+GET /v1/decomposition                        401   200   200   200   200   200   200
 GET /v1/events                               401   200   200   200   200   200   200
 GET /v1/goals                                401   200   200   200   200   200   200
 POST /v1/goals                               401   403   403   201   403   403   201
@@ -41,18 +44,21 @@ POST /v1/goals/{goal_id}/activate            401   403   403   200   403   403  
 POST /v1/goals/{goal_id}/align               401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/archive             401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/baseline            401   403   403   200   403   403   200
+GET /v1/goals/{goal_id}/attainment           401   200   200   200   200   200   200
 GET /v1/goals/{goal_id}/checkins             401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/checkins            401   403   200   200   403   403   200
 POST /v1/goals/{goal_id}/close               401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/comments             401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/comments            401   403   200   200   403   403   200
 POST /v1/goals/{goal_id}/commit              401   403   403   200   403   403   200
+GET /v1/goals/{goal_id}/decomposition        401   200   200   200   200   200   200
 GET /v1/goals/{goal_id}/forecast             401   200   200   200   200   200   200
 GET /v1/goals/{goal_id}/milestones           401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/milestones          401   403   403   201   403   403   201
 POST /v1/goals/{goal_id}/move                401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/owner               401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/pause               401   403   403   200   403   403   200
+GET /v1/goals/{goal_id}/reconciliation       401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/reopen              401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/resume              401   403   403   200   403   403   200
 POST /v1/goals/{goal_id}/retargets           401   403   403   200   403   403   200
