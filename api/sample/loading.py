@@ -66,7 +66,8 @@ def take(writing: Writing, step: Step) -> None:
     writing.move_clock(step.at)
     asked = Asked(actor=step.by, source=Source(channel="sample"))
     if not isinstance(step.does, Observations):
-        writing.change(step.does, asked)
+        command = step.does(writing) if callable(step.does) else step.does
+        writing.change(command, asked)
         return
     prepared = prepare(step.does.kpi_id, step.does.readings)
     for outcome in writing.take_in(step.does.kpi_id, prepared, asked):

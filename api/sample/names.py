@@ -28,3 +28,7 @@ def kpi_id(key: str) -> str:
 
 def container_id(name: str) -> str:
     return sample_id("container", name)
+
+
+def proposal_id(name: str) -> str:
+    return sample_id("proposal", name)

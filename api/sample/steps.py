@@ -1,6 +1,6 @@
 """What a story is made of: at an instant, somebody does something."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -10,6 +10,7 @@ from goals.command import Command
 from goals.facts import Actor
 from goals.reading.commands import NewReading
 from goals.vocabulary import ActorType
+from goals.writing import Writing
 
 INVENTED = "invented for the sample"
 
@@ -22,14 +23,18 @@ class Observations:
     readings: tuple[NewReading, ...]
 
 
+Does = Command | Observations | Callable[[Writing], Command]
+"""A command may be made of what is known when it is its turn."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step:
     at: datetime
     by: Actor
-    does: Command | Observations
+    does: Does
 
 
-def step(at: str, by: str, does: Command | Observations) -> Step:
+def step(at: str, by: str, does: Does) -> Step:
     """`at` is an instant in UTC, such as "2023-01-02 09:00"; `by` an opaque id."""
     return Step(at=datetime.fromisoformat(at).replace(tzinfo=UTC), by=Actor(type=ActorType.USER, id=by), does=does)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from api.sample import names
@@ -10,6 +11,7 @@ from api.sample.steps import Step, invented, reading, step
 from goals.goal.commands.activating import ActivateGoal
 from goals.goal.commands.assessing import CheckIn, ReviewGoal
 from goals.goal.commands.closing import CloseGoal
+from goals.goal.commands.waiving import GrantWaiver
 from goals.vocabulary import Health, Outcome, ReviewVerdict
 
 G8 = names.goal_id("G8")
@@ -24,6 +26,12 @@ def steps() -> Iterator[Step]:
     story = invented("Two pilots, no contract.")
     behind = CheckIn(goal_id=G8, confidence=Decimal("0.2"), status=Health.OFF_TRACK, story=story)
     yield step("2023-10-09 09:00", "jon", behind)
+    pilots = GrantWaiver(
+        goal_id=G8,
+        until=date(2023, 11, 30),
+        reason=invented("Two pilots run until the end of November. The target stays."),
+    )
+    yield step("2023-10-10 10:00", "ana", pilots)
     note = invented("We cannot serve two industries with one team.")
     yield step("2023-11-13 15:00", "ana", ReviewGoal(goal_id=G8, verdict=ReviewVerdict.CHANGE_PROPOSED, note=note))
     given_up = CloseGoal(

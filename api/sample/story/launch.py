@@ -10,12 +10,14 @@ from api.sample.catalogue import create_goal
 from api.sample.steps import Step, invented, reading, step
 from goals.goal.commands.activating import ActivateGoal, CommitGoal
 from goals.goal.commands.closing import CloseGoal
+from goals.goal.commands.proposing import ApproveRetarget
 from goals.goal.commands.retargeting import Retarget
 from goals.goal.state import Alignment
-from goals.target import Absolute
+from goals.target import Absolute, Levels
 from goals.vocabulary import AlignmentKind, Outcome, ReasonCode, Trigger
 
 G7 = names.goal_id("G7")
+LEVELS = names.proposal_id("G7.levels")
 FIRST_GUESS = Decimal(500)
 SIGNUPS = (
     ("2023-02-05", "18"),
@@ -51,5 +53,19 @@ def steps() -> Iterator[Step]:
     )
     yield step("2023-02-20 10:00", "ivy", calibrated)
     yield step("2023-02-27 10:00", "ivy", CommitGoal(goal_id=G7, on=date(2023, 2, 27), note=invented("350 it is.")))
+    yield from _levelled()
     lessons = invented("Half of all signups came from two newsletters.")
     yield step("2023-05-03 10:00", "ivy", CloseGoal(goal_id=G7, outcome=Outcome.ACHIEVED, lessons=lessons))
+
+
+def _levelled() -> Iterator[Step]:
+    """Once the cycle is locked, every retarget takes two."""
+    proposed = Retarget(
+        goal_id=G7,
+        levels=Levels(commit=Decimal(300), stretch=Decimal(400)),
+        reason_code=ReasonCode.SCOPE_CHANGE,
+        reason=invented("Say what we promise and what we hope for, beside what we aim at."),
+        proposal_id=LEVELS,
+    )
+    yield step("2023-03-06 10:00", "ivy", proposed)
+    yield step("2023-03-07 10:00", "ana", ApproveRetarget(goal_id=G7, proposal_id=LEVELS, note=invented("Agreed.")))

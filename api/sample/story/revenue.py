@@ -1,4 +1,4 @@
-"""MRR from $400,000 to $600,000: behind all year, and eased eleven days before its end."""
+"""MRR from $400,000 to $600,000: behind all year, eased eleven days before its end, and not extended."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,15 +8,18 @@ from decimal import Decimal
 from api.sample import names
 from api.sample.catalogue import create_goal
 from api.sample.steps import Step, invented, reading, step
+from goals.goal.changes import WindowChange
 from goals.goal.commands.activating import ActivateGoal
 from goals.goal.commands.arranging import ChangeOwner
 from goals.goal.commands.assessing import CheckIn, ReviewGoal
+from goals.goal.commands.proposing import RejectRetarget
 from goals.goal.commands.retargeting import Retarget
 from goals.goal.facts import Link
 from goals.target import Absolute
 from goals.vocabulary import Health, ReasonCode, ReviewVerdict
 
 G6 = names.goal_id("G6")
+LONGER = names.proposal_id("G6.longer")
 DOLLARS = (
     ("2023-01-31", "403500"),
     ("2023-02-28", "408000"),
@@ -65,3 +68,13 @@ def _eased() -> Iterator[Step]:
         effective_on=date(2023, 12, 20),
     )
     yield step("2023-12-20 16:00", "hugo", lowered)
+    longer = Retarget(
+        goal_id=G6,
+        window=WindowChange(end=date(2024, 3, 31)),
+        reason_code=ReasonCode.UNREALISTIC_TIMEFRAME,
+        reason=invented("The two other contracts are due in February."),
+        proposal_id=LONGER,
+    )
+    yield step("2023-12-22 09:00", "hugo", longer)
+    why = invented("The year ends when it ends: set a goal for the next one.")
+    yield step("2023-12-27 11:00", "ana", RejectRetarget(goal_id=G6, proposal_id=LONGER, reason=why))

@@ -1,0 +1,42 @@
+"""The workspace's rules in 2023: two cycles, a sign-off, and approval once a target was lowered by one alone."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from api.sample.steps import Step, invented, step
+from goals.vocabulary import ApprovalRule
+from goals.workspace.commands import ChangePolicy
+from goals.workspace.cycles import OpenCycle
+from goals.workspace.reviewing import ReviewPeriod
+from goals.writing import Writing
+
+AUDITOR = "vera"
+
+
+def steps(workspace_id: str) -> Iterator[Step]:
+    quarter = OpenCycle(
+        workspace_id=workspace_id, period="2023-Q1", edit_until=date(2023, 1, 31), update_until=date(2023, 4, 15)
+    )
+    yield step("2022-12-16 10:00", "ana", quarter)
+    launch = OpenCycle(
+        workspace_id=workspace_id,
+        name="launch-2023",
+        start=date(2023, 2, 1),
+        end=date(2023, 4, 30),
+        edit_until=date(2023, 3, 1),
+        update_until=date(2023, 5, 10),
+    )
+    yield step("2023-02-03 09:30", "ana", launch)
+    yield step("2023-10-16 14:00", AUDITOR, _signed_off)
+    reason = invented("A target that one person can lower eleven days before its end is no target.")
+    strict = ChangePolicy(workspace_id=workspace_id, approval=ApprovalRule.EASIER_ONLY, reason=reason)
+    yield step("2023-12-21 10:00", "ana", strict)
+
+
+def _signed_off(writing: Writing) -> ReviewPeriod:
+    return ReviewPeriod(
+        workspace_id=writing.workspace_id,
+        period="2023-Q3",
+        note=invented("Read with the owners. No target was moved in the quarter."),
+        head=writing.position,
+    )
