@@ -1,0 +1,1 @@
+"""How honestly were goals pursued in a period? One report, section by section."""

@@ -1,0 +1,76 @@
+"""Which goals were pursued in a period, and by what were they measured on its last day?"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from goals.database import Prepared
+from goals.goal.definition import Definition
+from goals.vocabulary import GoalState
+from projections import goals, versions
+from projections.answers.asking import Asking
+from projections.answers.lenses import effective_by
+from projections.answers.periods import Stretch
+from projections.goals import Life, View
+
+PURSUED = (GoalState.ACTIVE, GoalState.PAUSED)
+
+_table = goals.goals
+STANDING = Prepared(
+    select(_table.c.id, _table.c.container_id, _table.c.doc)
+    .where(
+        _table.c.workspace_id == bindparam("workspace_id"),
+        _table.c.from_position <= bindparam("position"),
+        _table.c.to_position > bindparam("position"),
+    )
+    .order_by(_table.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A goal, what it was committed with, and what was in force on the period's last day."""
+
+    goal_id: str
+    view: View
+    original: Definition
+    current: Definition
+
+
+def considered(
+    asking: Asking, stretch: Stretch, *, moved: Collection[str], within: Collection[str] | None
+) -> list[Considered]:
+    """Committed goals that were pursued on some day of the stretch, or are among the `moved`, by id.
+
+    `asking` is about the stretch's last day; `within` are containers, all if None.
+    """
+    return list(_considered(asking, stretch, moved, within))
+
+
+def _considered(
+    asking: Asking, stretch: Stretch, moved: Collection[str], within: Collection[str] | None
+) -> Iterator[Considered]:
+    found = asking.rows.all(STANDING, workspace_id=asking.workspace_id, position=asking.position)
+    for goal_id, container_id, doc in found:
+        if within is not None and container_id not in within:
+            continue
+        view = goals.decoded(doc)
+        if view.goal.committed and (goal_id in moved or was_pursued(view.lives, stretch)):
+            yield _measured(asking, goal_id, view)
+
+
+def was_pursued(lives: Sequence[Life], stretch: Stretch) -> bool:
+    """Whether it went into the stretch active or paused, or became so within."""
+    before = next((life for life in reversed(lives) if life.on < stretch.first), None)
+    if before is not None and before.state in PURSUED:
+        return True
+    return any(life.state in PURSUED and stretch.has(life.on) for life in lives)
+
+
+def _measured(asking: Asking, goal_id: str, view: View) -> Considered:
+    definition = view.goal.definition
+    if view.goal.retargets == 0:
+        return Considered(goal_id, view, original=definition, current=definition)
+    known = versions.counted(asking.rows, asking.workspace_id, goal_id, asking.position)
+    return Considered(goal_id, view, original=known[0].definition, current=effective_by(known, asking.on).definition)
