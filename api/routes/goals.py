@@ -8,15 +8,15 @@ from api.contract.pages import Listed, Page
 from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.routes.paging import sliced
+from api.routes.retargets import moved, previewed, proposed_in
 from api.schemas import goals as schemas
+from api.schemas import retargets as retarget_schemas
 from api.schemas import said as said_schemas
 from api.schemas.values import tupled
 from goals.goal.commands import activating, arranging, assessing, closing, drafting, pausing
 from goals.goal.commands.retargeting import Retarget
-from goals.goal.facts import GoalRetargeted
 from goals.writing import Receipt
-from projections import trail as trail_model
-from projections.answers import assessments, goal_list, goals, trail, versions
+from projections.answers import assessments, goal_list, goals, versions
 from projections.answers import forecast as forecasts
 from projections.answers.asking import Asking
 
@@ -59,7 +59,9 @@ def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
     """The goals, oldest first."""
     filters = {column: params[name] for name, column in FILTERS.items() if name in params}
     wanted = page.wanted(filters)
-    found = goal_list.listed(asking, wanted, tag=params.get("tag"), health=params.get("health"))
+    found = goal_list.listed(
+        asking, wanted, tag=params.get("tag"), health=params.get("health"), lens=params.get("lens")
+    )
     return Listed(*found)
 
 
@@ -102,13 +104,20 @@ def baseline(call: Call, goal_id: str) -> Doing:
     "/v1/goals/{goal_id}/retargets",
     Role.OWNER,
     body=schemas.Retarget(),
-    answer=schemas.RetargetedAnswer(),
+    answer=retarget_schemas.RetargetedAnswer(),
     if_match=True,
     dry_run=True,
+    other_statuses={202: "Somebody else has to approve it: it is proposed, and nothing moved."},
 )
 def retarget(call: Call, goal_id: str) -> Doing:
-    """Move the goalposts, and say why. `dry_run=true` tells what that would do, and stores nothing."""
-    return Doing(Retarget(goal_id=goal_id, **tupled(call.body)), moved)
+    """Move the goalposts, and say why. `dry_run=true` tells what that would do, and stores nothing.
+
+    Where somebody else has to approve it, it is proposed, and nothing moves.
+    """
+    command = Retarget(goal_id=goal_id, **tupled(call.body))
+    if call.params["dry_run"]:
+        return Doing(command, previewed)
+    return Doing(command, moved, status=lambda receipt: None if proposed_in(receipt) is None else 202)
 
 
 @routes.command("POST", "/v1/goals/{goal_id}/reviews", Role.OWNER, body=schemas.Review(), answer=ANSWER, if_match=True)
@@ -219,14 +228,3 @@ def assessed(asking: Asking, receipt: Receipt) -> dict[str, Any]:
 
 def told(asking: Asking, receipt: Receipt) -> dict[str, Any] | None:
     return goals.answer(asking, receipt.stream_id)
-
-
-def moved(asking: Asking, receipt: Receipt) -> dict[str, Any]:
-    """The goal as it stands, and what the retarget did to it; null where nothing moved."""
-    made = [event.position for event in receipt.events if isinstance(event.fact, GoalRetargeted)]
-    move = trail_model.at(asking.rows, asking.workspace_id, made[0]) if made else None
-    return {
-        **(goals.answer(asking, receipt.stream_id) or {}),
-        "retarget_id": None if move is None else move.event_id,
-        "retarget": None if move is None else trail.told(asking, move),
-    }

@@ -19,6 +19,7 @@ VARIABLES: Mapping[str, str] = {
     "milestone_id": MILESTONE,
     "container_id": CONTAINER,
     "reading_id": reading_id(kpi_id=KPI, key="2023-11-30"),
+    "retarget_id": GOAL,
 }
 """The variables of paths, by name."""
 
@@ -93,6 +94,9 @@ RETARGET = {
     "reason": "Sales cycle is twice what we assumed",
     "evidence": [{"url": "https://wiki.example/q3-review", "title": "Q3 review"}],
 }
+APPROVE_RETARGET = {"n": 2, "note": "Two of the three contracts were lost, as said in the review"}
+REJECT_RETARGET = {"reason": "First we look at what the third contract brings"}
+WITHDRAW_RETARGET = {"reason": "The third contract was signed"}
 REVIEW = {"verdict": "reaffirmed", "note": "Half the year, a seventh of the way. The aim stands."}
 CHECK_IN = {"confidence": "0.7", "status": "on_track", "story": "Three large contracts are close"}
 PAUSE = {"reason": "The price list is being redone"}
