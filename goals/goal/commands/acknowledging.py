@@ -30,13 +30,13 @@ class AcknowledgeFlag(GoalCommand):
     noted: frozenset[Raised] = frozenset()
 
     def decide(self, goal: Goal, around: Surroundings) -> Decision:
-        event_id = self._event()
-        if (self.flag, event_id) in self.noted:
+        if (self.flag, self.about) in self.noted:
             return []
-        return [FlagAcknowledged(flag=self.flag, event_id=event_id, note=self.note)]
+        return [FlagAcknowledged(flag=self.flag, event_id=self.about, note=self.note)]
 
-    def _event(self) -> str:
-        """Raises FlagIsNotRaised, or FlagNeedsEvent."""
+    @property
+    def about(self) -> str:
+        """The event that raised it. Raises FlagIsNotRaised, or FlagNeedsEvent."""
         events = sorted(event_id for flag, event_id in self.raised if flag is self.flag)
         if not events or (self.event_id is not None and self.event_id not in events):
             raise FlagIsNotRaised(self.flag, self.event_id)
