@@ -47,7 +47,8 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
 def of(event: Event, fact: GoalRetargeted, *, goal: Goal | None, judgement: Judgement) -> Move:
     """`goal` is as it stood before; `judgement` that of the day on which it was recorded."""
     assert event.recorded_at is not None
-    asked = event.envelope.asked
+    approval = None if isinstance(fact.approval, UnsetType) else fact.approval
+    actor, on_behalf_of = _mover(event, approval)
     return Move(
         position=event.position,
         event_id=event.envelope.event_id,
@@ -58,9 +59,9 @@ def of(event: Event, fact: GoalRetargeted, *, goal: Goal | None, judgement: Judg
         effective_at=event.envelope.effective_at or event.recorded_at,
         effective_on=fact.effective_on,
         backdated_days=(recorded_day(event, fact) - fact.effective_on).days,
-        actor=asked.actor,
-        on_behalf_of=asked.on_behalf_of,
-        approval=None if isinstance(fact.approval, UnsetType) else fact.approval,
+        actor=actor,
+        on_behalf_of=on_behalf_of,
+        approval=approval,
         follows=None if isinstance(fact.follows, UnsetType) else fact.follows,
         changes=changes(fact.before, fact.after),
         reason_code=fact.reason_code,
@@ -70,6 +71,13 @@ def of(event: Event, fact: GoalRetargeted, *, goal: Goal | None, judgement: Judg
         counted=goal is not None and goal.original is not None,
         judgement=judgement,
     )
+
+
+def _mover(event: Event, approval: Approval | None) -> tuple[Actor, str | None]:
+    """Who moved it, and for whom: of what was approved, the proposer."""
+    if approval is not None and approval.proposer is not None:
+        return approval.proposer, approval.proposer_for
+    return event.envelope.asked.actor, event.envelope.asked.on_behalf_of
 
 
 def recorded_day(event: Event, fact: GoalRetargeted) -> date:
