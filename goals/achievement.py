@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from goals.observation import Observation, current_value, running
-from goals.progress import UNPACED, Yardstick, comparable, met
+from goals.observation import Observation, running
+from goals.progress import UNPACED, Yardstick, met
 from goals.vocabulary import Aggregation, Outcome, ValueKind
 
 
@@ -37,19 +37,17 @@ def achieved_on(
     """The first observed day, up to `today`, on which the target in force was met; None if there is none.
 
     To maintain a range and to stay at most at a value is settled by how the window's last day ends. A
-    target moved to where the value already stands is met on the day it was moved. Versions that measured
-    something else than the last do not count.
+    target moved to where the value already stands is met on the day it was moved. What was met while it was
+    in force stays met. Versions that measured another KPI than the last do not count.
     """
     known = [one for one in observations if one.day <= today]
     last = in_force(versions, today)
-    if last.direction in UNPACED:
-        return _kept_to_the_end(versions, known, value_kind, aggregation, today)
     for place, first_day, last_day in reigns(versions, today):
         yardstick = versions[place].yardstick
-        if not comparable(yardstick, last):
+        if yardstick.kpi_id != last.kpi_id:
             continue
         steps = running(known, value_kind=value_kind, aggregation=aggregation, start=yardstick.start, end=last_day)
-        day = first_met(yardstick, steps, first_day)
+        day = _met_in(yardstick, steps, first_day, last_day)
         if day is not None:
             return day
     return None
@@ -60,21 +58,11 @@ def outcome_by_readings(achieved: date | None) -> Outcome:
     return Outcome.MISSED if achieved is None else Outcome.ACHIEVED
 
 
-def _kept_to_the_end(
-    versions: Sequence[Version],
-    observations: Sequence[Observation],
-    value_kind: ValueKind,
-    aggregation: Aggregation,
-    today: date,
-) -> date | None:
-    end = in_force(versions, today).end
-    if today < end:
-        return None
-    yardstick = in_force(versions, end)
-    current = current_value(
-        observations, value_kind=value_kind, aggregation=aggregation, start=yardstick.start, end=end
-    )
-    return end if current is not None and met(yardstick, current.value) else None
+def _met_in(yardstick: Yardstick, steps: Sequence[Observation], first_day: date, last_day: date) -> date | None:
+    if yardstick.direction not in UNPACED:
+        return first_met(yardstick, steps, first_day)
+    is_kept = last_day == yardstick.end and bool(steps) and met(yardstick, steps[-1].value)
+    return last_day if is_kept else None
 
 
 def reigns(versions: Sequence[Version], today: date) -> Iterator[tuple[int, date, date]]:

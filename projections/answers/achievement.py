@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from goals.achievement import Version, in_force, reigns
+from goals.achievement import Version, reigns
 from goals.goal.definition import Definition
 from goals.progress import UNPACED, Yardstick
 from projections import versions
@@ -36,16 +36,21 @@ def day_achieved(asking: Asking, goal_id: str, view: View) -> date | None:
     known = [each.version for each in found]
     if not known:
         return None
-    if in_force(known, asking.on).direction in UNPACED:
-        return _kept_to_the_end(asking, found)
     for place, first_day, last_day in reigns(known, asking.on):
-        each = found[place]
-        day = first_met_between(
-            asking.question, each.definition, each.yardstick, first_day=first_day, last_day=last_day
-        )
+        day = _day_met(asking, found[place], first_day, last_day)
         if day is not None:
             return day
     return None
+
+
+def _day_met(asking: Asking, each: Measured, first_day: date, last_day: date) -> date | None:
+    """The day among these on which a version in force on them was met; one to be kept is settled on its last day."""
+    if each.yardstick.direction not in UNPACED:
+        return first_met_between(
+            asking.question, each.definition, each.yardstick, first_day=first_day, last_day=last_day
+        )
+    is_settled = each.yardstick.end == last_day
+    return last_day if is_settled and kept_to_the_end(asking.question, each.definition, each.yardstick) else None
 
 
 def measured(asking: Asking, goal_id: str, view: View) -> list[Measured]:
@@ -58,13 +63,3 @@ def measured(asking: Asking, goal_id: str, view: View) -> list[Measured]:
         told = [(each.definition, each.effective_on) for each in counted]
     found = [(definition, version_of(definition, effective_on)) for definition, effective_on in told]
     return [Measured(definition, version) for definition, version in found if version is not None]
-
-
-def _kept_to_the_end(asking: Asking, found: list[Measured]) -> date | None:
-    known = [each.version for each in found]
-    end = in_force(known, asking.on).end
-    if asking.on < end:
-        return None
-    yardstick = in_force(known, end)
-    definition = next(each.definition for each in found if each.yardstick is yardstick)
-    return end if kept_to_the_end(asking.question, definition, yardstick) else None

@@ -165,6 +165,18 @@ def test_keeping_by_a_range_moved_after_the_end_is_settled_by_the_old_one() -> N
     assert achieved(versions, observed(START, 18), today=after(400)) is None
 
 
+def test_what_was_met_stays_met_though_it_is_to_be_kept_since() -> None:
+    kept = replace(aiming(Direction.AT_MOST, 100), end=after(99))
+    assert achieved([version(growth()), version(kept, after(50))], observed(after(9), 600000)) == after(9)
+    assert achieved([version(kept), version(growth(), after(150))], observed(after(9), 50), today=END) == after(99)
+
+
+def test_a_target_kept_to_the_end_stays_so_though_the_end_was_moved_since() -> None:
+    keep = replace(aiming(Direction.AT_MOST, 15), end=after(99))
+    extended = [version(keep), version(replace(keep, end=after(300)), after(120))]
+    assert achieved(extended, observed(after(9), 12), observed(after(110), 99), today=END) == after(99)
+
+
 def test_what_was_met_by_another_measure_does_not_count() -> None:
     swapped = [version(growth(target=500000)), version(replace(growth(), kpi_id="other"), after(50))]
     assert achieved(swapped, observed(after(9), 500000)) is None
