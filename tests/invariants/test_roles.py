@@ -33,7 +33,7 @@ PATCH /v1/containers/{container_id}          401   403   403   200   403   403  
 POST /v1/containers/{container_id}/archive   401   403   403   200   403   403   200
 POST /v1/containers/{container_id}/move      401   403   403   200   403   403   200
 GET /v1/containers/{container_id}/attainment 401   200   200   200   200   200   200
-GET /v1/containers/{container_id}/decomposition401   200   200   200   200   200   200
+GET /v1/containers/{container_id}/decomposition 401   200   200   200   200   200   200
 GET /v1/decomposition                        401   200   200   200   200   200   200
 GET /v1/events                               401   200   200   200   200   200   200
 GET /v1/goals                                401   200   200   200   200   200   200
