@@ -81,7 +81,7 @@ def _item(asking: Asking, row: Row) -> Raw:
 
 def _down_to_position(order: Sequence[Order]) -> tuple[Order, ...]:
     """Ending with the position: no two have the same, and instants never fall along it."""
-    kept = []
+    kept: list[Order] = []
     for name, falling in order:
         if name in ("position", "recorded_at"):
             return (*kept, ("position", falling))

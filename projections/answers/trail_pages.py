@@ -21,8 +21,8 @@ SAME_WORDS = 3
 """So many retargets with the same reason, word for word, and each of them is thinly reasoned: R11."""
 FAR_DAYS = 10**9
 LAST_TEXT = "~"
-_workspace = bindparam("workspace_id")
-_position = bindparam("position")
+_workspace: ColumnElement[str] = bindparam("workspace_id")
+_position: ColumnElement[int] = bindparam("position")
 
 CONDITIONS: dict[str, ColumnElement[bool]] = {
     "goal": table.c.goal_id == bindparam("goal"),
