@@ -9,8 +9,8 @@ from msgspec import Struct
 from goals.quantity import plain, ratio, resolved
 from goals.vocabulary import FlagId
 
-Figure = str | int | Decimal | date | None
-Input = str | int | None
+Figure = str | int | bool | Decimal | date | None
+Input = str | int | bool | None
 
 NAMES = {
     FlagId.R01: "LATE_EASING",

@@ -53,6 +53,14 @@ OF_GOAL = Prepared(
     )
     .order_by(table.c.position, table.c.flag)
 )
+IDS_OF_GOAL = Prepared(
+    select(table.c.flag).where(
+        table.c.workspace_id == bindparam("workspace_id"),
+        table.c.goal_id == bindparam("goal_id"),
+        table.c.position <= bindparam("position"),
+        table.c.day <= bindparam("by"),
+    )
+)
 GOALS_WITH = Prepared(
     select(table.c.goal_id)
     .distinct()
@@ -101,6 +109,12 @@ def of_goal(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: d
     """Those of a goal known at a position, and about a day up to `by`, in the order in which they were raised."""
     found = rows.all(OF_GOAL, workspace_id=workspace_id, goal_id=goal_id, position=position, by=by.isoformat())
     return [Flagged(FlagId(flag), raised_at, _decoder.decode(doc)) for raised_at, flag, doc in found]
+
+
+def ids_of(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: date = date.max) -> set[str]:
+    """Which there are among those."""
+    found = rows.all(IDS_OF_GOAL, workspace_id=workspace_id, goal_id=goal_id, position=position, by=by.isoformat())
+    return {row[0] for row in found}
 
 
 def goals_with(rows: Rows, workspace_id: str, flag: FlagId, position: int, *, by: date = date.max) -> set[str]:

@@ -1,12 +1,13 @@
 """Which goals are there, in this state, this container, this health?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from goals.vocabulary import GoalState, Health
+from goals.vocabulary import FlagId, GoalState, Health
 from projections import goals
 from projections.answers.asking import Asking
+from projections.answers.flags import goals_flagged
 from projections.answers.goals import rendered
 from projections.answers.held import held
 from projections.answers.judgement import health_of
@@ -17,6 +18,9 @@ from projections.listing import Found, Wanted, page
 TOGETHER = 200
 OF_A_DAY = ("state", "outcome")
 
+Fits = Callable[[Asking, str, View], bool]
+"""Of a goal as it was held on the day."""
+
 
 def listed(
     asking: Asking,
@@ -24,14 +28,15 @@ def listed(
     *,
     tag: str | None = None,
     health: Health | None = None,
+    flag: FlagId | None = None,
     lens: Lens | None = None,
 ) -> tuple[list[dict[str, Any]], tuple[str | int, ...] | None]:
     """Goals as they stood, and what the next page begins after.
 
-    `tag` and `health` are asked of what the filters left; with a `lens` each has its attainment by it.
+    `tag`, `health` and `flag` are asked of what the filters left; with a `lens` each has its attainment by it.
     """
     items: list[dict[str, Any]] = []
-    stored, computed = _parted(asking, wanted.filters, tag=tag, health=health)
+    stored, asked = _parted(asking, wanted.filters, tag=tag, health=health, flag=flag)
     after = wanted.after
     while True:
         found = page(
@@ -39,11 +44,11 @@ def listed(
             goals.goals,
             asking.workspace_id,
             asking.position,
-            replace(wanted, filters=stored, after=after, limit=TOGETHER if computed else wanted.limit),
+            replace(wanted, filters=stored, after=after, limit=TOGETHER if asked else wanted.limit),
         )
         for goal_id, version, doc in found.rows:
             view = goals.decoded(doc)
-            if _is_wanted(*held(asking, goal_id, view), computed):
+            if _is_wanted(asking, goal_id, view, asked):
                 items.append(
                     rendered(asking, goal_id, view, version=version) | _attainment(asking, goal_id, view, lens)
                 )
@@ -62,29 +67,33 @@ def _attainment(asking: Asking, goal_id: str, view: View, lens: Lens | None) -> 
 
 
 def _parted(
-    asking: Asking, filters: Mapping[str, str | int], *, tag: str | None, health: Health | None
-) -> tuple[dict[str, str | int], dict[str, str | int]]:
-    """What the database filters by, and what is computed: the state of a day that was named is."""
-    told = {"tag": tag, "health": health}
-    computed: dict[str, str | int] = {name: value for name, value in told.items() if value is not None}
-    if asking.is_on_given:
-        computed |= {name: value for name, value in filters.items() if name in OF_A_DAY}
-    return {name: value for name, value in filters.items() if name not in computed}, computed
+    asking: Asking,
+    filters: Mapping[str, str | int],
+    *,
+    tag: str | None,
+    health: Health | None,
+    flag: FlagId | None,
+) -> tuple[dict[str, str | int], list[Fits]]:
+    """What the database filters by, and what is asked of each goal: also its state, of a day that was named."""
+    asked: list[Fits] = []
+    if tag is not None:
+        asked.append(lambda there, goal_id, view: tag in view.goal.description.tags)
+    if health is not None:
+        asked.append(lambda there, goal_id, view: _health(there, view) is health)
+    if flag is not None:
+        asked.append(goals_flagged(asking, flag))
+    of_a_day = [name for name in filters if name in OF_A_DAY] if asking.is_on_given else []
+    asked += [_held_as(name, filters[name]) for name in of_a_day]
+    return {name: value for name, value in filters.items() if name not in of_a_day}, asked
 
 
-def _is_wanted(asking: Asking, view: View, computed: Mapping[str, str | int]) -> bool:
-    goal = view.goal
-    for name, value in computed.items():
-        match name:
-            case "tag":
-                fits = value in goal.description.tags
-            case "health":
-                fits = _health(asking, view) == value
-            case _:
-                fits = getattr(goal, name) == value
-        if not fits:
-            return False
-    return True
+def _held_as(name: str, value: str | int) -> Fits:
+    return lambda there, goal_id, view: bool(getattr(view.goal, name) == value)
+
+
+def _is_wanted(asking: Asking, goal_id: str, view: View, asked: Sequence[Fits]) -> bool:
+    there, view = held(asking, goal_id, view)
+    return all(fits(there, goal_id, view) for fits in asked)
 
 
 def _health(asking: Asking, view: View) -> Health | None:

@@ -10,7 +10,7 @@ from goals.goal.state import Goal
 from goals.vocabulary import AlignmentKind
 from goals.window import local_day
 from projections import alignments, goals, kpis, trail
-from projections.answers import forms, milestones, waivers
+from projections.answers import flags, forms, milestones, waivers
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.judgement import judged
@@ -30,15 +30,16 @@ def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[
     notice = _notice(asking, view.goal)
     asking, view = held(asking, goal_id, view)
     standing = asking.question.standing(view.goal.definition)
+    figures = judged(asking, goal_id, view, standing)
     return {
         "id": goal_id,
         **_described(asking, view),
         **_defined(asking, view),
-        **judged(asking, goal_id, view, standing),
+        **figures,
         "milestones": milestones.completion(asking, goal_id, view.goal),
         "retargets": _tally(asking, goal_id, view),
         "notice": notice,
-        "flags": None,
+        "flags": flags.ids_of(asking, goal_id, view, standing, was_achieved=figures["achieved"]),
         "waivers": waivers.told(asking, view),
         **_said(asking, view),
         "children": _children(asking, goal_id),
