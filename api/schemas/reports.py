@@ -5,7 +5,7 @@ from typing import Any
 from api.contract import fields
 from api.contract.schemas import Answer, Params
 from api.schemas import values
-from goals.vocabulary import Effect, MilestoneState
+from goals.vocabulary import Effect, FlagId, MilestoneState
 from projections.answers.slips import Cause
 
 PERIOD_PATTERN = "^[0-9]{4}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?$"
@@ -150,6 +150,29 @@ class ChurnAnswer(Answer):
     net = fields.Ratio(required=True)
 
 
+class FlagCountAnswer(Answer):
+    """Raised by what was recorded in the period; R15 as of its last day."""
+
+    name = fields.Line(required=True)
+    count = whole()
+    acknowledged = fields.Whole(required=True, metadata={"description": "Of them, how many a reviewer has seen."})
+    goals = fields.Many(fields.Id(), required=True, most=MOST_TOLD)
+
+
+FlagsAnswer = type(
+    "FlagsAnswer", (Answer,), {flag.value: fields.Nested(FlagCountAnswer(), required=True) for flag in FlagId}
+)
+
+
+class FlagRaisedAnswer(Answer):
+    goal_id = fields.Id(required=True)
+    event_ids = fields.Many(fields.Id(), required=True)
+    position = fields.Whole(required=True, allow_none=True, metadata={"description": "null: the day raised it."})
+    inputs = fields.Anything(required=True)
+    policy_version = whole()
+    acknowledged = fields.Whole(required=True, metadata={"description": "How often."})
+
+
 class MilestoneSlippedAnswer(Answer):
     milestone_id = fields.Id(required=True)
     goal_id = fields.Id(required=True)
@@ -194,6 +217,10 @@ class IntegrityAnswer(Answer):
     retargets = fields.Nested(RetargetsAnswer(), required=True)
     attainment = fields.Nested(AttainmentAnswer(), required=True)
     churn = fields.Many(fields.Nested(ChurnAnswer()), required=True)
+    flags = fields.Nested(FlagsAnswer(), required=True)
+    silent = fields.Many(fields.Nested(FlagRaisedAnswer()), required=True)
+    quiet_exits = fields.Many(fields.Nested(FlagRaisedAnswer()), required=True)
+    thin_reasons = fields.Many(fields.Nested(FlagRaisedAnswer()), required=True)
     milestone_slips = fields.Nested(MilestoneSlipsAnswer(), required=True)
     calibration = fields.Nested(CalibrationAnswer(), required=True)
     policy_version = whole()

@@ -3,9 +3,10 @@
 from typing import Any
 
 from goals.period import Period
+from goals.vocabulary import FlagId
 from projections.answers import forms, slip_list
 from projections.answers.asking import Asking
-from projections.answers.integrity import attainment, confidence, milestone_slips, moves
+from projections.answers.integrity import attainment, confidence, flags, milestone_slips, moves
 from projections.answers.integrity.considered import considered
 from projections.answers.periods import stretch_of
 
@@ -24,6 +25,7 @@ def answer(asking: Asking, period: Period, container_id: str | None) -> dict[str
     found = considered(last_day, stretch, moved={move.goal_id for move in recorded}, within=within)
     goal_ids = {each.goal_id for each in found}
     counted = moves.of_goals(recorded, goal_ids)
+    raised = flags.raised_in(last_day, stretch, found)
     return {
         "period": {"from": forms.day(period.first), "to": forms.day(period.last), "name": period.name},
         "container_id": container_id,
@@ -31,6 +33,10 @@ def answer(asking: Asking, period: Period, container_id: str | None) -> dict[str
         "retargets": moves.retargets_told(found, counted),
         "attainment": attainment.told(last_day, found),
         "churn": moves.churn_told(counted),
+        "flags": flags.told(raised),
+        "silent": flags.listed(raised, FlagId.R15),
+        "quiet_exits": flags.listed(raised, FlagId.R16),
+        "thin_reasons": flags.listed(raised, FlagId.R11),
         "milestone_slips": milestone_slips.told(last_day, stretch, goal_ids),
         "calibration": confidence.told(last_day, stretch, found),
         "policy_version": asking.workspace.policy_version,
