@@ -13,6 +13,7 @@ ZONES = ("UTC", "UTC", "UTC", "Asia/Tokyo", "America/Los_Angeles")
 REASONS = ("Sales cycle is twice what we assumed", "The market has moved away", "The  market has moved away")
 CODES = ("under_performance", "unrealistic_target", "market_change", "other")
 LOWEST, HIGHEST = -10, 30
+FEWEST, MOST = 12, 40
 
 halves = st.integers(2 * LOWEST, 2 * HIGHEST).map(lambda n: f"{n / 2:g}")
 whole = st.integers(LOWEST, HIGHEST).map(str)
@@ -103,7 +104,7 @@ goals = st.builds(
     measured(),
     which,
     st.sampled_from(["committed", "committed", "committed", "preliminary"]),
-    maybe(st.integers(0, 20)),
+    st.integers(0, 40),
     st.sampled_from(["1", "1", "2", "0.5", "0"]),
 )
 moved_windows = st.one_of(
@@ -133,7 +134,7 @@ retargets = action(
     "retarget",
     goal=which,
     changes=often_moved,
-    effective=maybe(st.integers(-20, 10)),
+    effective=st.sampled_from([None, None, None, 0, -1, -2, -5, -12, 3, 9]),
     code=st.sampled_from(CODES),
     reason=st.sampled_from(REASONS),
 )
@@ -145,51 +146,63 @@ readings = action(
     hours=st.integers(0, 8),
     value=halves,
 )
-ACTIONS = st.one_of(
-    clock,
-    clock,
-    clock,
-    readings,
-    readings,
-    readings,
-    retargets,
-    retargets,
-    retargets,
-    goals,
-    action("correct", reading=which, value=halves),
-    action("void", reading=which),
-    action("baseline", goal=which, value=whole),
-    action("commit", goal=which),
-    action(
-        "check_in",
-        goal=which,
-        status=maybe(st.sampled_from(["on_track", "on_track", "at_risk", "off_track"])),
-        confidence=maybe(st.sampled_from(["0.2", "0.9"])),
-        back=maybe(st.integers(0, 5)),
-    ),
-    action("milestone", goal=which, due=maybe(st.integers(-20, 60))),
-    action("reschedule", milestone=which, due=st.integers(-20, 60)),
-    action("drop", milestone=which),
-    action("close", goal=which, outcome=st.sampled_from(["achieved", "missed", "abandoned"]), back=st.integers(0, 3)),
-    action("archive", goal=which),
-    action("reopen", goal=which),
-    action("pause", goal=which),
-    action("resume", goal=which),
-    action(
-        "policy",
-        said=st.fixed_dictionaries(
-            {},
-            optional={
-                "approval": st.sampled_from(["none", "easier_only", "always"]),
-                "easing_notice_days": st.sampled_from([0, 3, 7]),
-                "freeze_days": st.sampled_from([0, 14]),
-                "on_track": st.sampled_from(["0.8", "0.95"]),
-                "grace_days": st.sampled_from([0, 7]),
-            },
-        ),
-    ),
-    action("settle", verb=st.sampled_from(["approve", "approve", "reject"])),
+corrections = action("correct", reading=which, value=halves)
+voidings = action("void", reading=which)
+establishments = action("baseline", goal=which, value=whole)
+commitments = action("commit", goal=which)
+check_ins = action(
+    "check_in",
+    goal=which,
+    status=st.sampled_from([None, "on_track", "on_track", "on_track", "at_risk", "off_track"]),
+    confidence=st.sampled_from(["0.2", "0.9"]),
+    back=st.sampled_from([None, None, 1, 5]),
 )
+milestones = action("milestone", goal=which, due=maybe(st.integers(-20, 60)))
+reschedulings = action("reschedule", milestone=which, due=st.integers(-20, 60))
+droppings = action("drop", milestone=which)
+closings = action(
+    "close", goal=which, outcome=st.sampled_from(["achieved", "missed", "abandoned"]), back=st.integers(0, 3)
+)
+archivings = action("archive", goal=which)
+reopenings = action("reopen", goal=which)
+pauses = action("pause", goal=which)
+resumptions = action("resume", goal=which)
+policies = action(
+    "policy",
+    said=st.fixed_dictionaries(
+        {
+            "approval": st.sampled_from(["none", "none", "none", "easier_only", "always"]),
+            "easing_notice_days": st.sampled_from([0, 0, 3, 7]),
+            "freeze_days": st.sampled_from([0, 0, 14]),
+            "on_track": st.sampled_from(["0.9", "0.8", "0.95"]),
+            "grace_days": st.sampled_from([7, 0]),
+        }
+    ),
+)
+settlings = action("settle", verb=st.sampled_from(["approve", "approve", "reject"]))
+FREQUENCIES = (
+    (clock, 8),
+    (readings, 10),
+    (retargets, 10),
+    (corrections, 2),
+    (voidings, 1),
+    (establishments, 2),
+    (check_ins, 3),
+    (milestones, 1),
+    (reschedulings, 1),
+    (droppings, 1),
+    (closings, 1),
+    (archivings, 1),
+    (reopenings, 1),
+    (commitments, 1),
+    (pauses, 0),
+    (resumptions, 1),
+    (policies, 1),
+    (settlings, 1),
+    (goals, 1),
+)
+often = st.sampled_from([kind for kind, (_, times) in enumerate(FREQUENCIES) for _ in range(times)])
+actions = often.flatmap(lambda kind: FREQUENCIES[kind][0])
 moments = st.lists(st.tuples(st.integers(0, 60), maybe(st.integers(-35, 170))), min_size=2, max_size=3)
 
 
@@ -199,6 +212,6 @@ def histories(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "kpis": draw(st.lists(kpis, min_size=1, max_size=2)),
         "goals": draw(st.lists(goals, min_size=1, max_size=2)),
-        "actions": draw(st.lists(ACTIONS, min_size=3, max_size=30)),
+        "actions": draw(st.lists(actions, min_size=FEWEST, max_size=MOST)),
         "moments": draw(moments),
     }

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.oracle.oracle_definition import clamped, plain, shown
+from tests.oracle.oracle_lenses import attainment, decomposition, lenses
 from tests.oracle.oracle_log import Event, Goal, replayed
 from tests.oracle.oracle_moves import moves, tally, told
 from tests.oracle.oracle_progress import achieved_on, current, expected, health, pace, progress
@@ -41,7 +42,7 @@ def goal(events: Sequence[Event], goal_id: str, moment: Moment) -> dict[str, Any
     """What `GET /v1/goals/{id}` has to say."""
     known = replayed(events, moment.position)
     asked = known.goals[goal_id]
-    on = asked.definition.day_of(moment.now) if moment.on is None else moment.on
+    on = day_asked(asked, moment)
     definition = asked.in_force(on) if moment.on is not None else standing(asked, on)
     state = asked.state if moment.on is None else asked.life(on).state
     found = current(known, definition, on)
@@ -72,3 +73,28 @@ def trail(events: Sequence[Event], position: int) -> list[dict[str, Any]]:
     known = replayed(events, position)
     found = [told(move) for goal in known.goals.values() for move in moves(events, goal)]
     return sorted(found, key=lambda each: int(each["position"]))
+
+
+def day_asked(asked: Goal, moment: Moment) -> date:
+    return asked.definition.day_of(moment.now) if moment.on is None else moment.on
+
+
+def attainments(
+    events: Sequence[Event], goal_id: str, moment: Moment, dates: Sequence[date]
+) -> dict[str, dict[str, Any]]:
+    """What `GET /v1/goals/{id}/attainment` has to say, by each lens there is."""
+    known = replayed(events, moment.position)
+    asked = known.goals[goal_id]
+    on = day_asked(asked, moment)
+    return {lens: attainment(known, version, on) for lens, version in lenses(asked, on, dates).items()}
+
+
+def decomposed(
+    events: Sequence[Event], goal_id: str, moment: Moment, since: date, until: date
+) -> dict[str, Any] | None:
+    """What `GET /v1/goals/{id}/decomposition` has to say; None where it is not asked."""
+    known = replayed(events, moment.position)
+    asked = known.goals[goal_id]
+    if not asked.committed or until > day_asked(asked, moment):
+        return None
+    return decomposition(known, asked, since, until)

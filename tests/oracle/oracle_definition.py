@@ -77,6 +77,14 @@ def bounds(resolved: Any) -> tuple[Fraction | None, Fraction | None]:
     return fraction(resolved), fraction(resolved)
 
 
+def resolved(target: Any, baseline: Fraction) -> Fraction | None:
+    """The number a target relative to its baseline comes to, to nine places; None where it can come to none."""
+    if target["kind"] == "multiplier":
+        return rounded(baseline * Fraction(target["factor"]), 9) if baseline > 0 else None
+    by = Fraction(target["by"])
+    return rounded(baseline + (abs(baseline) * by / 100 if target["kind"] == "relative_percent" else by), 9)
+
+
 def fraction(said: str | None) -> Fraction | None:
     return None if said is None else Fraction(said)
 

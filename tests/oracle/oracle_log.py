@@ -1,12 +1,12 @@
 """What was known at a position: the events, replayed in order from the first."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.oracle_definition import Definition, read
+from tests.oracle.oracle_definition import Definition, read, resolved
 
 POLICY = {
     "approval": "none",
@@ -176,9 +176,7 @@ def learn_definition(goal: Goal, event: Event, what: str, tz: str) -> None:
         goal.committed = True
         goal.versions.append(Version(1, date.fromisoformat(data["on"]), goal.definition))
     elif what == "baseline-established":
-        said = {**goal.definition.raw, "baseline": data["baseline"], "resolved": data["resolved"]}
-        said["direction"] = data.get("direction") or said.get("direction")
-        resettle(goal, read(said, tz))
+        establish(goal, data, tz)
     elif what == "window-resolved":
         resettle(goal, read({**goal.definition.raw, "span": data["span"]}, tz))
     elif what == "retargeted":
@@ -186,6 +184,28 @@ def learn_definition(goal: Goal, event: Event, what: str, tz: str) -> None:
         goal.retargets.append(event)
         n = goal.versions[-1].n + 1 if goal.committed else 0
         goal.versions.append(Version(n, date.fromisoformat(data["effective_on"]), goal.definition))
+
+
+def establish(goal: Goal, data: Any, tz: str) -> None:
+    """The baseline is known, and with it what every version by the same KPI waited for that had none."""
+    direction = data.get("direction") or goal.definition.raw.get("direction")
+    said = {**goal.definition.raw, "baseline": data["baseline"], "resolved": data["resolved"], "direction": direction}
+    value = Fraction(data["baseline"]["value"])
+    goal.versions = [
+        Version(each.n, each.effective_on, filled_in(each.definition, value, goal.definition.kpi_id))
+        for each in goal.versions
+    ]
+    resettle(goal, read(said, tz))
+
+
+def filled_in(definition: Definition, baseline: Fraction, kpi_id: str | None) -> Definition:
+    if definition.baseline is not None or definition.kpi_id != kpi_id:
+        return definition
+    known = replace(definition, baseline=baseline)
+    if definition.low is not None or definition.authored is None:
+        return known
+    target = resolved(definition.authored, baseline)
+    return replace(known, low=target, high=target)
 
 
 def resettle(goal: Goal, definition: Definition) -> None:

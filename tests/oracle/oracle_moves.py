@@ -42,7 +42,7 @@ def judged(events: Sequence[Event], event: Event) -> Move:
     c = None if last is None else last.value
     raw = progress(before, c)
     ratio = rate_ratio(before, after, c, day)
-    original = goal.counted[0].definition if goal.counted else before
+    original = goal.counted[0].definition if goal.counted else None
     return Move(
         event=event,
         counted=goal.committed,
@@ -110,7 +110,9 @@ def sign(value: Fraction) -> Fraction:
     return Fraction((value > 0) - (value < 0))
 
 
-def magnitude(before: Definition, after: Definition, original: Definition) -> Fraction | None:
+def magnitude(before: Definition, after: Definition, original: Definition | None) -> Fraction | None:
+    if original is None or before.direction != after.direction:
+        return None
     old, new, first, b = before.number, after.number, original.number, original.baseline
     if old is None or new is None or first is None or b is None or first == b:
         return None

@@ -27,9 +27,7 @@ def readings_of(known: Known, definition: Definition, on: date) -> list[Reading]
     found = [
         reading
         for reading in known.readings.values()
-        if not reading.voided
-        and (reading.kpi_id, reading.series) == (definition.kpi_id, definition.series)
-        and definition.day_of(reading.at) <= last
+        if is_of(definition, reading) and definition.day_of(reading.at) <= last
     ]
     return sorted(found, key=lambda reading: (reading.at, reading.position))
 
@@ -194,14 +192,31 @@ def health(known: Known, state: str, definition: Definition, on: date) -> str | 
         return "no_data"
     if definition.start is None or definition.end is None or on < definition.start:
         return "not_started"
-    cadence = known.measures[definition.kpi_id or "", definition.series or 0]["cadence"]
-    if cadence is not None and (on - found.day).days > CADENCES[cadence] + known.policy["grace_days"]:
+    if is_stale(known, definition, on):
         return "stale"
     if on > definition.end:
         return "overdue"
     if met(definition, found.value) and definition.direction not in KEPT:
         return "achieved_early"
     return by_pace(known, definition, raw, on)
+
+
+def last_read(known: Known, definition: Definition, on: date) -> date | None:
+    """The last day up to this one on which the KPI was observed, within the window or not."""
+    days = (definition.day_of(reading.at) for reading in known.readings.values() if is_of(definition, reading))
+    return max((day for day in days if day <= on), default=None)
+
+
+def is_of(definition: Definition, reading: Reading) -> bool:
+    return not reading.voided and (reading.kpi_id, reading.series) == (definition.kpi_id, definition.series)
+
+
+def is_stale(known: Known, definition: Definition, on: date) -> bool:
+    cadence = known.measures[definition.kpi_id or "", definition.series or 0]["cadence"]
+    last = last_read(known, definition, on)
+    if cadence is None or last is None:
+        return False
+    return (on - last).days > CADENCES[cadence] + int(known.policy["grace_days"])
 
 
 def by_pace(known: Known, definition: Definition, raw: Fraction, on: date) -> str:

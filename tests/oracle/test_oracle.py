@@ -22,6 +22,7 @@ from tests.oracle.telling import Telling
 from tests.soak import scale
 
 MOST_EVENTS = 1_000
+MIDDLE = FIRST_DAY + timedelta(days=25)
 numbers = count()
 
 
@@ -69,7 +70,37 @@ def faults(telling: Telling, events: Sequence[Event], moment: Moment) -> list[st
             told = telling.ask(f"/v1/goals/{goal.id}{query(moment)}")
             expected = oracle.goal(events, goal.id, moment)
             found += compared(goal.id, query(moment), standing(told), expected)
+            found += wrong_lenses(telling, events, goal.id, moment) + wrong_parts(telling, events, goal.id, moment)
     return found
+
+
+def wrong_lenses(telling: Telling, events: Sequence[Event], goal_id: str, moment: Moment) -> list[str]:
+    found = []
+    for lens, expected in oracle.attainments(events, goal_id, moment, (FIRST_DAY, MIDDLE)).items():
+        asked = f"/v1/goals/{goal_id}/attainment{query(moment)}&lens={lens}"
+        told = telling.ask(asked)
+        found += compared(
+            "attainment", f"{query(moment)}&lens={lens}", {name: told[name] for name in expected}, expected
+        )
+    return found
+
+
+def wrong_parts(telling: Telling, events: Sequence[Event], goal_id: str, moment: Moment) -> list[str]:
+    """By how much it is told that a goal came on, over two stretches of days."""
+    found = []
+    for since, until in ((FIRST_DAY, MIDDLE), (FIRST_DAY - timedelta(days=20), moment.on or events[-1].at.date())):
+        expected = oracle.decomposed(events, goal_id, moment, since, until) if since < until else None
+        if expected is not None:
+            asked = f"{query(moment)}&from={since}&to={until}"
+            told = telling.ask(f"/v1/goals/{goal_id}/decomposition{asked}")
+            found += compared("decomposition", asked, parts(told), expected)
+    return found
+
+
+def parts(told: dict[str, Any]) -> dict[str, Any]:
+    ends = {end: {"version": told[end]["version"], "raw": told[end]["raw"]} for end in ("from", "to")}
+    steps = [(step["version"], step["retarget"]) for step in told["steps"]]
+    return {**ends, "steps": steps} | {name: told[name] for name in ("performance", "retarget", "total")}
 
 
 def query(moment: Moment) -> str:
