@@ -4,10 +4,13 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from goals.goal.definition import Definition, changed
+from goals.goal.definition import Definition
 from goals.goal.facts import BaselineEstablished, GoalRetargeted, WindowResolved
 
 Step = GoalRetargeted | BaselineEstablished | WindowResolved
+
+FIELDS = Definition.__struct_fields__
+"""The controlled ones, and what they come to."""
 
 
 def reconciled(original: Definition, steps: Iterable[Step]) -> Definition:
@@ -21,7 +24,8 @@ def reconciled(original: Definition, steps: Iterable[Step]) -> Definition:
 def _after(definition: Definition, step: Step) -> Definition:
     match step:
         case GoalRetargeted(before=before, after=after):
-            return replace(definition, **{name: getattr(after, name) for name in changed(before, after)})
+            moved = [name for name in FIELDS if getattr(before, name) != getattr(after, name)]
+            return replace(definition, **{name: getattr(after, name) for name in moved})
         case BaselineEstablished(baseline=baseline, resolved=resolved, direction=direction):
             kept = definition.direction if direction is None else direction
             return replace(definition, baseline=baseline, resolved=resolved, direction=kept)
