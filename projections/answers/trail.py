@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -66,17 +67,22 @@ def of_goal(asking: Asking, goal_id: str, wanted: Wanted) -> Page | None:
 def told(asking: Asking, move: Move) -> dict[str, Any]:
     """An item of the trail as known at the asked position."""
     found = asking.rows.one(RAISED, workspace_id=asking.workspace_id, position=asking.position, at=move.position)
-    flags = [] if found is None else flags_told(*found)
+    flags = [] if found is None else flags_told(found[0], found[1] is not None)
     return {**moves.told(move, asking.open_text(move.reason)), "flags": flags}
 
 
 def _item(asking: Asking, row: Row) -> Raw:
     said, doc, recorded, third = row[:KEYS_AT]
-    flags = flags_told(recorded, third)
     if said is not None:
-        return Raw(b'%b,"flags":%b}' % (said.encode(), msgspec.json.encode(flags)))
+        return Raw(f'{said},"flags":{_flags_as_json(recorded, third is not None)}}}')
+    flags = flags_told(recorded, third is not None)
     move = trail.decoded(doc)
     return Raw(msgspec.json.encode({**moves.told(move, asking.open_text(move.reason)), "flags": flags}))
+
+
+@lru_cache(maxsize=1024)
+def _flags_as_json(recorded: str | None, is_thin: bool) -> str:
+    return msgspec.json.encode(flags_told(recorded, is_thin)).decode()
 
 
 def _down_to_position(order: Sequence[Order]) -> tuple[Order, ...]:

@@ -186,7 +186,7 @@ RAISED = Prepared(
 )
 
 
-def flags_told(recorded: str | None, third: int | None) -> list[str]:
-    """The flags of a retarget, sorted: those recorded, and R11 where its reason is a much used one."""
+def flags_told(recorded: str | None, is_thin: bool) -> list[str]:
+    """The flags of a retarget, sorted: those recorded, and R11 where its words are much used."""
     found = set() if recorded is None else set(recorded.split(" "))
-    return sorted(found if third is None else found | {FlagId.R11.value})
+    return sorted(found | {FlagId.R11.value} if is_thin else found)

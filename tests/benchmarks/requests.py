@@ -32,6 +32,10 @@ def asking(world: World, goal_id: str) -> Iterator[bytes]:
     return cycle([request])
 
 
+def trail(world: World, query: str) -> bytes:
+    return _head(world, "GET", f"/v1/trail?{query}") + b"\r\n"
+
+
 def mixed(world: World) -> Iterator[bytes]:
     """A reading, a goal, a reading, the other goal."""
     goals = cycle([next(asking(world, each)) for each in (world.steady_id, world.moved_id)])
