@@ -2,6 +2,7 @@
 
 from api.contract.routes import Routes
 from api.routes import (
+    acknowledging,
     analysis,
     clock,
     containers,
@@ -29,6 +30,7 @@ ALL: tuple[Routes, ...] = (
     retargets.routes,
     said.routes,
     waivers.routes,
+    acknowledging.routes,
     milestones.routes,
     analysis.routes,
     trail.routes,

@@ -78,6 +78,7 @@ NEEDED = {
     ("GET", "/v1/goals/{goal_id}/timeline"): Role.VIEWER,
     ("GET", "/v1/events"): Role.VIEWER,
     ("POST", "/v1/goals/{goal_id}/waivers"): Role.OWNER,
+    ("POST", "/v1/goals/{goal_id}/flags/{flag:string}/acknowledge"): Role.AUDITOR,
     ("POST", "/v1/cycles"): Role.ADMIN,
     ("GET", "/v1/cycles"): Role.VIEWER,
     ("GET", "/v1/cycles/{name:string}"): Role.VIEWER,

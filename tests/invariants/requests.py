@@ -10,6 +10,9 @@ from tests.invariants.talking import Answer, Client
 EASED = {"target": {"kind": "absolute", "value": "500000"}, "reason_code": "scope_change", "reason": stories.REASON}
 
 
+GRACE = {"edit_until": "2031-01-31", "update_until": "2031-02-15"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ready:
     """Everything it needs is there."""
@@ -83,6 +86,20 @@ def moved(client: Client) -> str:
     return goal_id
 
 
+def thinly_moved(client: Client) -> str:
+    goal_id = stories.active(client)
+    said = {"reason_code": "other", "reason": stories.REASON}
+    stories.act(client, goal_id, "retargets", target={"kind": "absolute", "value": "500000"}, **said)
+    return goal_id
+
+
+def cycle(client: Client) -> str:
+    """The name of a new cycle, of days in which no goal lies."""
+    name = f"cycle-{next(stories.NUMBERS)}"
+    client.post("/v1/cycles", {"name": name, "start": "2031-01-01", "end": "2031-01-31", **GRACE})
+    return name
+
+
 def assessed(client: Client) -> str:
     goal_id = stories.active(client)
     stories.act(client, goal_id, "checkins", status="on_track", story="The pipeline is full")
@@ -138,6 +155,11 @@ def defining(client: Client) -> Ready:
     return Ready(path="/v1/kpis", body=body)
 
 
+def opening_cycle(client: Client) -> Ready:
+    body = {"name": f"cycle-{next(stories.NUMBERS)}", "start": "2031-01-01", "end": "2031-01-31", **GRACE}
+    return Ready(path="/v1/cycles", body=body)
+
+
 REQUESTS: dict[str, Making] = {
     "GET /": at("/"),
     "GET /livez": at("/livez"),
@@ -152,6 +174,13 @@ REQUESTS: dict[str, Making] = {
     "POST /v1/policy": sent("/v1/policy", grace_days=9),
     "GET /v1/anchors": at("/v1/anchors"),
     "POST /v1/anchors": sent("/v1/anchors", anchor="product_launch", on="2023-05-02"),
+    "GET /v1/cycles": at("/v1/cycles"),
+    "POST /v1/cycles": opening_cycle,
+    "GET /v1/cycles/{name}": about(cycle, "/v1/cycles/{}"),
+    "POST /v1/cycles/{name}/lock": done(cycle, "/v1/cycles/{}/lock"),
+    "POST /v1/cycles/{name}/close": done(cycle, "/v1/cycles/{}/close"),
+    "GET /v1/reviews": at("/v1/reviews"),
+    "POST /v1/reviews": sent("/v1/reviews", period="2023-Q1", note="Looked at"),
     "GET /v1/clock": at("/v1/clock"),
     "POST /v1/clock": sent("/v1/clock", now=stories.NOW),
     "GET /v1/keys": at("/v1/keys"),
@@ -192,6 +221,12 @@ REQUESTS: dict[str, Making] = {
     "POST /v1/goals/{goal_id}/reviews": decided(stories.active, "/v1/goals/{}/reviews", verdict="reaffirmed"),
     "POST /v1/goals/{goal_id}/checkins": done(stories.active, "/v1/goals/{}/checkins", confidence="0.7"),
     "POST /v1/goals/{goal_id}/comments": done(stories.active, "/v1/goals/{}/comments", text="Well done"),
+    "POST /v1/goals/{goal_id}/waivers": done(
+        stories.active, "/v1/goals/{}/waivers", until="2023-12-31", reason=stories.REASON
+    ),
+    "POST /v1/goals/{goal_id}/flags/{flag}/acknowledge": done(
+        thinly_moved, "/v1/goals/{}/flags/R11/acknowledge", note="Talked over with its owner"
+    ),
     "POST /v1/goals/{goal_id}/pause": decided(stories.active, "/v1/goals/{}/pause", reason="No budget"),
     "POST /v1/goals/{goal_id}/resume": decided(paused, "/v1/goals/{}/resume"),
     "POST /v1/goals/{goal_id}/close": decided(stories.active, "/v1/goals/{}/close", outcome="missed"),

@@ -34,6 +34,11 @@ POST /v1/containers/{container_id}/archive   401   403   403   200   403   403  
 POST /v1/containers/{container_id}/move      401   403   403   200   403   403   200
 GET /v1/containers/{container_id}/attainment 401   200   200   200   200   200   200
 GET /v1/containers/{container_id}/decomposition 401   200   200   200   200   200   200
+GET /v1/cycles                               401   200   200   200   200   200   200
+POST /v1/cycles                              401   403   403   403   403   403   201
+GET /v1/cycles/{name}                        401   200   200   200   200   200   200
+POST /v1/cycles/{name}/close                 401   403   403   403   403   403   200
+POST /v1/cycles/{name}/lock                  401   403   403   403   403   403   200
 GET /v1/decomposition                        401   200   200   200   200   200   200
 GET /v1/events                               401   200   200   200   200   200   200
 GET /v1/goals                                401   200   200   200   200   200   200
@@ -52,6 +57,7 @@ GET /v1/goals/{goal_id}/comments             401   200   200   200   200   200  
 POST /v1/goals/{goal_id}/comments            401   403   200   200   403   403   200
 POST /v1/goals/{goal_id}/commit              401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/decomposition        401   200   200   200   200   200   200
+POST /v1/goals/{goal_id}/flags/{flag}/acknowledge 401   403   403   403   403   200   403
 GET /v1/goals/{goal_id}/forecast             401   200   200   200   200   200   200
 GET /v1/goals/{goal_id}/milestones           401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/milestones          401   403   403   201   403   403   201
@@ -69,6 +75,7 @@ GET /v1/goals/{goal_id}/timeline             401   200   200   200   200   200  
 GET /v1/goals/{goal_id}/trail                401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/unalign             401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/versions             401   200   200   200   200   200   200
+POST /v1/goals/{goal_id}/waivers             401   403   403   200   403   403   200
 GET /v1/keys                                 401   403   403   403   403   403   200
 POST /v1/keys                                401   403   403   403   403   403   201
 DELETE /v1/keys/{key_id}                     401   403   403   403   403   403   200
@@ -94,6 +101,8 @@ POST /v1/policy                              401   403   403   403   403   403  
 GET /v1/readings/{reading_id}                401   200   200   200   200   200   200
 POST /v1/readings/{reading_id}/corrections   401   403   200   200   403   403   200
 POST /v1/readings/{reading_id}/void          401   403   200   200   403   403   200
+GET /v1/reviews                              401   200   200   200   200   200   200
+POST /v1/reviews                             401   403   403   403   403   201   403
 GET /v1/trail                                401   200   200   200   200   200   200
 GET /v1/workspace                            401   200   200   200   200   200   200
 """
