@@ -1,0 +1,72 @@
+"""What a retarget would do, tried out over HTTP."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.client import Api
+from tests.api.deciding import HARDER, refused, ruled, under
+from tests.api.known import RETARGET, active, kpi, made, read
+
+
+def tried(api: Api, goal: dict[str, Any], body: dict[str, Any] = RETARGET) -> dict[str, Any]:
+    answer = made(api.post(f"/v1/goals/{goal['id']}/retargets?dry_run=true", body, at="*"), 200)
+    assert answer["dry_run"] is True
+    preview: dict[str, Any] = answer["preview"]
+    return preview
+
+
+def worked(api: Api, **policy: Any) -> dict[str, Any]:
+    """The worked example on the eve of its retarget."""
+    api.clock("2023-01-01T09:00:00Z")
+    ruled(api, **policy)
+    mrr = kpi(api)
+    goal = active(api, mrr)
+    api.clock("2023-12-01T09:00:00Z")
+    read(api, mrr, "2023-06-30", "450000")
+    read(api, mrr, "2023-11-30", "480000")
+    api.clock("2023-12-20T09:00:00Z")
+    return goal
+
+
+@pytest.mark.parametrize("approval", ["none", "easier_only"])
+def test_a_dry_run_tells_what_would_come_of_it_and_stores_nothing(api: Api, approval: str):
+    goal = worked(api, approval=approval, easing_notice_days=7)
+    preview = tried(api, goal)
+    attained = preview.pop("attainment")
+    assert {lens: (seen["target"], seen["raw"]) for lens, seen in attained.items()} == {
+        "original": ("600000", "0.4000"),
+        "current": ("600000", "0.4000"),
+        "proposed": ("500000", "0.8000"),
+    }
+    grounds = [] if approval == "none" else ["policy"]
+    assert preview == {
+        "n": 2,
+        "effect": "easier",
+        "ratio": "0.1667",
+        "magnitude": "-0.5000",
+        "flags": ["R01", "R02"],
+        "approval": {"needed": bool(grounds), "grounds": grounds},
+        "notice": {"days": 7, "effective_on": "2023-12-27"},
+        "policy_version": 2,
+    }
+    assert made(api.get(f"/v1/goals/{goal['id']}"), 200)["version"] == goal["version"]
+    assert made(api.get("/v1/retargets"), 200)["items"] == []
+    assert made(api.get("/v1/trail"), 200)["items"] == []
+
+
+def test_a_dry_run_of_what_is_so_already_previews_nothing(api: Api):
+    goal = under(api)
+    assert tried(api, goal, {**RETARGET, "target": {"kind": "from_to", "from": "400000", "to": "600000"}}) is None
+
+
+def test_a_dry_run_is_refused_as_the_retarget_would_be(api: Api):
+    goal = under(api, easing_notice_days=7)
+    early = {**RETARGET, "effective_on": "2023-07-07"}
+    refused(api.post(f"/v1/goals/{goal['id']}/retargets?dry_run=true", early, at="*"), 422, "notice-is-too-short")
+
+
+def test_a_hardening_is_previewed_without_notice(api: Api):
+    preview = tried(api, under(api, easing_notice_days=7, approval="easier_only"), HARDER)
+    assert preview["notice"] == {"days": 0, "effective_on": "2023-07-01"}
+    assert preview["approval"] == {"needed": False, "grounds": []}
