@@ -60,7 +60,12 @@ def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
     filters = {column: params[name] for name, column in FILTERS.items() if name in params}
     wanted = page.wanted(filters)
     found = goal_list.listed(
-        asking, wanted, tag=params.get("tag"), health=params.get("health"), lens=params.get("lens")
+        asking,
+        wanted,
+        tag=params.get("tag"),
+        health=params.get("health"),
+        flag=params.get("flag"),
+        lens=params.get("lens"),
     )
     return Listed(*found)
 

@@ -9,6 +9,7 @@ from goals.goal.errors import SHORTEST_REASON
 from goals.vocabulary import (
     AlignmentKind,
     Direction,
+    FlagId,
     GoalState,
     Health,
     Maturity,
@@ -200,6 +201,7 @@ class GoalParams(Params):
     maturity = fields.Choice(Maturity)
     outcome = fields.Choice(Outcome)
     health = fields.Choice(Health)
+    flag = fields.Choice(FlagId)
     lens = Lens()
 
 
@@ -297,7 +299,7 @@ class GoalAnswer(Answer):
     retargets = fields.Nested(TallyAnswer(), required=True)
     notice = fields.Nested(NoticeAnswer(), required=True, allow_none=True)
     waivers = fields.Many(fields.Nested(WaiverAnswer()), required=True)
-    flags = fields.Anything(required=True, allow_none=True, metadata={"description": "null: not judged; []: clean."})
+    flags = fields.Many(fields.Choice(FlagId), required=True)
     version = fields.Whole(required=True)
     position = fields.Whole(required=True)
     as_of = fields.Instant(required=True)

@@ -131,13 +131,18 @@ def _by_history(moved: Retargeting) -> list[Raised]:
 
 
 def _by_metric(question: Question, moved: Retargeting) -> list[Raised]:
-    changed = swapped(_metric(question, moved.before), _metric(question, moved.after))
+    before, after = moved.before, moved.after
+    if (before.kpi_id, before.series, before.direction) == (after.kpi_id, after.series, after.direction):
+        return []
+    changed = swapped(_metric(question, before), _metric(question, after))
     return raised(FlagId.R09, metric_swap, moved.event_ids, changed=words(changed))
 
 
 def _metric(question: Question, definition: Definition) -> Metric:
-    if definition.kpi_id is None or definition.series is None:
-        return Metric(kpi=None, direction=definition.direction, unit=None, aggregation=None, value_kind=None)
+    if definition.kpi_id is None or definition.series is None or not _is_defined(question, definition.kpi_id):
+        return Metric(
+            kpi=definition.kpi_id, direction=definition.direction, unit=None, aggregation=None, value_kind=None
+        )
     measure = kpis.measure_at(question.rows, question.workspace_id, definition.kpi_id, definition.series)
     return Metric(
         kpi=definition.kpi_id,
@@ -149,8 +154,15 @@ def _metric(question: Question, definition: Definition) -> Metric:
 
 
 def _is_met(question: Question, definition: Definition) -> bool:
+    if definition.kpi_id is not None and not _is_defined(question, definition.kpi_id):
+        return False
     standing = question.standing(definition)
     return standing is not None and standing.value is not None and met(standing.yardstick, standing.value)
+
+
+def _is_defined(question: Question, kpi_id: str) -> bool:
+    """History refuses nothing: a goal may have been told to measure what nobody defined."""
+    return kpis.kpi_at(question.rows, question.workspace_id, kpi_id, question.position) is not None
 
 
 def _was_read(question: Question, definition: Definition) -> bool:

@@ -41,7 +41,7 @@ def test_a_goal_tells_how_far_it_came_and_how_far_it_should_be(api: Api):
     read(api, measured, "2023-09-30", "480000")
     found = show(api, goal)
     assert (found["progress"]["raw"], found["expected"], found["pace"]) == ("0.4000", "0.7507", "0.5328")
-    assert (found["health"], found["achieved"], found["flags"]) == ("off_track", False, None)
+    assert (found["health"], found["achieved"], found["flags"]) == ("off_track", False, [])
     assert found["original"]["target"] == "600000"
     assert (found["original"]["n"], found["original"]["version"]) == (1, 2)
 

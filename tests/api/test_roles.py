@@ -75,6 +75,8 @@ NEEDED = {
     ("POST", "/v1/retargets/{retarget_id}/withdraw"): Role.OWNER,
     ("GET", "/v1/trail"): Role.VIEWER,
     ("GET", "/v1/goals/{goal_id}/trail"): Role.VIEWER,
+    ("GET", "/v1/flags"): Role.VIEWER,
+    ("GET", "/v1/goals/{goal_id}/flags"): Role.VIEWER,
     ("GET", "/v1/goals/{goal_id}/timeline"): Role.VIEWER,
     ("GET", "/v1/events"): Role.VIEWER,
     ("POST", "/v1/goals/{goal_id}/waivers"): Role.OWNER,

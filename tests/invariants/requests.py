@@ -249,6 +249,7 @@ REQUESTS: dict[str, Making] = {
     "GET /v1/containers/{container_id}/decomposition": about(stories.container, "/v1/containers/{}/decomposition"),
     "GET /v1/decomposition": at("/v1/decomposition"),
     "GET /v1/goals/{goal_id}/trail": about(moved, "/v1/goals/{}/trail"),
+    "GET /v1/goals/{goal_id}/flags": about(moved, "/v1/goals/{}/flags"),
     "GET /v1/goals/{goal_id}/timeline": about(moved, "/v1/goals/{}/timeline"),
     "GET /v1/goals/{goal_id}/milestones": about(stories.active, "/v1/goals/{}/milestones"),
     "POST /v1/goals/{goal_id}/milestones": decided(
@@ -267,6 +268,7 @@ REQUESTS: dict[str, Making] = {
     "POST /v1/milestones/{milestone_id}/reopen": decided(finished, "/v1/milestones/{}/reopen", reason="Too short"),
     "POST /v1/milestones/{milestone_id}/drop": decided(deliverable, "/v1/milestones/{}/drop", reason="No need"),
     "GET /v1/trail": at("/v1/trail"),
+    "GET /v1/flags": at("/v1/flags"),
     "GET /v1/events": at("/v1/events"),
 }
 """By method and path, as OpenAPI writes it. Each makes what it needs through an administrator's client."""

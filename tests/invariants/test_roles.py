@@ -41,6 +41,7 @@ POST /v1/cycles/{name}/close                 401   403   403   403   403   403  
 POST /v1/cycles/{name}/lock                  401   403   403   403   403   403   200
 GET /v1/decomposition                        401   200   200   200   200   200   200
 GET /v1/events                               401   200   200   200   200   200   200
+GET /v1/flags                                401   200   200   200   200   200   200
 GET /v1/goals                                401   200   200   200   200   200   200
 POST /v1/goals                               401   403   403   201   403   403   201
 GET /v1/goals/{goal_id}                      401   200   200   200   200   200   200
@@ -57,6 +58,7 @@ GET /v1/goals/{goal_id}/comments             401   200   200   200   200   200  
 POST /v1/goals/{goal_id}/comments            401   403   200   200   403   403   200
 POST /v1/goals/{goal_id}/commit              401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/decomposition        401   200   200   200   200   200   200
+GET /v1/goals/{goal_id}/flags                401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/flags/{flag}/acknowledge 401   403   403   403   403   200   403
 GET /v1/goals/{goal_id}/forecast             401   200   200   200   200   200   200
 GET /v1/goals/{goal_id}/milestones           401   200   200   200   200   200   200
