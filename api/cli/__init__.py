@@ -5,14 +5,20 @@ Exit codes: 0 done; 1 refused, or something was found to be wrong; 2 used wrongl
 
 import click
 
+from api.cli.attainment import attainment
+from api.cli.decomposition import decomposition
 from api.cli.describing import openapi
 from api.cli.doctor import doctor
 from api.cli.importing import import_
+from api.cli.integrity import integrity
 from api.cli.keys import key
 from api.cli.migrating import migrate
+from api.cli.proposals import proposals
 from api.cli.rebuilding import rebuild
+from api.cli.reconciling import reconcile
 from api.cli.samples import sample
 from api.cli.serve import serve
+from api.cli.slips import slips
 from api.cli.trail import trail
 from api.cli.workspaces import workspace
 
@@ -23,12 +29,16 @@ EPILOG = """\b
 Exit codes: 0 done; 1 refused, or something is wrong; 2 used wrongly; 3 the database cannot be used.
 Completion: eval "$(_GOALPOST_COMPLETE=bash_source goalpost)", or zsh_source, or fish_source."""
 
+KEEPING = (serve, migrate, workspace, key, sample, import_, rebuild, doctor, openapi)
+TELLING = (trail, attainment, decomposition, reconcile, slips, integrity, proposals)
+"""They read only: what changes goals goes through HTTP, where a key proves who asks."""
+
 main = click.version_option(package_name="goalpost")(
     click.Group(
         "goalpost",
         help=HELP,
         epilog=EPILOG,
         context_settings={"max_content_width": 110},
-        commands=[serve, migrate, workspace, key, sample, import_, trail, rebuild, doctor, openapi],
+        commands=[*KEEPING, *TELLING],
     )
 )

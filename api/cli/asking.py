@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any
+from typing import IO, Any
 
 from marshmallow import ValidationError
 
 from api.cli import opening
 from api.cli.parameters import failed, said, with_parameters
-from api.cli.telling import Failed, Teller, telling
+from api.cli.taking import TABLE, taking, with_forms
+from api.cli.telling import MISUSED, Failed, Teller, telling
 from api.contract import fields, moments
 from api.contract.calls import loaded
 from api.contract.doors import Doors
-from api.contract.moments import MomentParams
+from api.contract.files import Whole
+from api.contract.moments import Moment, MomentParams
 from api.contract.pages import Listed, Page
 from api.contract.problems import Problem
 from api.contract.routes import Route
@@ -32,6 +34,7 @@ class Question:
 
     route: Route
     said: Mapping[str, str]
+    moment: Moment
     asking: Asking
 
     def answer(self, said: Mapping[str, str] | None = None, **variables: str) -> dict[str, Any]:
@@ -56,17 +59,39 @@ class Question:
                 return
             after = found.after
 
+    def whole(self, doors: Doors) -> Whole:
+        """All of the route's list, to be taken away."""
+        assert self.route.sheet is not None, f"{self.route.path} is no table"
+        return Whole(
+            doors=doors,
+            route=self.route,
+            sheet=self.route.sheet,
+            workspace_id=self.asking.workspace_id,
+            params=loaded(self.route.params, self.said),
+            variables={},
+            moment=self.moment,
+        )
+
+    def at(self, path: str) -> "Question":
+        """The same about another route."""
+        return replace(self, route=route_at(path))
+
     def goal_id(self, named: str) -> str:
         """The id of the goal with this id or exact title. Raises Failed."""
-        try:
-            return str(fields.Id().deserialize(named))
-        except ValidationError:
-            found = goal_names.called(self.asking, named)
-        if not found:
+        if (found := _as_id(named)) is not None:
+            return found
+        called = goal_names.called(self.asking, named)
+        if not called:
             raise Failed(f"There is no goal with the id or title {named!r}.", code="not-found")
-        if len(found) > 1:
-            raise Failed(f"Several goals are called {named!r}: {', '.join(found)}.", code="ambiguous-title")
-        return found[0]
+        if len(called) > 1:
+            raise Failed(f"Several goals are called {named!r}: {', '.join(called)}.", code="ambiguous-title")
+        return called[0]
+
+    def container_id(self, said: str) -> str:
+        """Raises Failed unless it can be one."""
+        if (found := _as_id(said)) is None:
+            raise Failed(f"--container: {said!r} is no id.", code="invalid-parameter", exit_code=MISUSED)
+        return found
 
     def title(self, goal_id: str) -> str:
         """What people call a goal; its id where that was erased."""
@@ -77,23 +102,40 @@ class Question:
         return Failed(sentence, code="not-found")
 
 
+def _as_id(said: str) -> str | None:
+    try:
+        return str(fields.Id().deserialize(said))
+    except ValidationError:
+        return None
+
+
 def route_at(path: str) -> Route:
     """The route that is asked at a path."""
     return next(route for routes in ALL for route in routes.declared if (route.method, route.path) == ("GET", path))
 
 
 def asks(path: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Makes `command(teller, question, …)` a command with the parameters of the route at `path` as its options."""
+    """Makes `command(teller, question, …)` a command with the parameters of the route at `path` as its options.
+
+    Where the route's list can be taken away as a file, so can the command's.
+    """
     route = route_at(path)
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @wraps(command)
-        def run(teller: Teller, workspace: str, **told: Any) -> None:
+        def run(
+            teller: Teller, workspace: str, form: str = TABLE, output: IO[bytes] | None = None, **told: Any
+        ) -> None:
             asked, rest = said(told)
+            file = taking(teller, form, output)
             with opening.doors() as doors, _question(doors, workspace, route, asked) as question:
-                command(teller, question, **rest)
+                if file is None:
+                    command(teller, question, **rest)
+                else:
+                    file.take(question.whole(doors), question.said)
 
-        return opening.workspace_option(with_parameters(telling(run), route.params))
+        options = run if route.sheet is None else with_forms(run)
+        return opening.workspace_option(with_parameters(telling(options), route.params))
 
     return decorate
 
@@ -106,6 +148,13 @@ def _question(doors: Doors, workspace: str, route: Route, asked: Mapping[str, st
         with doors.database.reading() as rows:
             moment = moments.asked(rows, workspace_id, named)
             asking = doors.asking(rows, workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on)
-            yield Question(route, asked, asking)
+            yield _with_ids(Question(route, asked, moment, asking))
     except Problem as problem:
         raise failed(problem) from None
+
+
+def _with_ids(question: Question) -> Question:
+    """A goal may be named by its title, too."""
+    if "goal" not in question.said:
+        return question
+    return replace(question, said={**question.said, "goal": question.goal_id(question.said["goal"])})

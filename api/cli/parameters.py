@@ -16,7 +16,8 @@ from api.contract.schemas import Params
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 PREFIX = "asked_"
-PAGING = ("limit", "cursor")
+ELSEWHERE = ("limit", "cursor", "format")
+"""A command shows all of a list, and has its own forms."""
 SHORT = 6
 UNREADABLE = 400
 SAID = {
@@ -26,7 +27,7 @@ SAID = {
 
 
 def with_parameters(command: Command, schema: Params) -> Command:
-    """`command` with an option for every parameter but those of paging."""
+    """`command` with an option for every parameter but those that say how much at once, and how."""
     for name, field in reversed(_named(schema).items()):
         command = _option(name, field)(command)
     return command
@@ -52,7 +53,7 @@ def failed(problem: Problem) -> Failed:
 
 def _named(schema: Params) -> dict[str, marshmallow.fields.Field[Any]]:
     named = {field.data_key or name: field for name, field in schema.fields.items()}
-    return {name: field for name, field in named.items() if name not in PAGING}
+    return {name: field for name, field in named.items() if name not in ELSEWHERE}
 
 
 def _option(name: str, field: marshmallow.fields.Field[Any]) -> Callable[[Command], Command]:

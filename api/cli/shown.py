@@ -1,6 +1,6 @@
 """How answers look to somebody who reads them at a terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 from shutil import get_terminal_size
@@ -15,17 +15,45 @@ WIDEST = 120
 NARROWEST = 60
 
 
-def columns(header: Sequence[str], lines: Sequence[Sequence[str]], *, right: Sequence[str] = ()) -> str:
-    """A table no wider than the terminal: what is too long is wrapped. `right` are headings of figures."""
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style=None)
+Cell = str | tuple[str, ...]
+"""A text, or some, one below the other."""
+
+
+def columns(header: Sequence[str], lines: Iterable[Sequence[Cell]], *, figures: Collection[str] = ()) -> str:
+    """A table no wider than the terminal: what is too long goes on in the next line.
+
+    `figures` are the headings over what stands to the right, and is never broken.
+    """
+    is_headed = any(name.strip() for name in header)
+    table = Table(box=None, pad_edge=False, show_edge=False, show_header=is_headed, padding=(0, 2, 0, 0))
     for name in header:
-        table.add_column(Text(name), justify="right" if name in right else "left", overflow="fold")
+        is_figure = name in figures
+        table.add_column(Text(name), justify="right" if is_figure else "left", no_wrap=is_figure, overflow="fold")
     for line in lines:
-        table.add_row(*(Text(visible(cell)) for cell in line))
+        table.add_row(*map(_text, line))
     written = StringIO()
     width = min(max(get_terminal_size((WIDEST, 0)).columns, NARROWEST), WIDEST)
     Console(file=written, width=width, color_system=None, legacy_windows=False).print(table)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
+
+
+def _text(cell: Cell) -> Text:
+    return Text("\n".join(map(visible, (cell,) if isinstance(cell, str) else cell)))
+
+
+def pairs(told: Mapping[str, str]) -> str:
+    """A name and what it is, in each line."""
+    return columns(("", " "), told.items(), figures=(" ",))
+
+
+def sections(*told: str) -> str:
+    """With an empty line between; those that are empty are left out."""
+    return "\n\n".join(each for each in told if each)
+
+
+def headed(heading: str, table: str) -> str:
+    """Nothing, where there is nothing under the heading."""
+    return f"{heading}\n{table}" if table else ""
 
 
 def visible(text: str) -> str:
@@ -40,14 +68,12 @@ def percent(share: str | None) -> str:
 
 def points(share: str | None) -> str:
     """A difference of two shares, as in "+15 points"."""
-    if share is None:
-        return NOTHING
-    amount = _hundredfold(share)
-    return f"{amount if amount.startswith('-') or amount == '0' else f'+{amount}'} points"
+    return NOTHING if share is None else f"{_signed(_hundredfold(share))} points"
 
 
-def or_nothing(value: object) -> str:
-    return NOTHING if value is None else str(value)
+def days(number: int | None) -> str:
+    """As in "+15 days"."""
+    return NOTHING if number is None else f"{_signed(str(number))} day{'' if abs(number) == 1 else 's'}"
 
 
 def day(instant: str | None) -> str:
@@ -55,12 +81,21 @@ def day(instant: str | None) -> str:
     return NOTHING if instant is None else instant[:10]
 
 
+def yes(value: bool | None) -> str:
+    return NOTHING if value is None else "yes" if value else "no"
+
+
+def words(code: str) -> str:
+    """A word of an enumeration, so that it can be broken."""
+    return code.replace("_", " ")
+
+
 def actor(told: Mapping[str, Any] | None) -> str:
     return NOTHING if told is None else f"{told['type']}:{told['id']}"
 
 
 def amount(value: Any) -> str:
-    """A number, a range, or what else a field may hold."""
+    """A number, a range, a window, or what else a field may hold."""
     match value:
         case None:
             return NOTHING
@@ -73,11 +108,33 @@ def amount(value: Any) -> str:
         case list():
             return ", ".join(map(amount, value))
         case bool():
-            return "yes" if value else "no"
+            return yes(value)
         case _:
             return str(value)
+
+
+def changed(changes: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """As in "target 600000 → 500000", for each field."""
+    return tuple(f"{each['field']} {amount(each['before'])} → {amount(each['after'])}" for each in changes)
+
+
+def far(move: Mapping[str, Any]) -> tuple[str, ...]:
+    """How a retarget is judged: its effect, and what is known of its ratio and magnitude."""
+    ratio = () if move.get("ratio") is None else (f"ratio {move['ratio']}",)
+    magnitude = () if move["magnitude"] is None else (f"by {percent(move['magnitude'])}",)
+    return (move["effect"], *ratio, *magnitude)
+
+
+def why(told: Mapping[str, Any], *, by: Mapping[str, Any], approved_by: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """What was given for a reason, and who decided."""
+    approved = "" if approved_by is None else f", approved by {actor(approved_by)}"
+    return f"{words(told['reason_code'])}: {told['reason']}", f"by {actor(by)}{approved}"
 
 
 def _hundredfold(share: str) -> str:
     found = Decimal(share) * 100
     return format(found.normalize() if found else Decimal(0), "f")
+
+
+def _signed(number: str) -> str:
+    return number if number.startswith("-") or number == "0" else f"+{number}"

@@ -6,11 +6,10 @@ from typing import Any
 import click
 
 from api.cli.asking import Question, asks
-from api.cli.shown import actor, amount, columns, day, or_nothing, percent
+from api.cli.shown import Cell, changed, columns, day, far, why
 from api.cli.telling import Teller
 
-HEADER = ("recorded", "goal", "changed", "effect", "ratio", "moved", "reason", "by", "flags")
-FIGURES = ("ratio", "moved")
+HEADER = ("recorded", "what", "how far", "why, and by whom", "flags")
 
 
 @click.command()
@@ -23,23 +22,14 @@ def trail(teller: Teller, question: Question) -> None:
 def _table(question: Question, moves: list[Any]) -> str:
     if not moves:
         return "No goalpost was moved, as far as was asked."
-    return columns(HEADER, [_line(question, move) for move in moves], right=FIGURES)
+    return columns(HEADER, (_line(question, move) for move in moves))
 
 
-def _line(question: Question, move: Mapping[str, Any]) -> tuple[str, ...]:
+def _line(question: Question, move: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
         day(move["recorded_at"]),
-        question.title(move["goal_id"]),
-        changed(move["changes"]),
-        move["effect"],
-        or_nothing(move["ratio"]),
-        percent(move["magnitude"]),
-        f"{move['reason_code']}: {move['reason']}",
-        actor(move["actor"]),
-        " ".join(move["flags"] or ()),
+        (question.title(move["goal_id"]), *changed(move["changes"])),
+        far(move),
+        why(move, by=move["actor"], approved_by=move["approved_by"]),
+        tuple(move["flags"] or ()),
     )
-
-
-def changed(changes: list[Any]) -> str:
-    """As in "target 600000 → 500000"."""
-    return "; ".join(f"{each['field']} {amount(each['before'])} → {amount(each['after'])}" for each in changes)

@@ -81,23 +81,23 @@ def answered(
     first = whole.page(None)
     if first is None:
         raise moments.absent(moment)
-    body = _pieces(whole, first, form, request)
+    body = pieces(whole, first, form, path=request.path, said=request.args.to_dict())
     return Response(body, 200, _headers(whole, form), content_type=CONTENT_TYPES[form])
 
 
-def _pieces(whole: Whole, first: Listed, form: Format, request: HttpRequest) -> Iterator[bytes]:
+def pieces(whole: Whole, first: Listed, form: Format, *, path: str, said: Mapping[str, str]) -> Iterator[bytes]:
+    """The file. `path` and `said` are what was asked for, told in it where it has room for that."""
     rows = whole.rows(first)
     if form is Format.CSV:
         return comma_separated.pieces(whole.sheet.columns, rows)
-    name, about = whole.sheet.name, _about(whole, request)
-    return spreadsheets.pieces(name, whole.sheet.columns, rows, about, at=whole.moment.as_of)
+    about = _about(whole, path, said)
+    return spreadsheets.pieces(whole.sheet.name, whole.sheet.columns, rows, about, at=whole.moment.as_of)
 
 
-def _about(whole: Whole, request: HttpRequest) -> dict[str, str]:
-    asked = {name: value for name, value in request.args.to_dict().items() if name != "format"}
+def _about(whole: Whole, path: str, said: Mapping[str, str]) -> dict[str, str]:
     return {
-        "path": request.path,
-        **asked,
+        "path": path,
+        **{name: value for name, value in said.items() if name != "format"},
         "workspace": whole.workspace_id,
         "position": str(whole.moment.position),
         "as_of": forms.instant(whole.moment.as_of) or "",
