@@ -52,8 +52,9 @@ def proposal(after: Definition = EASED, **more: Any) -> RetargetProposed:
     return RetargetProposed(**(told | more))
 
 
-def approved(by: Actor = BO, **more: Any) -> Approval:
-    return Approval(**({"approver": by, "proposal_id": ONE, "proposer": ANA} | more))
+def approved() -> Approval:
+    """BO approved what ANA proposed."""
+    return Approval(approver=BO, proposal_id=ONE, proposer=ANA)
 
 
 def grounds(outcome: Outcome) -> tuple[ApprovalGround, ...]:
@@ -68,5 +69,7 @@ def effective_on(outcome: Outcome) -> date:
     return fact.effective_on
 
 
-def cycle(start: date = NEW_YEAR, end: date = YEAR_END, **days: date) -> CycleOpened:
-    return CycleOpened(cycle="2023", start=start, end=end, **({"edit_until": end, "update_until": end} | days))
+def cycle(start: date = NEW_YEAR, end: date = YEAR_END, *, edit_until: date | None = None) -> CycleOpened:
+    """Of the year, to be changed until its end."""
+    last = end if edit_until is None else edit_until
+    return CycleOpened(cycle="2023", start=start, end=end, edit_until=last, update_until=end)

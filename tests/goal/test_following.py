@@ -1,19 +1,26 @@
 """What follows for goals when an anchor is recorded or a KPI is redefined: no back door to the goalposts."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from msgspec.structs import replace
 
+from goals.goal.approval_errors import CycleIsClosed, SelfApproval
 from goals.goal.commands.activating import ActivateGoal
-from goals.goal.facts import GoalActivated, GoalEdited, WindowResolved
+from goals.goal.commands.pausing import PauseGoal, ResumeGoal
+from goals.goal.commands.proposing import ApproveRetarget
+from goals.goal.facts import GoalActivated, GoalEdited, GoalResumed, GoalRetargeted, WindowResolved
+from goals.goal.proposal import ProposalLapsed, RetargetApproved, RetargetProposed
 from goals.kpi.commands import RedefineKpi
 from goals.kpi.facts import KpiRedefined
-from goals.vocabulary import Anchor, ReasonCode, Trigger
+from goals.target import Absolute
+from goals.vocabulary import Anchor, ApprovalGround, ApprovalRule, ReasonCode, Trigger
 from goals.window import AuthoredWindow, Window
 from goals.workspace.anchors import RecordAnchor
-from goals.workspace.facts import AnchorRecorded
-from tests.given import GOAL, TODAY, Outcome, Story, Told, elsewhere, given
+from goals.workspace.cycle import CycleClosed
+from goals.workspace.facts import AnchorRecorded, Policy, PolicyChanged
+from tests.given import ASKED, GOAL, TODAY, Outcome, Story, Told, elsewhere, given
 from tests.goal.known import (
     DOLLARS,
     MRR,
@@ -28,6 +35,7 @@ from tests.goal.known import (
     paused,
     retargeted,
 )
+from tests.goal.proposing import cycle, proposal
 
 LAUNCH = Anchor.PRODUCT_LAUNCH
 MAY = date(2023, 5, 2)
@@ -127,3 +135,95 @@ def test_a_redefinition_is_nothing_to_a_goal_measured_by_another_kpi():
     outcome = given(*told).when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY)
     assert [event.stream_id for event in outcome.events] == [MRR, OTHER]
     assert GOAL not in {event.stream_id for event in outcome.events}
+
+
+def proposals(outcome: Outcome) -> list[RetargetProposed]:
+    return [each for each in outcome.facts if isinstance(each, RetargetProposed)]
+
+
+def ruled(*told: Told) -> Story:
+    """These facts, where every retarget needs approval."""
+    story = given(*told)
+    story.tell(story.workspace_id, PolicyChanged(policy=Policy(approval=ApprovalRule.ALWAYS)))
+    return story
+
+
+def test_what_would_need_approval_is_proposed_when_a_launch_moves():
+    story = ruled(*active(WAITING), RESOLVED)
+    outcome = when_launched(story, LATER)
+    (proposed,) = proposals(outcome)
+    assert (proposed.n, proposed.after.span, proposed.follows) == (2, FROM_LATER, story.workspace_id)
+    assert (proposed.proposer, proposed.grounds) == (ASKED.actor, (ApprovalGround.POLICY,))
+    outcome.then(recorded(story, LATER), proposed)
+
+
+def test_an_approved_proposal_says_what_it_followed():
+    story = ruled(*active(WAITING), RESOLVED)
+    (proposed,) = proposals(when_launched(story, LATER))
+    approved, done = story.by("bo").when(ApproveRetarget, proposal_id=proposed.proposal_id).facts
+    assert isinstance(approved, RetargetApproved)
+    assert isinstance(done, GoalRetargeted)
+    assert (done.follows, done.after.span) == (story.workspace_id, FROM_LATER)
+
+
+def test_whoever_moved_the_launch_does_not_approve_what_follows():
+    story = ruled(*active(WAITING), RESOLVED)
+    (proposed,) = proposals(when_launched(story, LATER))
+    story.when(ApproveRetarget, proposal_id=proposed.proposal_id).then_refused(SelfApproval)
+
+
+def test_a_launch_moved_again_overtakes_what_was_proposed_to_follow_it():
+    story = ruled(*active(WAITING), RESOLVED)
+    (first,) = proposals(when_launched(story, LATER))
+    again = when_launched(story, date(2023, 5, 20))
+    (second,) = proposals(again)
+    again.then(recorded(story, date(2023, 5, 20)), second, ProposalLapsed(proposal_id=first.proposal_id))
+
+
+def test_a_launch_moved_back_leaves_nothing_to_approve():
+    story = ruled(*active(WAITING), RESOLVED)
+    (proposed,) = proposals(when_launched(story, LATER))
+    when_launched(story).then(recorded(story), ProposalLapsed(proposal_id=proposed.proposal_id))
+
+
+def test_what_waits_for_approval_is_not_proposed_again_when_the_goal_is_resumed():
+    story = ruled(*active(WAITING), RESOLVED)
+    when_launched(story, LATER)
+    story.when(PauseGoal, reason="The team is elsewhere")
+    story.when(ResumeGoal).then(GoalResumed(on=TODAY))
+
+
+def test_a_first_launch_resolves_windows_without_approval_and_what_was_proposed_lapses():
+    harder = replace(WAITING, target=Absolute(value=Decimal(700000)), resolved=Decimal(700000))
+    told = proposal(harder, before=WAITING)
+    story = ruled(*active(WAITING), told)
+    when_launched(story).then(recorded(story), RESOLVED, ProposalLapsed(proposal_id=told.proposal_id))
+
+
+def test_a_redefined_kpi_is_no_back_door():
+    story = ruled(*active())
+    (proposed,) = proposals(story.when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY))
+    assert (proposed.follows, proposed.after.series, proposed.reason) == (MRR, 2, WHY)
+
+
+def test_where_easing_is_announced_a_redefined_kpi_counts_from_then():
+    story = given(*active())
+    story.tell(story.workspace_id, PolicyChanged(policy=Policy(easing_notice_days=7)))
+    said: dict[str, Any] = {"reason_code": ReasonCode.SCOPE_CHANGE, "reason": WHY, "trigger": Trigger.EXTERNAL_CHANGE}
+    story.when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY).then(
+        redefined(), retargeted(defined(series=2), **said, follows=MRR, effective_on=TODAY + timedelta(days=7))
+    )
+
+
+def test_what_follows_a_goal_in_a_closed_cycle_waits_until_it_is_opened_again():
+    story = given(*active())
+    story.tell(story.workspace_id, cycle(), CycleClosed(cycle="2023"))
+    (proposed,) = proposals(story.when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY))
+    assert proposed.grounds == (ApprovalGround.CYCLE_LOCKED,)
+    story.by("bo").when(ApproveRetarget, proposal_id=proposed.proposal_id).then_refused(CycleIsClosed)
+
+
+def test_what_is_proposed_lapses_when_the_goal_follows_something_else():
+    told = proposal()
+    outcome = given(*active(), told).when(RedefineKpi, kpi_id=MRR, scale=2, reason=WHY)
+    assert outcome.facts[-1] == ProposalLapsed(proposal_id=told.proposal_id)
