@@ -250,6 +250,7 @@ REQUESTS: dict[str, Making] = {
     "GET /v1/decomposition": at("/v1/decomposition"),
     "GET /v1/goals/{goal_id}/trail": about(moved, "/v1/goals/{}/trail"),
     "GET /v1/goals/{goal_id}/flags": about(moved, "/v1/goals/{}/flags"),
+    "GET /v1/goals/{goal_id}/slips": about(stories.active, "/v1/goals/{}/slips"),
     "GET /v1/goals/{goal_id}/timeline": about(moved, "/v1/goals/{}/timeline"),
     "GET /v1/goals/{goal_id}/milestones": about(stories.active, "/v1/goals/{}/milestones"),
     "POST /v1/goals/{goal_id}/milestones": decided(
@@ -268,6 +269,8 @@ REQUESTS: dict[str, Making] = {
     "POST /v1/milestones/{milestone_id}/reopen": decided(finished, "/v1/milestones/{}/reopen", reason="Too short"),
     "POST /v1/milestones/{milestone_id}/drop": decided(deliverable, "/v1/milestones/{}/drop", reason="No need"),
     "GET /v1/trail": at("/v1/trail"),
+    "GET /v1/slips": at("/v1/slips"),
+    "GET /v1/integrity": at("/v1/integrity?period=2023"),
     "GET /v1/flags": at("/v1/flags"),
     "GET /v1/events": at("/v1/events"),
 }

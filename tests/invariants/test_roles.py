@@ -72,12 +72,14 @@ POST /v1/goals/{goal_id}/resume              401   403   403   200   403   403  
 POST /v1/goals/{goal_id}/retargets           401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/reviews              401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/reviews             401   403   403   200   403   403   200
+GET /v1/goals/{goal_id}/slips                401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/supersede           401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/timeline             401   200   200   200   200   200   200
 GET /v1/goals/{goal_id}/trail                401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/unalign             401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/versions             401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/waivers             401   403   403   200   403   403   200
+GET /v1/integrity                            401   200   200   200   200   200   200
 GET /v1/keys                                 401   403   403   403   403   403   200
 POST /v1/keys                                401   403   403   403   403   403   201
 DELETE /v1/keys/{key_id}                     401   403   403   403   403   403   200
@@ -105,6 +107,7 @@ POST /v1/readings/{reading_id}/corrections   401   403   200   200   403   403  
 POST /v1/readings/{reading_id}/void          401   403   200   200   403   403   200
 GET /v1/reviews                              401   200   200   200   200   200   200
 POST /v1/reviews                             401   403   403   403   403   201   403
+GET /v1/slips                                401   200   200   200   200   200   200
 GET /v1/trail                                401   200   200   200   200   200   200
 GET /v1/workspace                            401   200   200   200   200   200   200
 """

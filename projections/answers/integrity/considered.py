@@ -18,14 +18,13 @@ PURSUED = (GoalState.ACTIVE, GoalState.PAUSED)
 
 _table = goals.goals
 STANDING = Prepared(
-    select(_table.c.id, _table.c.container_id, _table.c.doc)
-    .where(
+    select(_table.c.id, _table.c.container_id, _table.c.doc).where(
         _table.c.workspace_id == bindparam("workspace_id"),
         _table.c.from_position <= bindparam("position"),
         _table.c.to_position > bindparam("position"),
     )
-    .order_by(_table.c.id)
 )
+"""In no order: for one, a planner without statistics would read every version there ever was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def _considered(
     asking: Asking, stretch: Stretch, moved: Collection[str], within: Collection[str] | None
 ) -> Iterator[Considered]:
     found = asking.rows.all(STANDING, workspace_id=asking.workspace_id, position=asking.position)
-    for goal_id, container_id, doc in found:
+    for goal_id, container_id, doc in sorted(found, key=lambda row: str(row[0])):
         if within is not None and container_id not in within:
             continue
         view = goals.decoded(doc)
