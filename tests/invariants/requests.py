@@ -100,6 +100,15 @@ def cycle(client: Client) -> str:
     return name
 
 
+def proposed(client: Client) -> str:
+    """Proposed for whoever is called as the role of an owner is."""
+    goal_id = stories.active(client)
+    client.post("/v1/policy", {"approval": "always"})
+    found = client.post(f"/v1/goals/{goal_id}/retargets", EASED, If_Match="*", Goalpost_On_Behalf_Of="owner")
+    client.post("/v1/policy", {"approval": "none"})
+    return str(found["proposal"]["id"])
+
+
 def assessed(client: Client) -> str:
     goal_id = stories.active(client)
     stories.act(client, goal_id, "checkins", status="on_track", story="The pipeline is full")
@@ -268,6 +277,11 @@ REQUESTS: dict[str, Making] = {
     ),
     "POST /v1/milestones/{milestone_id}/reopen": decided(finished, "/v1/milestones/{}/reopen", reason="Too short"),
     "POST /v1/milestones/{milestone_id}/drop": decided(deliverable, "/v1/milestones/{}/drop", reason="No need"),
+    "GET /v1/retargets": at("/v1/retargets"),
+    "GET /v1/retargets/{retarget_id}": about(proposed, "/v1/retargets/{}"),
+    "POST /v1/retargets/{retarget_id}/approve": decided(proposed, "/v1/retargets/{}/approve"),
+    "POST /v1/retargets/{retarget_id}/reject": decided(proposed, "/v1/retargets/{}/reject", reason="Not now"),
+    "POST /v1/retargets/{retarget_id}/withdraw": decided(proposed, "/v1/retargets/{}/withdraw"),
     "GET /v1/trail": at("/v1/trail"),
     "GET /v1/slips": at("/v1/slips"),
     "GET /v1/integrity": at("/v1/integrity?period=2023"),
