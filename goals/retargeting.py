@@ -74,12 +74,12 @@ def effect(
 
 def magnitude(before: Yardstick, after: Yardstick, *, original: Yardstick) -> Decimal | None:
     """How far the target moved, in spans from the original baseline to the original target; None where
-    one of them is not a number, the span is zero, or the two cannot be compared."""
+    one of them is not a number, the span is zero, the two cannot be compared, or the original is of another KPI."""
     old, new = number(before.target), number(after.target)
     goal, baseline = number(original.target), original.baseline
     if old is None or new is None or goal is None or baseline is None or goal == baseline:
         return None
-    if not comparable(before, after):
+    if not comparable(before, after) or before.kpi_id != original.kpi_id:
         return None
     return quotient(EXACT.subtract(new, old), EXACT.abs(EXACT.subtract(goal, baseline)))
 

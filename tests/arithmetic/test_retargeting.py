@@ -191,6 +191,11 @@ def test_a_magnitude_without_a_span_is_null() -> None:
     assert magnitude(keeping(1, 2), keeping(1, 3), original=keeping(1, 2)) is None
 
 
+def test_what_is_measured_by_another_kpi_than_the_original_has_no_magnitude() -> None:
+    swapped = replace(MRR, kpi_id="other")
+    assert magnitude(swapped, replace(swapped, target=Decimal(9)), original=MRR) is None
+
+
 def test_a_retarget_without_magnitude_counts_and_adds_nothing() -> None:
     found = churn([Decimal("0.5"), None, Decimal("-0.25")])
     assert (found.count, found.gross, found.net) == (3, Decimal("0.75"), Decimal("0.25"))
