@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from api.contract.files import TOGETHER
 from tests.api.client import Answer, Api
 from tests.api.known import NOBODY, RETARGET, active, faults, made
+from tests.benchmarks import retargets
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -143,13 +145,13 @@ def test_an_unknown_format_is_refused(api: Api, goal: dict[str, Any]):
     assert api.get("/v1/trail?format=pdf").status_code == 400
 
 
-def test_a_file_holds_more_than_a_page(api: Api, goal: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("api.contract.files.TOGETHER", 2)
-    for n in range(4):
-        retarget(api, goal, str(500_000 + n))
-    rows = table(api.get("/v1/trail?format=csv&field=target&sort=-position"))
-    assert [row["after"] for row in rows if row["field"] == "target"][:4] == ["500003", "500002", "500001", "500000"]
-    assert len(rows) == 6
+def test_a_file_holds_more_than_is_read_at_once_and_nothing_written_since(api: Api, goal: dict[str, Any]):
+    retargets.told(api.doors.hub, api.workspace_id, goal["kpi"]["id"], TOGETHER + retargets.EACH)
+    answer = api.get("/v1/trail?format=csv&sort=-position", buffered=False)
+    retarget(api, goal, "430000")
+    positions = [int(row["position"]) for row in table(answer)]
+    assert len(positions) == TOGETHER + retargets.EACH + len(("target", "end"))
+    assert positions == sorted(positions, reverse=True)
 
 
 def test_a_file_is_of_one_moment(api: Api, goal: dict[str, Any]):
@@ -157,16 +159,6 @@ def test_a_file_is_of_one_moment(api: Api, goal: dict[str, Any]):
     retarget(api, goal, "540000")
     answer = api.get(f"/v1/trail?format=csv&as_of={position}")
     assert (len(table(answer)), answer.headers["Goalpost-Position"]) == (2, position)
-
-
-def test_what_is_written_while_a_file_is_read_is_not_in_it(
-    api: Api, goal: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("api.contract.files.TOGETHER", 1)
-    retarget(api, goal, "540000")
-    answer = api.get("/v1/trail?format=csv&sort=-position", buffered=False)
-    retarget(api, goal, "530000")
-    assert [row["after"] for row in table(answer)] == ["540000", "550000.5", "2024-01-31"]
 
 
 def test_one_goals_trail_is_a_file_too_and_nobodys_is_not_found(api: Api, goal: dict[str, Any]):
