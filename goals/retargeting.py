@@ -96,8 +96,8 @@ def decompose(
     """The change in progress between two moments, from the first to the last of `versions`.
 
     `before` is the value at the first moment by the first version; `after` the value at the second, as
-    each version cuts the readings. Where nothing was read it is the baseline, of the first version that measures
-    the same. A version is None whose window is not known.
+    each version cuts the readings. Where nothing was read it is the baseline, as `baseline_of` says it. A version is
+    None whose window is not known.
     """
     start = _progress_or_none(versions[0], baseline_of(versions, 0) if before is None else before)
     ends = [
@@ -119,9 +119,12 @@ def decompose(
 
 
 def baseline_of(versions: Sequence[Yardstick | None], place: int) -> Decimal | None:
-    """Where a version's way begins, if nothing was read: at the baseline of the first that measures the same."""
-    measuring = (one for one in versions if one is not None and _are_comparable(one, versions[place]))
-    return next((one.baseline for one in measuring), None)
+    """Where a version's way begins, if nothing was read: at the baseline of the first it can be compared with, one
+    version after the other."""
+    while place > 0 and _are_comparable(versions[place - 1], versions[place]):
+        place -= 1
+    first = versions[place]
+    return None if first is None else first.baseline
 
 
 def _target_moves(before: Yardstick, after: Yardstick) -> list[Effect]:

@@ -49,9 +49,7 @@ def listed(
         for goal_id, version, doc in found.rows:
             view = goals.decoded(doc)
             if _is_wanted(asking, goal_id, view, asked):
-                items.append(
-                    rendered(asking, goal_id, view, version=version) | _attainment(asking, goal_id, view, lens)
-                )
+                items.append(_item(asking, goal_id, view, version=version, lens=lens))
             if len(items) == wanted.limit:
                 return items, _marks(wanted, goal_id, view, found)
         if found.after is None:
@@ -59,11 +57,12 @@ def listed(
         after = found.after
 
 
-def _attainment(asking: Asking, goal_id: str, view: View, lens: Lens | None) -> dict[str, Any]:
+def _item(asking: Asking, goal_id: str, view: View, *, version: int, lens: Lens | None) -> dict[str, Any]:
+    told = rendered(asking, goal_id, view, version=version)
     if lens is None:
-        return {}
+        return told
     its_asking, view = held(asking, goal_id, view)
-    return {"attainment": through(its_asking, goal_id, view, lens)}
+    return {**told, "attainment": through(its_asking, goal_id, view, lens)}
 
 
 def _parted(

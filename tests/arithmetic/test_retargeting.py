@@ -228,6 +228,18 @@ def test_where_nothing_was_read_the_value_is_the_baseline() -> None:
     assert (silent.performance, silent.retarget, silent.total) == (Decimal(0), Decimal(0), Decimal(0))
 
 
+def test_what_measures_something_else_begins_at_its_own_baseline_where_nothing_was_read() -> None:
+    other = replace(growth(baseline=10, target=20), kpi_id="other")
+    eased = replace(growth(baseline=12, target=18), kpi_id="other")
+    found = decompose([MRR, other, eased], before=None, after=[None, None, None])
+    assert found.steps == (None, EXACT.divide(Decimal(-2), Decimal(6)))
+
+
+def test_a_version_without_a_window_cannot_be_told_apart() -> None:
+    found = decompose([MRR, None, MRR], before=None, after=[Decimal(480000)] * 3)
+    assert (found.performance, found.retarget, found.steps) == (Decimal("0.4"), None, (None, None))
+
+
 def test_each_version_cuts_the_readings_at_its_own_window() -> None:
     extended = growth(end=LATER)
     found = decompose([MRR, extended], before=None, after=[Decimal(480000), Decimal(500000)])
