@@ -9,7 +9,6 @@ from goals.vocabulary import Effect, FlagId, MilestoneState
 from projections.answers.slips import Cause
 
 PERIOD_PATTERN = "^[0-9]{4}(-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?$"
-MOST_TOLD = 1_000_000
 MOST_DAYS = 10**7
 
 
@@ -156,7 +155,7 @@ class FlagCountAnswer(Answer):
     name = fields.Line(required=True)
     count = whole()
     acknowledged = fields.Whole(required=True, metadata={"description": "Of them, how many a reviewer has seen."})
-    goals = fields.Many(fields.Id(), required=True, most=MOST_TOLD)
+    goals = fields.Many(fields.Id(), required=True)
 
 
 FlagsAnswer = type(

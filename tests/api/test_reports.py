@@ -36,6 +36,9 @@ def test_a_quarters_integrity_tells_what_was_moved_and_what_it_came_to(api: Api,
     assert (answer["retargets"]["easier"], answer["retargets"]["without_evidence"]) == (1, 1)
     assert (answer["attainment"]["original"]["mean"], answer["attainment"]["current"]["mean"]) == ("0.4000", "0.8000")
     assert answer["churn"] == [{"goal_id": goal["id"], "count": 1, "gross": "0.5000", "net": "-0.5000"}]
+    raised = {flag for flag, told in answer["flags"].items() if told["count"] > 0}
+    assert {"R01", "R02"} <= raised
+    assert answer["flags"]["R01"]["goals"] == [goal["id"]]
     assert made(api.get("/v1/integrity?from=2023-10-01&to=2023-12-31"), 200)["goals"] == answer["goals"]
 
 
@@ -71,6 +74,15 @@ def test_a_period_that_has_not_begun_points_at_the_day_asked_about(api: Api, goa
     (fault,) = api.get("/v1/integrity?period=2023-Q4&on=2023-09-30").json["errors"]
     assert (fault["parameter"], fault["code"]) == ("on", "period-has-not-begun")
     assert api.get("/v1/integrity?period=2023-Q4&on=2023-10-01").status_code == 200
+
+
+def test_a_flag_that_was_seen_is_told_as_seen(api: Api, goal: dict[str, Any]):
+    flags = made(api.get(f"/v1/goals/{goal['id']}/flags"), 200)["items"]
+    event_id = next(flag["event_ids"][-1] for flag in flags if flag["flag"] == "R01")
+    seen = {"event_id": event_id, "note": "Asked about, and answered"}
+    made(api.as_role("auditor").post(f"/v1/goals/{goal['id']}/flags/R01/acknowledge", seen), 200)
+    told = made(api.get("/v1/integrity?period=2023"), 200)["flags"]
+    assert (told["R01"]["count"], told["R01"]["acknowledged"], told["R02"]["acknowledged"]) == (1, 1, 0)
 
 
 def test_quarters_are_those_of_the_workspaces_fiscal_year(api: Api, goal: dict[str, Any]):
