@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.client import Api
-from tests.api.known import GOAL, NOBODY, RETARGET, act, active, draft, kpi, made, read
+from tests.api.known import NOBODY, RETARGET, act, active, draft, kpi, made, read
 
 FORMS = "A lens is one of original, current, at_deadline, version:n with n from 1 on, or a date such as 2026-03-31."
 
@@ -147,8 +147,7 @@ def test_reconciliation_leads_from_the_original_to_the_current_version(api: Api,
 
 def test_a_baseline_that_was_measured_is_established_and_no_step(api: Api):
     api.clock("2023-01-01T09:00:00Z")
-    measuring = {"baseline": {"state": "measuring"}, "target": {"kind": "delta", "by": "200000"}}
-    goal = active(api, **{**GOAL, **measuring})
+    goal = active(api, baseline={"state": "measuring"}, target={"kind": "delta", "by": "200000"})
     act(api, goal, "baseline", {"value": "400000", "observed_on": "2023-01-01"})
     found = asked(api, f"/v1/goals/{goal['id']}/reconciliation")
     assert (found["steps"], len(found["established"]), found["is_reconciled"]) == ([], 1, True)
