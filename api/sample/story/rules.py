@@ -1,16 +1,20 @@
-"""The workspace's rules in 2023: two cycles, a sign-off, and approval once a target was lowered by one alone."""
+"""The rules of 2023: two cycles, a sign-off, a question, and approval once a target was lowered by one alone."""
 
 from collections.abc import Iterator
 from datetime import date
 
+from api.sample import names
 from api.sample.steps import Step, invented, step
-from goals.vocabulary import ApprovalRule
+from goals.goal.commands.acknowledging import AcknowledgeFlag
+from goals.vocabulary import ApprovalRule, FlagId
 from goals.workspace.commands import ChangePolicy
 from goals.workspace.cycles import OpenCycle
 from goals.workspace.reviewing import ReviewPeriod
 from goals.writing import Writing
+from projections import flags
 
 AUDITOR = "vera"
+G6 = names.goal_id("G6")
 
 
 def steps(workspace_id: str) -> Iterator[Step]:
@@ -31,6 +35,7 @@ def steps(workspace_id: str) -> Iterator[Step]:
     reason = invented("A target that one person can lower eleven days before its end is no target.")
     strict = ChangePolicy(workspace_id=workspace_id, approval=ApprovalRule.EASIER_ONLY, reason=reason)
     yield step("2023-12-21 10:00", "ana", strict)
+    yield step("2023-12-28 09:30", AUDITOR, _asked)
 
 
 def _signed_off(writing: Writing) -> ReviewPeriod:
@@ -39,4 +44,14 @@ def _signed_off(writing: Writing) -> ReviewPeriod:
         period="2023-Q3",
         note=invented("Read with the owners. No target was moved in the quarter."),
         head=writing.position,
+    )
+
+
+def _asked(writing: Writing) -> AcknowledgeFlag:
+    known = flags.of_goal(writing.rows, writing.workspace_id, G6, writing.position)
+    return AcknowledgeFlag(
+        goal_id=G6,
+        flag=FlagId.R01,
+        note=invented("Asked the owner: the board knew by phone. Easings need a second person since."),
+        raised=frozenset((each.flag, each.kept.event_ids[-1]) for each in known),
     )
