@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, bindparam, func, insert, select
 from sqlalchemy import Text as TextColumn
 
 from goals.database import Prepared, Rows
@@ -22,6 +22,7 @@ from goals.goal.facts import GoalRetargeted
 from goals.instants import to_us
 from goals.quantity import EXACT, plain, ratio, resolved
 from goals.retargeting import churn
+from goals.sealing import Text
 from goals.vocabulary import Effect
 from projections import goals, moves
 from projections.judging import judge
@@ -38,6 +39,7 @@ table = Table(
     read_models,
     Column("workspace_id", TextColumn, primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("event_id", TextColumn, nullable=False),
     Column("goal_id", TextColumn, nullable=False),
     Column("container_id", TextColumn),
     Column("recorded_at", BigInteger, nullable=False),
@@ -92,8 +94,10 @@ _known = (
     table.c.position <= bindparam("position"),
     table.c.counted == 1,
 )
-TALLIED = Prepared(
-    select(table.c.effect, table.c.magnitude, table.c.effective_on).where(*_known).order_by(table.c.position)
+STEPS = Prepared(
+    select(table.c.position, table.c.event_id, table.c.effect, table.c.magnitude, table.c.effective_on)
+    .where(*_known)
+    .order_by(table.c.position)
 )
 COUNTED = Prepared(
     select(items.c.doc)
@@ -101,11 +105,29 @@ COUNTED = Prepared(
     .where(*_known)
     .order_by(table.c.position)
 )
+USES = Prepared(
+    select(func.count()).where(
+        table.c.workspace_id == bindparam("workspace_id"),
+        table.c.reason_digest == bindparam("digest"),
+        table.c.position <= bindparam("position"),
+    )
+)
 AT = Prepared(
     select(items.c.doc).where(
         items.c.workspace_id == bindparam("workspace_id"), items.c.position == bindparam("position")
     )
 )
+
+
+class Step(NamedTuple):
+    """As much of a counted retarget as is needed to count it; `effective_on` is ISO text, which sorts as days do."""
+
+    position: int
+    event_id: str
+    effect: Effect
+    magnitude: Decimal | None
+    effective_on: str
+
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Move)
@@ -125,9 +147,18 @@ def at(rows: Rows, workspace_id: str, position: int) -> Move | None:
 
 
 def counted(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[Move]:
-    """A goal's counted retargets known at a position, the first first."""
+    """All that is told of a goal's counted retargets known at a position, the first first."""
     found = rows.all(COUNTED, workspace_id=workspace_id, goal_id=goal_id, position=position)
     return [decoded(row[0]) for row in found]
+
+
+def steps(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[Step]:
+    """A goal's counted retargets known at a position, the first first."""
+    found = rows.all(STEPS, workspace_id=workspace_id, goal_id=goal_id, position=position)
+    return [
+        Step(at, event_id, Effect(effect), None if magnitude is None else Decimal(magnitude), effective_on)
+        for at, event_id, effect, magnitude, effective_on in found
+    ]
 
 
 def tally(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: date = date.max) -> dict[str, Any]:
@@ -135,17 +166,25 @@ def tally(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: dat
 
     Those known at a position, and effective by a day.
     """
-    found = rows.all(TALLIED, workspace_id=workspace_id, goal_id=goal_id, position=position)
-    known = [(effect, magnitude) for effect, magnitude, effective_on in found if effective_on <= by.isoformat()]
-    moved = churn([None if magnitude is None else Decimal(magnitude) for _, magnitude in known])
-    effects = [effect for effect, _ in known]
+    last = by.isoformat()
+    known = [step for step in steps(rows, workspace_id, goal_id, position) if step.effective_on <= last]
+    moved = churn([step.magnitude for step in known])
+    effects = [step.effect for step in known]
     return {
         "count": moved.count,
-        "easier": effects.count(Effect.EASIER.value),
-        "harder": effects.count(Effect.HARDER.value),
+        "easier": effects.count(Effect.EASIER),
+        "harder": effects.count(Effect.HARDER),
         "churn_gross": ratio(moved.gross),
         "churn_net": ratio(moved.net),
     }
+
+
+def uses_of(rows: Rows, workspace_id: str, reason: Text, position: int) -> int:
+    """On how many counted retargets known at a position these were the words; 0 where they are sealed."""
+    if not isinstance(reason, str):
+        return 0
+    found = rows.one(USES, workspace_id=workspace_id, digest=_digested(reason), position=position)
+    return 0 if found is None else int(found[0])
 
 
 @lru_cache(maxsize=512)
@@ -178,6 +217,7 @@ def _add(rows: Rows, workspace_id: str, move: Move) -> None:
 def _found_by(move: Move) -> dict[str, Any]:
     judgement = move.judgement
     return {
+        "event_id": move.event_id,
         "goal_id": move.goal_id,
         "container_id": move.container_id,
         "recorded_at": to_us(move.recorded_at),
@@ -200,7 +240,11 @@ def _found_by(move: Move) -> dict[str, Any]:
 def _digest(move: Move) -> str | None:
     if not move.counted or move.follows is not None or not isinstance(move.reason, str):
         return None
-    return blake2b(" ".join(move.reason.split()).encode(), digest_size=DIGEST_BYTES).hexdigest()
+    return _digested(move.reason)
+
+
+def _digested(reason: str) -> str:
+    return blake2b(" ".join(reason.split()).encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def _told(move: Move) -> str | None:

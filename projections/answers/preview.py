@@ -14,12 +14,14 @@ from goals.goal.approval import EASING
 from goals.goal.facts import GoalRetargeted
 from goals.goal.proposal import RetargetProposed
 from goals.goal.state import Goal
+from goals.vocabulary import FlagId
 from goals.window import local_day
-from projections import flagging, goals, moves
+from projections import flagging, goals, moves, trail
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.lenses import CURRENT, ORIGINAL, Lens, attained, through
+from projections.answers.trail_pages import SAME_WORDS
 from projections.flagging import Retargeting
 from projections.goals import View
 from projections.judging import Judgement, judge
@@ -98,4 +100,8 @@ def _flags(
         approval=None if isinstance(told, UnsetType) else told,
         earlier=flagging.earlier(question, event.stream_id),
     )
-    return sorted({raised.flag.value for raised in flagging.of_retarget(question, moved)})
+    raised = {each.flag for each in flagging.of_retarget(question, moved)}
+    before = trail.uses_of(question.rows, question.workspace_id, fact.reason, event.position - 1)
+    if before + 1 >= SAME_WORDS:
+        raised.add(FlagId.R11)
+    return sorted(flag.value for flag in raised)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.api.client import Api
 from tests.api.deciding import HARDER, refused, ruled, under
-from tests.api.known import RETARGET, active, kpi, made, read
+from tests.api.known import RETARGET, act, active, kpi, made, read
 
 
 def tried(api: Api, goal: dict[str, Any], body: dict[str, Any] = RETARGET) -> dict[str, Any]:
@@ -70,3 +70,14 @@ def test_a_hardening_is_previewed_without_notice(api: Api):
     preview = tried(api, under(api, easing_notice_days=7, approval="easier_only"), HARDER)
     assert preview["notice"] == {"days": 0, "effective_on": "2023-07-01"}
     assert preview["approval"] == {"needed": False, "grounds": []}
+
+
+@pytest.mark.parametrize("approval", ["none", "always"])
+def test_a_dry_run_tells_that_the_words_were_used_twice_before(api: Api, approval: str):
+    goal = under(api)
+    for earlier in (0, 1, 2):
+        ruled(api, approval=approval)
+        assert ("R11" in tried(api, goal)["flags"]) is (earlier == 2)
+        ruled(api, approval="none")
+        other = active(api, goal["kpi"]["id"])
+        act(api, other, "retargets", RETARGET)
