@@ -96,7 +96,7 @@ class PeriodAnswer(Answer):
 _ByEffect = type("ByEffect", (Answer,), {effect.value: whole() for effect in Effect})
 
 
-class GoalsAnswer(_ByEffect):  # type: ignore[misc, valid-type]
+class PeriodGoalsAnswer(_ByEffect):  # type: ignore[misc, valid-type]
     """Committed goals that were pursued on a day of the period; one that was moved both ways counts for both."""
 
     considered = whole()
@@ -104,7 +104,7 @@ class GoalsAnswer(_ByEffect):  # type: ignore[misc, valid-type]
     share_retargeted = share()
 
 
-class RetargetsAnswer(_ByEffect):  # type: ignore[misc, valid-type]
+class PeriodRetargetsAnswer(_ByEffect):  # type: ignore[misc, valid-type]
     """Those recorded in the period."""
 
     count = whole()
@@ -133,7 +133,7 @@ class GoalAttainedAnswer(Answer):
     achieved_by_current = fields.Flag(required=True)
 
 
-class AttainmentAnswer(Answer):
+class PeriodAttainmentAnswer(Answer):
     """On the period's last day, by what each goal was committed with and by what was then in force."""
 
     original = fields.Nested(TogetherAnswer(), required=True)
@@ -142,7 +142,7 @@ class AttainmentAnswer(Answer):
     goals = fields.Many(fields.Nested(GoalAttainedAnswer()), required=True)
 
 
-class ChurnAnswer(Answer):
+class PeriodChurnAnswer(Answer):
     goal_id = fields.Id(required=True)
     count = whole()
     gross = fields.Ratio(required=True)
@@ -212,10 +212,10 @@ class CalibrationAnswer(Answer):
 class IntegrityAnswer(Answer):
     period = fields.Nested(PeriodAnswer(), required=True)
     container_id = fields.Id(required=True, allow_none=True)
-    goals = fields.Nested(GoalsAnswer(), required=True)
-    retargets = fields.Nested(RetargetsAnswer(), required=True)
-    attainment = fields.Nested(AttainmentAnswer(), required=True)
-    churn = fields.Many(fields.Nested(ChurnAnswer()), required=True)
+    goals = fields.Nested(PeriodGoalsAnswer(), required=True)
+    retargets = fields.Nested(PeriodRetargetsAnswer(), required=True)
+    attainment = fields.Nested(PeriodAttainmentAnswer(), required=True)
+    churn = fields.Many(fields.Nested(PeriodChurnAnswer()), required=True)
     flags = fields.Nested(FlagsAnswer(), required=True)
     silent = fields.Many(fields.Nested(FlagRaisedAnswer()), required=True)
     quiet_exits = fields.Many(fields.Nested(FlagRaisedAnswer()), required=True)
