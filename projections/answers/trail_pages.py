@@ -4,7 +4,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, ScalarSelect, and_, bindparam, case, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    Table,
+    and_,
+    bindparam,
+    case,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement, coalesce
 
@@ -35,6 +47,9 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
     "evidence": table.c.has_evidence == bindparam("evidence"),
     "counted": table.c.counted == bindparam("counted"),
 }
+
+INDEXED = frozenset({"goal", "container", "actor", "approver", "reason_code", "effect"})
+BESIDE: dict[str, Table] = {"flag": flags, "field": fields}
 
 
 class words(FunctionElement[str]):
@@ -77,14 +92,19 @@ def statement(filters: frozenset[str], order: tuple[Order, ...], *, begins: bool
 
 
 def _found(filters: frozenset[str], order: tuple[Order, ...], *, begins: bool, is_thin: bool) -> Any:
-    keys = [(_key(name, falling), falling) for name, falling in order]
+    led_by = _leader(filters, order, is_thin=is_thin)
+    leader = table if led_by is None else BESIDE[led_by]
+    keys = [(_key(name, falling, leader), falling) for name, falling in order]
     conditions = [
         table.c.workspace_id == _workspace,
-        table.c.position >= bindparam("first"),
-        table.c.position <= bindparam("last"),
+        leader.c.position >= bindparam("first"),
+        leader.c.position <= bindparam("last"),
         *(CONDITIONS[name] for name in sorted(filters & CONDITIONS.keys())),
-        *_elsewhere(filters, is_thin=is_thin),
+        *_elsewhere(filters - {led_by}, is_thin=is_thin),
     ]
+    if led_by is not None:
+        conditions += [leader.c.workspace_id == _workspace, leader.c[led_by] == bindparam(led_by)]
+        conditions.append(table.c.position == leader.c.position)
     if not begins:
         conditions.append(beyond(keys))
     return (
@@ -104,9 +124,21 @@ def _sorted(keys: Keys) -> Iterator[ColumnElement[Any]]:
     return (key.desc() if falling else key for key, falling in keys)
 
 
-def _key(name: str, falling: bool) -> ColumnElement[Any]:
+def _leader(filters: frozenset[str], order: tuple[Order, ...], *, is_thin: bool) -> str | None:
+    """The filter whose own table is read in the order of positions, and the trail beside it: where nothing else is as
+    rare, reading all of the trail for it would take long."""
+    if filters & INDEXED or order[0][0] != "position":
+        return None
+    if "flag" in filters and not is_thin:
+        return "flag"
+    return "field" if "field" in filters else None
+
+
+def _key(name: str, falling: bool, leader: Table) -> ColumnElement[Any]:
     """What has none comes last, whichever way."""
     match name:
+        case "position":
+            return leader.c.position
         case "magnitude" | "ratio":
             return coalesce(table.c[f"{name}_order"], "" if falling else LAST_TEXT)
         case "days_to_deadline":

@@ -82,9 +82,9 @@ def earlier(question: Question, goal_id: str) -> list[Earlier]:
     of = (question.rows, question.workspace_id, goal_id, question.position)
     spans = {placed.to_position: placed.definition.span for placed in versions.of(*of)}
     return [
-        Earlier(move.event_id, spans.get(move.position), move.judgement.magnitude)
-        for move in trail.counted(*of)
-        if move.position < question.position
+        Earlier(step.event_id, spans.get(step.position), step.magnitude)
+        for step in trail.steps(*of)
+        if step.position < question.position
     ]
 
 
