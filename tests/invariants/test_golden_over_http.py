@@ -122,19 +122,18 @@ def threshold(client: Client, case: Case) -> Figures:
 def lens(client: Client, case: Case) -> Figures:
     before = {"baseline": case["baseline"], "target": case["t_original"], "current": case["c_before"]}
     goal_id = grown(client, before)
-    first = shown(client.get(f"/v1/goals/{goal_id}"))["raw"]
     stories.read(client, stories.kpi_of(client, goal_id), case["c_now"], on="2023-06-10")
-    original = shown(client.get(f"/v1/goals/{goal_id}"))["raw"]
     moved = stories.retarget(client, goal_id, target={"kind": "absolute", "value": case["t_current"]})
-    current = shown(client.get(f"/v1/goals/{goal_id}"))["raw"]
+    original, current = (
+        client.get(f"/v1/goals/{goal_id}/attainment?lens={by}")["raw"] for by in ("original", "current")
+    )
     assert moved["retarget"]["progress_then"] == original
+    parts = client.get(f"/v1/goals/{goal_id}/decomposition?from=2023-06-09")
     return {
         "attainment_original": original,
         "attainment_current": current,
         "gap": difference(current, original),
-        "performance": difference(original, first),
-        "retarget": difference(current, original),
-        "total": difference(current, first),
+        **{part: parts[part] for part in ("performance", "retarget", "total")},
         "magnitude": moved["retarget"]["magnitude"],
     }
 

@@ -300,7 +300,7 @@ def test_what_was_not_known_yet_is_no_part_of_it(told: Told):
     assert (parts(found), found["position"]) == (("0.2500", "0.0000", "0.2500"), known)
 
 
-@pytest.mark.parametrize("order", permutations(range(4)))
+@pytest.mark.parametrize("order", list(permutations(range(4))))
 def test_the_order_of_unrelated_events_changes_nothing(told: Told, order: tuple[int, ...]):
     began(told)
     events: list[Callable[[], int]] = [
