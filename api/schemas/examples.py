@@ -19,6 +19,8 @@ VARIABLES: Mapping[str, str] = {
     "milestone_id": MILESTONE,
     "container_id": CONTAINER,
     "reading_id": reading_id(kpi_id=KPI, key="2023-11-30"),
+    "name": "2023-Q4",
+    "flag": "R01",
     "retarget_id": GOAL,
 }
 """The variables of paths, by name."""
