@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import IO, Any
+from pathlib import Path
+from typing import Any
 
 from marshmallow import ValidationError
 
@@ -36,6 +37,7 @@ class Question:
     said: Mapping[str, str]
     moment: Moment
     asking: Asking
+    together: int = PAGE
 
     def answer(self, said: Mapping[str, str] | None = None, **variables: str) -> dict[str, Any]:
         """What the route's view answers; `said` are parameters beside those of the command line. Raises Failed."""
@@ -50,7 +52,7 @@ class Question:
         params = loaded(self.route.params, self.said)
         order, after = params.get("sort", self.route.default_order), None
         while True:
-            page = Page(limit=PAGE, order=order, after=after)
+            page = Page(limit=self.together, order=order, after=after)
             found: Listed | None = self.route.view(self.asking, params, page, **variables)
             if found is None:
                 raise self._absent()
@@ -123,12 +125,10 @@ def asks(path: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @wraps(command)
-        def run(
-            teller: Teller, workspace: str, form: str = TABLE, output: IO[bytes] | None = None, **told: Any
-        ) -> None:
+        def run(teller: Teller, workspace: str, form: str = TABLE, output: Path | None = None, **told: Any) -> None:
             asked, rest = said(told)
             file = taking(teller, form, output)
-            with opening.doors() as doors, _question(doors, workspace, route, asked) as question:
+            with opening.doors() as doors, question_about(doors, workspace, route, asked) as question:
                 if file is None:
                     command(teller, question, **rest)
                 else:
@@ -141,7 +141,8 @@ def asks(path: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 @contextmanager
-def _question(doors: Doors, workspace: str, route: Route, asked: Mapping[str, str]) -> Iterator[Question]:
+def question_about(doors: Doors, workspace: str, route: Route, asked: Mapping[str, str]) -> Iterator[Question]:
+    """Raises Failed for what the route's parameters or the moment's do not take, also while it is asked."""
     workspace_id, _ = doors.hub.workspace_named(workspace)
     try:
         named = loaded(MomentParams(), {name: asked[name] for name in MOMENT if name in asked})

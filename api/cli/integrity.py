@@ -6,12 +6,13 @@ from typing import Any
 import click
 
 from api.cli.asking import Question, asks
-from api.cli.shown import Cell, amount, columns, days, headed, pairs, percent, points, sections, yes
+from api.cli.shown import Cell, amount, columns, days, headed, pairs, percent, points, sections, words, yes
 from api.cli.telling import Teller, counted
 from goals.vocabulary import Effect
 
 ATTAINED = ("goal", "original", "current", "difference", "achieved by it", "by the current")
 CHURN = ("goal", "retargets", "gross", "net")
+RAISED = ("flag", "name", "raised", "goals", "acknowledged")
 SLIPPED = ("milestone", "moves", "slipped", "after it was due", "done", "late", "dropped")
 CONFIDENCE = ("confidence", "stated", "mean", "came true")
 
@@ -30,6 +31,10 @@ def _report(question: Question, told: Mapping[str, Any]) -> str:
         headed("Retargets", _retargets(told["retargets"])),
         headed("Attainment, by what was promised and by what it became", _attainment(question, told["attainment"])),
         headed("Churn", _churn(question, told["churn"])),
+        headed("Questions raised", _flags(told["flags"])),
+        headed("Silent goals", _listed(question, told["silent"])),
+        headed("Quiet exits", _listed(question, told["quiet_exits"])),
+        headed("Thin reasons", _listed(question, told["thin_reasons"])),
         headed("Milestone slips", _slips(question, told["milestone_slips"])),
         headed("Stated confidence", _confidence(told["calibration"])),
         f"By policy version {told['policy_version']}, as known at position {told['position']}.",
@@ -98,6 +103,24 @@ def _churn(question: Question, churn: list[Any]) -> str:
         for each in churn
     ]
     return columns(CHURN, lines, figures=CHURN[1:]) if lines else ""
+
+
+def _flags(flags: Mapping[str, Any]) -> str:
+    lines = [
+        (flag, words(each["name"]).lower(), str(each["count"]), str(len(each["goals"])), str(each["acknowledged"]))
+        for flag, each in flags.items()
+        if each["count"] > 0
+    ]
+    return columns(RAISED, lines, figures=RAISED[2:]) if lines else "None."
+
+
+def _listed(question: Question, raised: list[Any]) -> str:
+    lines = [(question.title(each["goal_id"]), _figures(each["inputs"])) for each in raised]
+    return columns(("goal", "judged by"), lines) if lines else ""
+
+
+def _figures(inputs: Mapping[str, Any]) -> str:
+    return ", ".join(f"{words(name)} {amount(figure)}" for name, figure in inputs.items())
 
 
 def _slips(question: Question, slips: Mapping[str, Any]) -> str:

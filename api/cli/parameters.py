@@ -24,6 +24,8 @@ SAID = {
     "as_of": "By what the log knew at this instant, or at this position (digits alone).",
     "on": "The day in the world the question is about.  [default: the day of --as-of]",
 }
+OTHERWISE = {"evidence": "--without-evidence", "acknowledged": "--unacknowledged"}
+"""How the contrary of a truth is said, where it is not `--no-`."""
 
 
 def with_parameters(command: Command, schema: Params) -> Command:
@@ -61,7 +63,9 @@ def _option(name: str, field: marshmallow.fields.Field[Any]) -> Callable[[Comman
     told = SAID.get(name) or field.metadata.get("description") or form.get("description")
     option = _option_name(name)
     if isinstance(field, fields.Truth):
-        return click.option(f"{option}/--no-{option[2:]}", PREFIX + name, default=None, help=told)
+        return click.option(
+            f"{option}/{OTHERWISE.get(name, f'--no-{option[2:]}')}", PREFIX + name, default=None, help=told
+        )
     words = form.get("enum")
     if words is None:
         return click.option(option, PREFIX + name, metavar=_metavar(field, form), help=told)

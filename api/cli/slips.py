@@ -10,7 +10,7 @@ from api.cli.shown import Cell, amount, columns, days, words
 from api.cli.telling import Teller
 
 OF_GOAL = "/v1/goals/{goal_id}/slips"
-HEADER = ("milestone", "due dates", "slipped", "state", "done", "late")
+HEADER = ("milestone", "due dates", "slipped", "state", "ended", "late")
 FIGURES = ("slipped", "late")
 
 
@@ -30,12 +30,12 @@ def _table(question: Question, slipped: list[Any]) -> str:
 
 
 def _line(question: Question, slip: Mapping[str, Any]) -> tuple[Cell, ...]:
-    done = slip["completed_on"] if slip["dropped_on"] is None else slip["dropped_on"]
+    ended = slip["completed_on"] if slip["dropped_on"] is None else slip["dropped_on"]
     return (
         (slip["title"], f"of {question.title(slip['goal_id'])}"),
         tuple(f"{amount(each['due'])} ({words(each['cause'])})" for each in slip["dues"]),
         days(slip["slip_days"]),
         words(slip["state"]),
-        amount(done),
+        amount(ended),
         days(slip["days_late"]),
     )
