@@ -62,9 +62,7 @@ IDS_OF_GOAL = Prepared(
     )
 )
 GOALS_WITH = Prepared(
-    select(table.c.goal_id)
-    .distinct()
-    .where(
+    select(table.c.goal_id).where(
         table.c.workspace_id == bindparam("workspace_id"),
         table.c.flag == bindparam("flag"),
         table.c.position <= bindparam("position"),

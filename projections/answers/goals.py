@@ -39,7 +39,7 @@ def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[
         "milestones": milestones.completion(asking, goal_id, view.goal),
         "retargets": _tally(asking, goal_id, view),
         "notice": notice,
-        "flags": flags.ids_of(asking, goal_id, view, standing, was_achieved=figures["achieved"]),
+        "flags": flags.ids_of(asking, goal_id, view, standing, achieved_on=_day(figures["achieved_on"])),
         "waivers": waivers.told(asking, view),
         **_said(asking, view),
         "children": _children(asking, goal_id),
@@ -48,6 +48,10 @@ def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[
         "as_of": forms.instant(asking.as_of),
         "on": forms.day(asking.on),
     }
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
 
 
 def _described(asking: Asking, view: View) -> dict[str, Any]:

@@ -39,11 +39,12 @@ def of_view(asking: Asking, goal_id: str, view: View) -> list[dict[str, Any]]:
 
 
 def ids_of(
-    asking: Asking, goal_id: str, view: View, standing: Standing | None, *, was_achieved: bool | None = None
+    asking: Asking, goal_id: str, view: View, standing: Standing | None, *, achieved_on: date | None = date.min
 ) -> list[str]:
     """Which flags a goal has on the day, sorted.
 
-    `view` is the goal as it was held then; `was_achieved`, whether it was by then, None where nobody asked.
+    `view` is the goal as it was held then; `achieved_on` when it was achieved, None if it was not by then: what is not
+    known to be so is looked for.
     """
     goal = view.goal
     if goal.state is GoalState.DRAFT:
@@ -54,8 +55,8 @@ def ids_of(
     if goal.retargets > 0 and FlagId.R11 not in found and repeats.are_there(asking, goal_id):
         found.add(FlagId.R11.value)
     found.update(each.flag.value for each in silence.judged(asking, view, standing))
-    may_be_far = was_achieved is not False or (goal.retargets > 0 and not _is_paced(standing))
-    found.update(each.flag.value for each in _from_readings(asking, goal_id, view, may_be_far=may_be_far))
+    far_since = achieved_on if goal.retargets == 0 or _is_paced(standing) else date.min
+    found.update(each.flag.value for each in _from_readings(asking, goal_id, view, far_since=far_since))
     return sorted(found)
 
 
@@ -70,12 +71,12 @@ def _is_paced(standing: Standing | None) -> bool:
     return standing is not None and standing.yardstick.direction not in UNPACED
 
 
-def _from_readings(asking: Asking, goal_id: str, view: View, *, may_be_far: bool = True) -> list[Sighting]:
-    """What is far beyond the target has met it before."""
+def _from_readings(asking: Asking, goal_id: str, view: View, *, far_since: date | None = date.min) -> list[Sighting]:
+    """What is far beyond the target was met then, or before."""
     return [
         *late.of_goal(asking, goal_id, view),
         *corrected.of_goal(asking, goal_id, view),
-        *(sandbag.of_goal(asking, goal_id, view) if may_be_far else ()),
+        *(() if far_since is None else sandbag.of_goal(asking, goal_id, view, since=far_since)),
     ]
 
 

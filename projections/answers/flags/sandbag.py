@@ -1,6 +1,6 @@
 """Was far more than the target reached before half the time had gone?"""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from goals.achievement import reigns
@@ -25,14 +25,14 @@ NINTH_PLACE = Decimal("1E-9")
 BEYOND = Decimal(10**18)
 
 
-def of_goal(asking: Asking, goal_id: str, view: View) -> list[Sighting]:
-    """R17, of the first reading that showed it by the version then in force."""
-    if view.goal.activated_on is None:
+def of_goal(asking: Asking, goal_id: str, view: View, *, since: date = date.min) -> list[Sighting]:
+    """R17, of the first reading that showed it by the version then in force, looked for from a day on."""
+    if view.goal.activated_on is None or _is_too_late(view, since):
         return []
     versions = measured(asking, goal_id, view)
     for place, first_day, last_day in reigns([each.version for each in versions], asking.on):
         yardstick = versions[place].yardstick
-        last_day = min(last_day, _half(yardstick))
+        first_day, last_day = max(first_day, since), min(last_day, _half(yardstick.start, yardstick.end))
         found = _beyond(asking, versions[place], first_day, last_day) if first_day <= last_day else None
         if found is not None:
             return _sighted(yardstick, found)
@@ -51,10 +51,19 @@ def _sighted(yardstick: Yardstick, found: Observation) -> list[Sighting]:
     return sighted(judged, found.position)
 
 
-def _half(yardstick: Yardstick) -> date:
+def _is_too_late(view: View, since: date) -> bool:
+    """Whether the first half had passed by then, as far as it can be told without asking for the goal's versions."""
+    goal = view.goal
+    if goal.retargets > 1:
+        return False
+    spans = [each.span for each in (goal.original, goal.definition) if each is not None]
+    return all(span is None or since > _half(span.start, span.end) for span in spans)
+
+
+def _half(start: date, end: date) -> date:
     """The last day of the first half; of an odd number of days, the one in the middle is in the second."""
-    days = (total_days(start=yardstick.start, end=yardstick.end) - 1) // 2
-    return yardstick.start + timedelta(days=days - 1)
+    days = (total_days(start=start, end=end) - 1) // 2
+    return date.fromordinal(max(start.toordinal() + days - 1, 1))
 
 
 def _beyond(asking: Asking, each: Measured, first_day: date, last_day: date) -> Observation | None:
