@@ -61,8 +61,7 @@ def _page(
     params: Mapping[str, Any],
     variables: Mapping[str, str],
 ) -> Response:
-    sent = request.args.to_dict()
-    about = pages.question(caller.workspace_id, request.path, sent)
+    about = pages.question(caller.workspace_id, request.path, request.args.to_dict())
     with doors.database.reading() as rows:
         moment, after = moments.asked(rows, caller.workspace_id, params), None
         if "cursor" in params:
@@ -74,6 +73,10 @@ def _page(
         )
     if found is None:
         raise moments.absent(moment)
+    return _shown(doors, route, request, found, moment, about=about)
+
+
+def _shown(doors: Doors, route: Route, request: HttpRequest, found: Listed, moment: Moment, *, about: str) -> Response:
     cursor = None
     if found.after is not None:
         cursor = doors.cursors.written(pages.place(moment, found.after), question=about)
@@ -83,7 +86,7 @@ def _page(
     told = {"items": found.items, "next_cursor": cursor}
     response = _response(request, told, moment, passing=passing, caching=moment.caching)
     if cursor is not None:
-        response.headers["Link"] = pages.next_link(request.path, sent, {"cursor": cursor})
+        response.headers["Link"] = pages.next_link(request.path, request.args.to_dict(), {"cursor": cursor})
     if route.sheet is not None:
         response.headers["Vary"] = files.VARY
     return response
