@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from goals.vocabulary import ActorType
+from projections.rebuild import differing, rebuild
 from tests.api.client import Answer, Api
 from tests.api.deciding import HARDER, WHY, actor, decided, proposed, refused, state, under
 from tests.api.known import NOBODY, RETARGET, act, faults, made
@@ -190,6 +191,18 @@ def test_what_it_was_is_told_as_of_then(api: Api):
     assert made(api.get(f"/v1/retargets/{proposal['id']}?as_of={then}"), 200)["state"] == "open"
     assert api.get(f"/v1/retargets/{proposal['id']}?as_of={then - 1}").status_code == 404
     assert made(api.get(f"/v1/retargets?state=open&as_of={then}"), 200)["items"][0]["id"] == proposal["id"]
+
+
+def test_what_was_proposed_and_decided_is_the_same_after_a_rebuild(api: Api):
+    goal = under(api, approval="always")
+    one, _, gone = proposed(api, goal), proposed(api, goal, HARDER), proposed(api, goal)
+    made(decided(api.as_role("approver"), gone, "reject", WHY), 200)
+    made(decided(api.as_role("approver"), one, "approve"), 200)
+    before = made(api.get("/v1/retargets"), 200)
+    assert sorted(each["state"] for each in before["items"]) == ["approved", "lapsed", "rejected"]
+    assert differing(api.doors.hub, api.workspace_id) == []
+    rebuild(api.doors.hub, api.workspace_id)
+    assert made(api.get("/v1/retargets"), 200) == before
 
 
 def test_a_proposal_sent_twice_is_proposed_once(api: Api):

@@ -116,7 +116,12 @@ def test_the_freeze_is_the_last_days_of_the_window_and_all_days_after_it(days_to
 
 def test_without_freeze_days_nothing_is_frozen_not_even_after_the_end():
     for days in (0, -1):
-        assert grounds(when_retargeted(under(Policy(freeze_days=0), *active(ending(days))), target=FIVE)) == ()
+        assert (
+            grounds(
+                when_retargeted(under(Policy(freeze_days=0, easing_notice_days=1), *active(ending(days))), target=FIVE)
+            )
+            == ()
+        )
 
 
 def test_a_freeze_of_one_day_is_the_last_day():
