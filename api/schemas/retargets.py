@@ -34,7 +34,7 @@ class ProposalParams(Params):
     proposer = fields.Line()
 
 
-class DefinedAnswer(Answer):
+class MeasuredByAnswer(Answer):
     """What a goal is, or would be, measured by."""
 
     kpi_id = fields.Id(required=True, allow_none=True)
@@ -76,8 +76,8 @@ class RetargetAnswer(Answer):
     recorded_at = fields.Instant(required=True)
     effective_on = fields.Date(required=True, allow_none=True)
     changes = fields.Many(fields.Nested(ChangeAnswer()), required=True)
-    before = fields.Nested(DefinedAnswer(), required=True)
-    after = fields.Nested(DefinedAnswer(), required=True)
+    before = fields.Nested(MeasuredByAnswer(), required=True)
+    after = fields.Nested(MeasuredByAnswer(), required=True)
     reason_code = fields.Choice(ReasonCode, required=True)
     reason = fields.Text(required=True)
     evidence = fields.Many(fields.Nested(values.EvidenceAnswer()), required=True)
