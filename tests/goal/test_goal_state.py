@@ -29,7 +29,16 @@ from goals.goal.state import Alignment, Goal
 from goals.milestone.facts import MilestoneAdded, MilestoneProgressed
 from goals.milestone.shape import Counted
 from goals.target import Absolute, Baseline, Multiplier, RelativePercent
-from goals.vocabulary import AlignmentKind, Anchor, BaselineState, GoalState, Maturity, Outcome, ReviewVerdict
+from goals.vocabulary import (
+    AlignmentKind,
+    Anchor,
+    BaselineState,
+    Direction,
+    GoalState,
+    Maturity,
+    Outcome,
+    ReviewVerdict,
+)
 from goals.window import AuthoredWindow, Window
 from tests.given import TODAY
 from tests.goal.known import (
@@ -102,6 +111,20 @@ def test_an_original_that_had_a_baseline_keeps_it():
     goal = standing(created(before), activated(before), retargeted(replace(before, baseline=MEASURING), before), told)
     assert goal.definition.baseline == known(400000)
     assert goal.original == before
+
+
+def test_a_baseline_of_another_kpi_is_not_the_originals():
+    elsewhere = replace(HALF_MORE, kpi_id="0190a0a0-0000-7000-8000-00000000000b")
+    told = BaselineEstablished(baseline=known(400000), resolved=Decimal(600000))
+    goal = standing(created(HALF_MORE), activated(HALF_MORE), retargeted(elsewhere, HALF_MORE), told)
+    assert (goal.definition.resolved, goal.original) == (Decimal(600000), HALF_MORE)
+
+
+def test_an_original_goes_the_way_that_follows_from_its_baseline():
+    unsaid = replace(HALF_MORE, direction=None)
+    told = BaselineEstablished(baseline=known(400000), resolved=Decimal(600000), direction=Direction.INCREASE)
+    goal = standing(created(unsaid), activated(unsaid), told)
+    assert goal.original == goal.definition
 
 
 def test_an_original_that_can_never_be_resolved_does_not_stop_its_goal():
