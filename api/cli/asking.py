@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 from marshmallow import ValidationError
@@ -125,9 +124,10 @@ def asks(path: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @wraps(command)
-        def run(teller: Teller, workspace: str, form: str = TABLE, output: Path | None = None, **told: Any) -> None:
+        def run(teller: Teller, /, **told: Any) -> None:
+            workspace, form, path = told.pop("workspace"), told.pop("form", TABLE), told.pop("output", None)
             asked, rest = said(told)
-            file = taking(teller, form, output)
+            file = taking(teller, form, path)
             with opening.doors() as doors, question_about(doors, workspace, route, asked) as question:
                 if file is None:
                     command(teller, question, **rest)

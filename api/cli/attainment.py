@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from api.cli.asking import Question, asks
-from api.cli.shown import amount, columns, percent, sections, yes
+from api.cli.shown import amount, columns, paragraph, percent, sections, yes
 from api.cli.telling import Teller
 
 SIDE_BY_SIDE = ("original", "at_deadline", "current")
@@ -18,7 +18,11 @@ FIGURES = ("version", "baseline", "target", "value", "attained")
 @click.argument("goal")
 @asks("/v1/goals/{goal_id}/attainment")
 def attainment(teller: Teller, question: Question, goal: str) -> None:
-    """Show how far GOAL, an id or a title, has come: by its original, at its deadline, and by what is in force now."""
+    """Show how far a goal has come, by which version of it.
+
+    GOAL is an id or a title. Without --lens: by the original, by what was in force at its deadline, and by the current
+    version, side by side.
+    """
     goal_id = question.goal_id(goal)
     title = question.title(goal_id)
     if "lens" in question.said:
@@ -30,7 +34,7 @@ def attainment(teller: Teller, question: Question, goal: str) -> None:
 
 def _shown(title: str, seen: list[Any]) -> str:
     missing = [f"{each['lens']}: {each['reason']['detail']}" for each in seen if each["reason"] is not None]
-    return sections(title, columns(HEADER, map(_line, seen), figures=FIGURES), "\n".join(missing))
+    return sections(paragraph(title), columns(HEADER, map(_line, seen), figures=FIGURES), paragraph(*missing))
 
 
 def _line(seen: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from api.cli.asking import Question, asks
-from api.cli.shown import actor, amount, columns, day, headed, pairs, percent, points, sections, words
+from api.cli.shown import actor, amount, columns, day, headed, pairs, paragraph, percent, points, sections, words
 from api.cli.telling import MISUSED, Failed, Teller
 
 OF_GOAL = "/v1/goals/{goal_id}/decomposition"
@@ -42,7 +42,7 @@ def decomposition(teller: Teller, question: Question, goal: str | None, containe
 def _of_goal(question: Question, told: Mapping[str, Any]) -> str:
     ends = [_end(name, told[name]) for name in ("from", "to")]
     return sections(
-        question.title(told["goal_id"]),
+        paragraph(question.title(told["goal_id"])),
         columns(ENDS, ends, figures=ENDS[1:]),
         _parts(told, "performance", "retarget", "total"),
         headed("Retarget by retarget", columns(STEPS, map(_step, told["steps"]), figures=(STEPS[-1],))),
@@ -86,4 +86,4 @@ def _share(question: Question, share: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _why_not(told: Mapping[str, Any]) -> str:
-    return "" if told["reason"] is None else f"Not told apart: {told['reason']['detail']}"
+    return "" if told["reason"] is None else paragraph(f"Not told apart: {told['reason']['detail']}")

@@ -15,7 +15,10 @@ HEADER = ("flag", "goal", "raised", "judged by", "seen by")
 @click.command()
 @asks("/v1/flags")
 def flags(teller: Teller, question: Question) -> None:
-    """Show which questions goals raise, each with the figures it was judged by. None is a verdict."""
+    """Show which questions goals raise.
+
+    Each with the figures it was judged by. None is a verdict.
+    """
     teller.items(question.items(), lambda raised: _table(question, raised))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from api.cli.asking import Question, asks
-from api.cli.shown import Cell, amount, columns, days, headed, pairs, percent, points, sections, words, yes
+from api.cli.shown import Cell, amount, columns, days, headed, pairs, paragraph, percent, points, sections, words, yes
 from api.cli.telling import Teller, counted
 from goals.vocabulary import Effect
 
@@ -20,13 +20,16 @@ CONFIDENCE = ("confidence", "stated", "mean", "came true")
 @click.command()
 @asks("/v1/integrity")
 def integrity(teller: Teller, question: Question) -> None:
-    """Report how honestly goals were pursued in a period: name it with --period, or by --from and --to."""
+    """Report how honestly goals were pursued in a period.
+
+    Name the period with --period, or by its first and last day with --from and --to.
+    """
     teller.answer(question.answer(), lambda told: _report(question, told))
 
 
 def _report(question: Question, told: Mapping[str, Any]) -> str:
     return sections(
-        _title(question, told),
+        _title(told),
         headed("Goals", _goals(told["goals"])),
         headed("Retargets", _retargets(told["retargets"])),
         headed("Attainment, by what was promised and by what it became", _attainment(question, told["attainment"])),
@@ -41,11 +44,11 @@ def _report(question: Question, told: Mapping[str, Any]) -> str:
     )
 
 
-def _title(question: Question, told: Mapping[str, Any]) -> str:
+def _title(told: Mapping[str, Any]) -> str:
     period, container_id = told["period"], told["container_id"]
     name = "" if period["name"] is None else f" {period['name']}"
-    where = "" if container_id is None else f", container {container_id}"
-    return f"Integrity{name}: {period['from']} to {period['to']}{where}"
+    where = () if container_id is None else (f"In the container {container_id} and those below it",)
+    return paragraph(f"Integrity{name}: {period['from']} to {period['to']}", *where)
 
 
 def _goals(goals: Mapping[str, Any]) -> str:

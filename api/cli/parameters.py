@@ -22,6 +22,7 @@ SHORT = 6
 UNREADABLE = 400
 SAID = {
     "as_of": "By what the log knew at this instant, or at this position (digits alone).",
+    "goal": "Its id, or its exact title.",
     "on": "The day in the world the question is about.  [default: the day of --as-of]",
 }
 OTHERWISE = {"evidence": "--without-evidence", "acknowledged": "--unacknowledged"}
@@ -94,4 +95,4 @@ def _metavar(field: marshmallow.fields.Field[Any], form: Mapping[str, Any]) -> s
 def _written(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value
+    return None if value is None else str(value)

@@ -15,7 +15,10 @@ HEADER = ("proposed", "what", "how far", "why, and by whom", "state")
 @click.command()
 @asks("/v1/retargets")
 def proposals(teller: Teller, question: Question) -> None:
-    """Show which retargets were proposed, and what became of them; with --state open what waits for an approver."""
+    """Show proposed retargets, and what became of them.
+
+    With --state open: what waits for an approver.
+    """
     teller.items(question.items(), lambda found: _table(question, found))
 
 

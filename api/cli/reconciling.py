@@ -6,7 +6,21 @@ from typing import Any
 import click
 
 from api.cli.asking import Question, asks
-from api.cli.shown import Cell, actor, amount, changed, columns, day, far, headed, pairs, percent, sections, why
+from api.cli.shown import (
+    Cell,
+    actor,
+    amount,
+    changed,
+    columns,
+    day,
+    far,
+    headed,
+    pairs,
+    paragraph,
+    percent,
+    sections,
+    why,
+)
 from api.cli.telling import Teller
 
 STEPS = ("version", "recorded", "what", "how far", "why, and by whom")
@@ -17,16 +31,19 @@ ESTABLISHED = ("recorded", "what", "by")
 @click.argument("goal")
 @asks("/v1/goals/{goal_id}/reconciliation")
 def reconcile(teller: Teller, question: Question, goal: str) -> None:
-    """Go from what GOAL, an id or a title, was committed with to what it is: step by step, each with who and why."""
+    """Go step by step from a goal's original to what it is.
+
+    GOAL is an id or a title. Each step tells who, when and why, and at the end stands whether they add up.
+    """
     goal_id = question.goal_id(goal)
     teller.answer(question.answer(goal_id=goal_id), lambda told: _shown(question.title(goal_id), told))
 
 
 def _shown(title: str, told: Mapping[str, Any]) -> str:
     if told["original"] is None:
-        return sections(title, told["reason"]["detail"])
+        return paragraph(title, told["reason"]["detail"])
     return sections(
-        title,
+        paragraph(title),
         pairs({name: _defined(told[name]) for name in ("original", "current")}),
         headed("Retargets", columns(STEPS, map(_step, told["steps"]))) if told["steps"] else "",
         _established(told["established"]),
@@ -59,4 +76,4 @@ def _established(found: list[Any]) -> str:
 def _sum(told: Mapping[str, Any]) -> str:
     if told["is_reconciled"]:
         return "The original and the steps make the current one."
-    return f"The original and the steps do not make the current one: {'; '.join(changed(told['unexplained']))}."
+    return paragraph("The original and the steps do not make the current one:", *changed(told["unexplained"]))

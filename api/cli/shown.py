@@ -46,6 +46,11 @@ def pairs(told: Mapping[str, str]) -> str:
     return columns(("", " "), told.items(), figures=(" ",))
 
 
+def paragraph(*told: str) -> str:
+    """Sentences, each from the beginning of a line, no wider than the terminal."""
+    return columns(("",), [(told,)]) if told else ""
+
+
 def sections(*told: str) -> str:
     """With an empty line between; those that are empty are left out."""
     return "\n\n".join(each for each in told if each)

@@ -18,7 +18,10 @@ FIGURES = ("slipped", "late")
 @click.argument("goal", required=False)
 @asks("/v1/slips")
 def slips(teller: Teller, question: Question, goal: str | None) -> None:
-    """Show every due date milestones had, and by how many days they slipped: those of GOAL, or all that slipped."""
+    """Show every due date milestones had, and their slips.
+
+    Of all milestones of GOAL, an id or a title; else of those that slipped, ever or in a period.
+    """
     items = question.items() if goal is None else question.at(OF_GOAL).items(goal_id=question.goal_id(goal))
     teller.items(items, lambda slipped: _table(question, slipped))
 

@@ -12,6 +12,7 @@ from tests.cli.conftest import Run, Shell
 
 MRR = names.goal_id("G6")
 NOBODY = "0190a0a0-0000-7000-8000-00000000dead"
+COMPANY = names.container_id("Reach new ground")
 HERE = ("--workspace", "sample")
 OF_GOAL = f"/v1/goals/{MRR}"
 SAME = {
@@ -24,12 +25,14 @@ SAME = {
     ("attainment", MRR, "--lens", "2023-12-19"): f"{OF_GOAL}/attainment?lens=2023-12-19",
     ("decomposition", MRR, "--from", "2023-06-30"): f"{OF_GOAL}/decomposition?from=2023-06-30",
     ("decomposition", "--period", "2023-H2"): "/v1/decomposition?period=2023-H2",
+    ("decomposition", "--container", COMPANY, "--nested"): f"/v1/containers/{COMPANY}/decomposition?nested=true",
     ("reconcile", MRR): f"{OF_GOAL}/reconciliation",
     ("slips",): "/v1/slips",
     ("slips", MRR): f"{OF_GOAL}/slips",
     ("slips", "--period", "2023-Q1"): "/v1/slips?period=2023-Q1",
     ("integrity", "--period", "2023"): "/v1/integrity?period=2023",
     ("integrity", "--from", "2023-01-01", "--to", "2023-06-30"): "/v1/integrity?from=2023-01-01&to=2023-06-30",
+    ("integrity", "--period", "2023", "--container", COMPANY): f"/v1/integrity?period=2023&container={COMPANY}",
     ("proposals", "--state", "rejected"): "/v1/retargets?state=rejected",
 }
 READABLE = [*SAME, ("attainment", MRR)]
@@ -47,9 +50,7 @@ def read(shell: Shell, *command: str, columns: int = 100) -> str:
 
 
 @pytest.mark.parametrize("command", SAME, ids=" ".join)
-def test_the_shell_answers_what_http_does_byte_for_byte(
-    sample: Shell, reader: Api, command: tuple[str, ...]
-):
+def test_the_shell_answers_what_http_does_byte_for_byte(sample: Shell, reader: Api, command: tuple[str, ...]):
     told = sample(*command, *HERE, "--json").stdout
     assert told == f"{reader.get(SAME[command]).text}\n"
 
@@ -145,7 +146,9 @@ def test_all_of_a_list_is_told_however_many_are_read_at_once(sample: Shell, read
         (("decomposition", MRR, "--from", "2023-06-30", "--to", "2023-06-29"), 1, "before it begins on 2023-06-30"),
         (("decomposition", MRR, "--container", NOBODY), 2, "Name a goal or a container, not both."),
         (("decomposition", "--container", "sales"), 2, "--container: 'sales' is no id."),
+        (("decomposition", "--nested"), 2, "--nested: There is no such field here."),
         (("slips", NOBODY), 1, "There is no such thing"),
+        (("slips", MRR, "--period", "2023"), 2, "--period: There is no such field here."),
     ],
 )
 def test_what_cannot_be_answered_is_refused_in_one_sentence(

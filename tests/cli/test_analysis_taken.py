@@ -108,5 +108,14 @@ def test_nothing_in_a_text_is_obeyed_by_the_terminal():
     assert "\x1b" not in shown
 
 
+def test_nor_in_a_title(shell: Shell, home: Api):
+    goal = active(home, kpi(home), title="Increase\x1b]0;revenue")
+    made(home.post(f"/v1/goals/{goal['id']}/retargets", RETARGET, at="*"), 200)
+    for command in ("attainment", "decomposition", "reconcile", "trail"):
+        named = (goal["id"],) if command != "trail" else ()
+        shown = shell(command, *named, "--workspace", "home").stdout
+        assert ("revenue" in shown, "\x1b" in shown) == (True, False)
+
+
 def test_letters_of_any_script_are_shown_as_they_are():
     assert visible("Umsätze – 売上 📈") == "Umsätze – 売上 📈"
