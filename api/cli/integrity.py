@@ -105,7 +105,7 @@ def _churn(question: Question, churn: list[Any]) -> str:
         (question.title(each["goal_id"]), str(each["count"]), percent(each["gross"]), percent(each["net"]))
         for each in churn
     ]
-    return columns(CHURN, lines, figures=CHURN[1:]) if lines else ""
+    return columns(CHURN, lines, figures=CHURN[1:])
 
 
 def _flags(flags: Mapping[str, Any]) -> str:
@@ -114,12 +114,12 @@ def _flags(flags: Mapping[str, Any]) -> str:
         for flag, each in flags.items()
         if each["count"] > 0
     ]
-    return columns(RAISED, lines, figures=RAISED[2:]) if lines else "None."
+    return columns(RAISED, lines, figures=RAISED[2:]) or "None."
 
 
 def _listed(question: Question, raised: list[Any]) -> str:
     lines = [(question.title(each["goal_id"]), _figures(each["inputs"])) for each in raised]
-    return columns(("goal", "judged by"), lines) if lines else ""
+    return columns(("goal", "judged by"), lines)
 
 
 def _figures(inputs: Mapping[str, Any]) -> str:

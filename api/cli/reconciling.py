@@ -45,7 +45,7 @@ def _shown(title: str, told: Mapping[str, Any]) -> str:
     return sections(
         paragraph(title),
         pairs({name: _defined(told[name]) for name in ("original", "current")}),
-        headed("Retargets", columns(STEPS, map(_step, told["steps"]))) if told["steps"] else "",
+        headed("Retargets", columns(STEPS, map(_step, told["steps"]))),
         _established(told["established"]),
         _sum(told),
     )
@@ -70,7 +70,7 @@ def _step(step: Mapping[str, Any]) -> tuple[Cell, ...]:
 
 def _established(found: list[Any]) -> str:
     lines = [(day(each["recorded_at"]), changed(each["changes"]), actor(each["actor"])) for each in found]
-    return headed("Came to be known", columns(ESTABLISHED, lines)) if lines else ""
+    return headed("Came to be known", columns(ESTABLISHED, lines))
 
 
 def _sum(told: Mapping[str, Any]) -> str:

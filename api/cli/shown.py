@@ -20,17 +20,20 @@ Cell = str | tuple[str, ...]
 
 
 def columns(header: Sequence[str], lines: Iterable[Sequence[Cell]], *, figures: Collection[str] = ()) -> str:
-    """A table no wider than the terminal: what is too long goes on in the next line.
+    """A table no wider than the terminal: what is too long goes on in the next line. Nothing, without lines.
 
     `figures` are the headings over what stands to the right, and is never broken.
     """
+    rows = [[*map(_text, line)] for line in lines]
+    if not rows:
+        return ""
     is_headed = any(name.strip() for name in header)
     table = Table(box=None, pad_edge=False, show_edge=False, show_header=is_headed, padding=(0, 2, 0, 0))
     for name in header:
         is_figure = name in figures
         table.add_column(Text(name), justify="right" if is_figure else "left", no_wrap=is_figure, overflow="fold")
-    for line in lines:
-        table.add_row(*map(_text, line))
+    for row in rows:
+        table.add_row(*row)
     written = StringIO()
     width = min(max(get_terminal_size((WIDEST, 0)).columns, NARROWEST), WIDEST)
     Console(file=written, width=width, color_system=None, legacy_windows=False).print(table)

@@ -98,6 +98,12 @@ def test_a_decomposition_names_performance_and_retarget_in_points(sample: Shell)
     assert (figures["performance"], figures["retarget"], figures["total"]) == ("+40 points", "+40 points", "+80 points")
 
 
+def test_a_table_without_lines_is_left_out(sample: Shell):
+    moved = "Retarget by retarget"
+    assert moved in read(sample, "decomposition", MRR)
+    assert moved not in read(sample, "decomposition", MRR, "--period", "2023-Q1")
+
+
 def test_a_reconciliation_says_whether_it_adds_up(sample: Shell):
     assert read(sample, "reconcile", MRR).endswith("The original and the steps make the current one.\n")
 
