@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from goals.database import Rows
 from goals.facts import Actor, Event
 from goals.sealing import Text
-from goals.vocabulary import Anchor
+from goals.vocabulary import Anchor, WorkspaceKind
 from goals.workspace import state as workspaces_state
 from goals.workspace.cycle import CycleClosed, CycleFact, CycleLocked, CycleOpened
-from goals.workspace.facts import AnchorRecorded, PeriodReviewed, PolicyChanged, WorkspaceOpened
+from goals.workspace.facts import AnchorRecorded, PeriodReviewed, Policy, PolicyChanged, WorkspaceOpened
 from goals.workspace.state import Workspace
 from projections.versioned import Versions, versioned
 
@@ -61,6 +61,7 @@ class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _decoder = msgspec.json.Decoder(View)
+UNOPENED = Workspace(name="", kind=WorkspaceKind.LIVE, policy=Policy(), policy_version=1, anchors={})
 
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
@@ -98,10 +99,9 @@ def evolve(view: View | None, event: Event) -> View:
 
 
 def at(rows: Rows, workspace_id: str, position: int) -> Workspace:
-    """The workspace as of a position at which it was open."""
+    """The workspace as of a position; before it was opened, by the rules it opens with: history is never refused."""
     view = view_at(rows, workspace_id, position)
-    assert view is not None, f"{workspace_id} was not open at {position}"
-    return view.workspace
+    return UNOPENED if view is None else view.workspace
 
 
 def anchors_by(rows: Rows, workspace_id: str, position: int) -> list[tuple[int, dict[Anchor, date]]]:
