@@ -52,8 +52,9 @@ def extended_after_due(*, old_end: date | None, new_end: date | None, recorded_o
     return old_end is not None and new_end != old_end and recorded_on > old_end
 
 
-def lowered_to_met(*, met_before: bool, met_after: bool) -> bool:
-    """R04. Whether the last reading known met the target, by the definition before and by the one after."""
+def lowered_to_met(*, met_before: bool | None, met_after: bool) -> bool:
+    """R04. Whether the last reading known met the target, by the definition before and by the one after; None where
+    the two cannot be compared, so that having met the one says nothing of the other."""
     return met_after and not met_before
 
 

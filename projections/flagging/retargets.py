@@ -105,7 +105,9 @@ def _by_effect(question: Question, moved: Retargeting) -> list[Raised]:
 
 
 def _by_what_was_read(question: Question, moved: Retargeting) -> list[Raised]:
-    was_met, is_met = (_is_met(question, each) for each in (moved.before, moved.after))
+    is_incomparable = moved.judgement.effect is Effect.INCOMPARABLE
+    was_met = None if is_incomparable else _is_met(question, moved.before)
+    is_met = _is_met(question, moved.after)
     before, after = moved.before.baseline.value, moved.after.baseline.value
     rewritten = before is not None and before != after and _was_read(question, moved.before)
     return [

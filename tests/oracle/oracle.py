@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.oracle.oracle_definition import clamped, plain, shown
+from tests.oracle.oracle_flags import of_changes
 from tests.oracle.oracle_lenses import attainment, decomposition, lenses
+from tests.oracle.oracle_lives import of_lives
 from tests.oracle.oracle_log import Event, Goal, replayed
 from tests.oracle.oracle_moves import moves, tally, told
 from tests.oracle.oracle_progress import achieved_on, current, expected, health, pace, progress
@@ -98,3 +100,14 @@ def decomposed(
     if not asked.committed or until > day_asked(asked, moment):
         return None
     return decomposition(known, asked, since, until)
+
+
+def flags(events: Sequence[Event], goal_id: str, moment: Moment) -> list[tuple[str, tuple[str, ...]]]:
+    """What `GET /v1/goals/{id}/flags` has to say: each flag, and the events it is about."""
+    known = replayed(events, moment.position)
+    asked = known.goals[goal_id]
+    on = day_asked(asked, moment)
+    if moment.on is not None and asked.life(on).state == "draft":
+        return []
+    changed = of_changes(events, known, asked, moment.on or date.max)
+    return sorted(changed + of_lives(events, known, asked, on))

@@ -71,7 +71,25 @@ def faults(telling: Telling, events: Sequence[Event], moment: Moment) -> list[st
             expected = oracle.goal(events, goal.id, moment)
             found += compared(goal.id, query(moment), standing(told), expected)
             found += wrong_lenses(telling, events, goal.id, moment) + wrong_parts(telling, events, goal.id, moment)
+            found += wrong_flags(telling, events, goal.id, moment)
     return found
+
+
+def wrong_flags(telling: Telling, events: Sequence[Event], goal_id: str, moment: Moment) -> list[str]:
+    told = telling.ask(f"/v1/goals/{goal_id}/flags{query(moment)}&limit=200")["items"]
+    served = {(flag["flag"], about(flag)) for flag in told}
+    expected = set(oracle.flags(events, goal_id, moment))
+    places = {event.id: f"{event.position} {event.type}" for event in events}
+    return [
+        f"flag {flag} {query(moment)}: served {[places[each] for each in ids]} {goal_id}, {word}"
+        for wrong, word in ((served - expected, "but must not be"), (expected - served, "is MISSING"))
+        for flag, ids in sorted(wrong)
+    ]
+
+
+def about(flag: dict[str, Any]) -> tuple[str, ...]:
+    """The events; of words used again only the last, which is the retarget's own."""
+    return tuple(flag["event_ids"][-1:] if flag["flag"] == "R11" else flag["event_ids"])
 
 
 def wrong_lenses(telling: Telling, events: Sequence[Event], goal_id: str, moment: Moment) -> list[str]:

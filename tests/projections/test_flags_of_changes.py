@@ -94,6 +94,12 @@ def test_a_target_that_was_met_already_is_not_lowered_to_be_met(told: Told):
     assert "R04" not in move(told, retargeted(MRR, aiming(590000), on=JULY), on=JULY)
 
 
+def test_what_cannot_be_compared_is_lowered_to_be_met_though_the_one_before_was_met_too(told: Told):
+    told.read(date(2023, 6, 30), 600000)
+    other_way = replace(MRR, direction=Direction.AT_LEAST)
+    assert "R04" in move(told, retargeted(MRR, other_way, on=JULY), on=JULY)
+
+
 @pytest.mark.parametrize(("effective_on", "expected"), [(date(2023, 6, 30), False), (date(2023, 6, 29), True)])
 def test_a_change_of_the_day_before_is_not_backdated(told: Told, effective_on: date, expected: bool):
     assert ("R05" in move(told, retargeted(MRR, aiming(700000), on=effective_on), on=JULY)) is expected

@@ -1,0 +1,146 @@
+"""Which questions does a goal raise? R01 to R12, by each retarget and each milestone that was moved."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.oracle_definition import ONE_DAY, Definition
+from tests.oracle.oracle_log import Event, Goal, Known, replayed
+from tests.oracle.oracle_moves import Move, judged
+from tests.oracle.oracle_progress import current, expected, is_of, met, met_on
+
+Flag = tuple[str, tuple[str, ...]]
+
+LATE_DAYS, LATE_SHARE = 14, Fraction(8, 10)
+MISSED_BY = Fraction(1, 10)
+MOST_RETARGETS, MOST_GROSS = 2, Fraction(1, 2)
+RATCHET_DAYS, SLIP_DAYS = 30, 14
+SAME_TEXTS = 3
+MEASURED_BY = ("unit", "unit_kind", "currency", "aggregation", "value_kind")
+
+
+def of_changes(events: Sequence[Event], known: Known, goal: Goal, until: date) -> list[Flag]:
+    """R01 to R11, of each retarget since it was committed that is effective by the day; R12 of its milestones."""
+    moved = [judged(events, event) for event in goal.retargets]
+    counted = [move for move in moved if move.counted]
+    repeated = texts_said_often(events, known)
+    found: list[Flag] = []
+    for place, move in enumerate(counted):
+        if move.effective_on > until:
+            continue
+        then = replayed(events, move.event.position - 1)
+        raised = {*of_move(then, move)}
+        if move.event.data["reason_code"] == "other" or said(move.event) in repeated:
+            raised.add("R11")
+        found += [(flag, (move.event.id,)) for flag in raised]
+        found += of_course(counted[: place + 1])
+    slips = [event for event in goal.events if goal.definition.day_of(event.at) <= until and is_slip(events, event)]
+    return found + [("R12", (event.id,)) for event in slips]
+
+
+def of_move(then: Known, move: Move) -> Iterator[str]:
+    before, after, day = move.before, move.after, move.day
+    if move.effect == "easier":
+        if is_late(before, day):
+            yield "R01"
+        if is_behind(move):
+            yield "R02"
+    if before.end is not None and after.end != before.end and day > before.end:
+        yield "R03"
+    if is_met(then, after, day) and (move.effect == "incomparable" or not is_met(then, before, day)):
+        yield "R04"
+    if (day - move.effective_on).days > 1:
+        yield "R05"
+    if before.baseline is not None and after.baseline != before.baseline and is_read(then, before):
+        yield "R06"
+    if move.effect == "harder" and is_ratchet(then, before, day):
+        yield "R08"
+    if is_swap(then, before, after):
+        yield "R09"
+
+
+def is_late(before: Definition, day: date) -> bool:
+    if before.end is None or before.start is None:
+        return False
+    share = Fraction((day - before.start).days + 1, before.days)
+    return (before.end - day).days <= LATE_DAYS or share > LATE_SHARE
+
+
+def is_behind(move: Move) -> bool:
+    e = expected(move.before, move.day)
+    return move.raw is not None and e is not None and move.raw < e - MISSED_BY
+
+
+def is_met(then: Known, definition: Definition, day: date) -> bool:
+    found = current(then, definition, day)
+    return found is not None and met(definition, found.value)
+
+
+def is_read(then: Known, definition: Definition) -> bool:
+    return any(is_of(definition, reading) for reading in then.readings.values())
+
+
+def is_ratchet(then: Known, before: Definition, day: date) -> bool:
+    first = first_met(then, before, day)
+    return first is not None and (day - first).days <= RATCHET_DAYS
+
+
+def first_met(then: Known, definition: Definition, until: date) -> date | None:
+    if definition.start is None:
+        return None
+    day = definition.start
+    while day <= until:
+        if met_on(then, definition, day):
+            return day
+        day += ONE_DAY
+    return None
+
+
+def is_swap(then: Known, before: Definition, after: Definition) -> bool:
+    if before.kpi_id != after.kpi_id or before.direction != after.direction:
+        return True
+    old, new = (then.measures.get((each.kpi_id or "", each.series or 0)) for each in (before, after))
+    return old is not None and new is not None and any(old[name] != new[name] for name in MEASURED_BY)
+
+
+def of_course(so_far: Sequence[Move]) -> list[Flag]:
+    """R07, of the last: by those whose window overlaps the one that was in force before it."""
+    last = so_far[-1].before
+    together = [move for move in so_far if overlap(move.before, last)]
+    gross = sum((abs(move.magnitude) for move in together if move.magnitude is not None), Fraction(0))
+    is_churn = len(together) > MOST_RETARGETS or gross > MOST_GROSS
+    return [("R07", tuple(move.event.id for move in together))] if is_churn else []
+
+
+def overlap(one: Definition, other: Definition) -> bool:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return True
+    return one.start <= other.end and other.start <= one.end
+
+
+def texts_said_often(events: Sequence[Event], known: Known) -> set[str]:
+    """Reasons given word for word for three retargets of the workspace."""
+    counted = [
+        said(event) for goal in known.goals.values() for event in goal.retargets if judged(events, event).counted
+    ]
+    return {text for text in counted if counted.count(text) >= SAME_TEXTS}
+
+
+def said(event: Event) -> str:
+    return " ".join(str(event.data["reason"]).split())
+
+
+def is_slip(events: Sequence[Event], event: Event) -> bool:
+    """R12: rescheduled when it was overdue, or dropped in its last days."""
+    if event.type not in ("milestone.rescheduled.v1", "milestone.dropped.v1"):
+        return False
+    goal = replayed(events, event.position - 1).goals[event.stream]
+    due, day = due_day(goal, goal.milestones[event.data["milestone_id"]]), goal.definition.day_of(event.at)
+    if due is None:
+        return False
+    return due < day if "rescheduled" in event.type else (due - day).days <= SLIP_DAYS
+
+
+def due_day(goal: Goal, due: Any) -> date | None:
+    return goal.definition.end if due is None else date.fromisoformat(due)
