@@ -1,4 +1,7 @@
-"""Which readings, recorded after the deadline then in force, changed whether the goal counts as achieved?"""
+"""Which readings, recorded after the deadline then in force, changed whether the goal counts as achieved?
+
+A goal that is not committed is calibrated freely, and has no outcome that could be turned.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -70,7 +73,7 @@ def _flips(asking: Asking, goal_id: str, last: Measured, report: Reported) -> li
     if known is None or day > asking.on:
         return []
     there, view, definition = known
-    if definition.span is None or day <= definition.span.end:
+    if view.goal.original is None or definition.span is None or day <= definition.span.end:
         return []
     before = outcome_by_readings(day_achieved(replace(there, position=report.position - 1), goal_id, view))
     after = outcome_by_readings(day_achieved(there, goal_id, view))
