@@ -9,7 +9,7 @@ from tests.oracle.oracle_definition import clamped, plain, shown
 from tests.oracle.oracle_flags import of_changes
 from tests.oracle.oracle_lenses import attainment, decomposition, lenses
 from tests.oracle.oracle_lives import of_lives
-from tests.oracle.oracle_log import Event, Goal, replayed
+from tests.oracle.oracle_log import Event, Goal, Known, replayed
 from tests.oracle.oracle_moves import moves, tally, told
 from tests.oracle.oracle_progress import achieved_on, current, expected, health, pace, progress
 
@@ -61,6 +61,7 @@ def goal(events: Sequence[Event], goal_id: str, moment: Moment) -> dict[str, Any
         "achieved": met is not None,
         "achieved_on": None if met is None else met.isoformat(),
         "retargets": tally([move for move in moves(events, asked) if moment.on is None or move.effective_on <= on]),
+        "flags": sorted({flag for flag, _ in flags(events, goal_id, moment)}),
     }
 
 
@@ -73,7 +74,11 @@ def standing(asked: Goal, on: date) -> Any:
 def trail(events: Sequence[Event], position: int) -> list[dict[str, Any]]:
     """What `GET /v1/trail` has to say: every retarget there was, as it was recorded."""
     known = replayed(events, position)
-    found = [told(move) for goal in known.goals.values() for move in moves(events, goal)]
+    found = [
+        told(move) | {"flags": flagged(events, known, goal, move.event)}
+        for goal in known.goals.values()
+        for move in moves(events, goal)
+    ]
     return sorted(found, key=lambda each: int(each["position"]))
 
 
@@ -111,3 +116,8 @@ def flags(events: Sequence[Event], goal_id: str, moment: Moment) -> list[tuple[s
         return []
     changed = of_changes(events, known, asked, moment.on or date.max)
     return sorted(changed + of_lives(events, known, asked, on))
+
+
+def flagged(events: Sequence[Event], known: Known, asked: Goal, event: Event) -> list[str]:
+    """The flags of one retarget."""
+    return sorted({flag for flag, ids in of_changes(events, known, asked, date.max) if ids[-1] == event.id})

@@ -117,12 +117,12 @@ def is_behind(then: Known, definition: Definition, day: date) -> bool:
 
 
 def sandbagged(told: Sequence[Event], known: Known, goal: Goal, on: date) -> list[str]:
-    """R17: by each version, the first reading by which half as much again was reached before half the window."""
-    found = []
-    for definition in [version.definition for version in goal.counted] or [goal.definition]:
-        early = [step for step in values(known, definition, on) if is_sandbag(goal, definition, step)]
-        found += [told[known.readings[step.reading_id].position - 1].id for step in early[:1]]
-    return found
+    """R17: the first reading by which half as much again was reached before half the window then in force."""
+    definitions = [version.definition for version in goal.counted] or [goal.definition]
+    steps = [(one, step) for one in definitions for step in values(known, one, on)]
+    early = [step for definition, step in steps if is_sandbag(goal, definition, step)]
+    first = min(early, key=lambda step: (step.day, step.at, known.readings[step.reading_id].position), default=None)
+    return [] if first is None else [told[known.readings[first.reading_id].position - 1].id]
 
 
 def is_sandbag(goal: Goal, definition: Definition, step: Value) -> bool:

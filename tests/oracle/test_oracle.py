@@ -141,7 +141,7 @@ def compared(what: str, asked: str, served: Any, expected: Any) -> list[str]:
 def served_trail(telling: Telling, moment: Moment) -> list[dict[str, Any]]:
     items = telling.ask(f"/v1/trail{query(moment)}&limit=200")["items"]
     plain = ("position", "event_id", "goal_id", "counted", "reason_code", "effect", "ratio", "magnitude")
-    then = ("days_to_deadline", "window_elapsed", "progress_then", "pace_then")
+    then = ("days_to_deadline", "window_elapsed", "progress_then", "pace_then", "flags")
     return [
         {name: item[name] for name in (*plain, *then)}
         | {"last_reading": item["last_reading"] and item["last_reading"]["reading_id"]}
@@ -152,7 +152,7 @@ def served_trail(telling: Telling, moment: Moment) -> list[dict[str, Any]]:
 def standing(told: dict[str, Any]) -> dict[str, Any]:
     """What the oracle tells of a goal, out of the answer."""
     resolved, current, progress = told["target"]["resolved"], told["current"], told["progress"]
-    plain = ("state", "expected", "pace", "health", "achieved", "achieved_on", "retargets")
+    plain = ("state", "expected", "pace", "health", "achieved", "achieved_on", "retargets", "flags")
     return {name: told[name] for name in plain} | {
         "target": None if isinstance(resolved, dict) else resolved,
         "current": current and (current["value"], current["reading_id"]),
