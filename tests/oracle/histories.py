@@ -18,8 +18,8 @@ FEWEST, MOST = 12, 40
 halves = st.integers(2 * LOWEST, 2 * HIGHEST).map(lambda n: f"{n / 2:g}")
 whole = st.integers(LOWEST, HIGHEST).map(str)
 which = st.integers(0, 5)
-first_days = st.integers(-30, 40)
-lengths = st.one_of(st.integers(1, 20), st.integers(20, 120))
+first_days = st.one_of(st.integers(-20, 10), st.integers(-30, 40))
+lengths = st.one_of(st.integers(1, 20), st.integers(20, 45), st.integers(20, 120))
 
 
 def day(offset: int) -> str:
@@ -153,7 +153,7 @@ commitments = action("commit", goal=which)
 check_ins = action(
     "check_in",
     goal=which,
-    status=st.sampled_from([None, "on_track", "on_track", "on_track", "at_risk", "off_track"]),
+    status=st.sampled_from([None, "at_risk", "on_track", "on_track", "on_track", "on_track", "on_track"]),
     confidence=st.sampled_from(["0.2", "0.9"]),
     back=st.sampled_from([None, None, 1, 5]),
 )
@@ -161,7 +161,10 @@ milestones = action("milestone", goal=which, due=maybe(st.integers(-20, 60)))
 reschedulings = action("reschedule", milestone=which, due=st.integers(-20, 60))
 droppings = action("drop", milestone=which)
 closings = action(
-    "close", goal=which, outcome=st.sampled_from(["achieved", "missed", "abandoned"]), back=st.integers(0, 3)
+    "close",
+    goal=which,
+    outcome=st.sampled_from(["abandoned", "abandoned", "achieved", "missed"]),
+    back=st.integers(0, 3),
 )
 archivings = action("archive", goal=which)
 reopenings = action("reopen", goal=which)
@@ -187,7 +190,7 @@ FREQUENCIES = (
     (corrections, 2),
     (voidings, 1),
     (establishments, 2),
-    (check_ins, 3),
+    (check_ins, 5),
     (milestones, 1),
     (reschedulings, 1),
     (droppings, 1),
@@ -195,10 +198,10 @@ FREQUENCIES = (
     (archivings, 1),
     (reopenings, 1),
     (commitments, 1),
-    (pauses, 0),
-    (resumptions, 1),
+    (pauses, 1),
+    (resumptions, 2),
     (policies, 1),
-    (settlings, 1),
+    (settlings, 2),
     (goals, 1),
 )
 often = st.sampled_from([kind for kind, (_, times) in enumerate(FREQUENCIES) for _ in range(times)])

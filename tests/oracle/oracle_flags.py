@@ -136,11 +136,12 @@ def is_slip(events: Sequence[Event], event: Event) -> bool:
     if event.type not in ("milestone.rescheduled.v1", "milestone.dropped.v1"):
         return False
     goal = replayed(events, event.position - 1).goals[event.stream]
-    due, day = due_day(goal, goal.milestones[event.data["milestone_id"]]), goal.definition.day_of(event.at)
+    day = goal.definition.day_of(event.at)
+    due = due_day(goal.in_force(day), goal.milestones[event.data["milestone_id"]])
     if due is None:
         return False
     return due < day if "rescheduled" in event.type else (due - day).days <= SLIP_DAYS
 
 
-def due_day(goal: Goal, due: Any) -> date | None:
-    return goal.definition.end if due is None else date.fromisoformat(due)
+def due_day(definition: Definition, due: Any) -> date | None:
+    return definition.end if due is None else date.fromisoformat(due)

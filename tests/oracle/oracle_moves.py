@@ -88,8 +88,8 @@ def effect(before: Definition, after: Definition, ratio: Fraction | None) -> str
         return "easier" if ratio < 1 else "harder" if ratio > 1 else "neutral"
     if (before.low is None or after.low is None) and before.authored != after.authored:
         return "incomparable"
-    signs = {sign for sign in eased(before, after) if sign != 0}
-    return {(): "neutral", (1,): "easier", (-1,): "harder"}.get(tuple(sorted(signs)), "mixed")
+    signs = {sign > 0 for sign in eased(before, after) if sign != 0}
+    return "mixed" if len(signs) > 1 else "easier" if True in signs else "harder" if False in signs else "neutral"
 
 
 def eased(before: Definition, after: Definition) -> list[Fraction]:

@@ -35,12 +35,11 @@ def readings_of(known: Known, definition: Definition, on: date) -> list[Reading]
 def values(known: Known, definition: Definition, on: date) -> list[Value]:
     """The value after each reading inside the window, in order of time."""
     inside = [one for one in readings_of(known, definition, on) if is_inside(definition, one)]
-    measure = known.measures.get((definition.kpi_id or "", definition.series or 0))
-    is_level = measure is None or measure["value_kind"] == "level"
+    measure = known.measures[definition.kpi_id or "", definition.series or 0] if inside else {}
     found = []
     for count, one in enumerate(inside, start=1):
         so_far = [each.value for each in inside[:count]]
-        value = one.value if is_level else aggregated(so_far, measure["aggregation"])
+        value = one.value if measure["value_kind"] == "level" else aggregated(so_far, measure["aggregation"])
         found.append(Value(value, definition.day_of(one.at), one.at, one.id))
     return found
 
@@ -223,7 +222,7 @@ def by_pace(known: Known, definition: Definition, raw: Fraction, on: date) -> st
     assert definition.start is not None
     day = (on - definition.start).days + 1
     found = pace(definition, raw, on)
-    if found is None or day <= max(7, Fraction(definition.days, 10)):
+    if found is None or day <= max(Fraction(7), Fraction(definition.days, 10)):
         return "at_risk" if raw < 0 else "on_track"
     if found >= Fraction(known.policy["on_track"]):
         return "on_track"

@@ -23,7 +23,7 @@ class Telling:
     goals: list[str] = field(default_factory=list)
     readings: list[str] = field(default_factory=list)
     milestones: list[str] = field(default_factory=list)
-    proposals: list[tuple[str, str]] = field(default_factory=list)
+    proposals: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
     def ask(self, path: str) -> Any:
@@ -101,7 +101,7 @@ class Telling:
             body["effective_on"] = (self.now.date() + timedelta(days=action["effective"])).isoformat()
         made = self.of_goal(action, "retargets", body)
         if made is not None and made.get("proposal"):
-            self.proposals.append((goal["id"], made["proposal"]["id"]))
+            self.proposals.append(made["proposal"]["id"])
 
     def changed(self, goal: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
         """What is asked for, where the change is told from how the goal stands."""
@@ -163,9 +163,8 @@ class Telling:
 
     def do_settle(self, action: Action) -> None:
         if self.proposals:
-            goal, proposal = self.proposals.pop()
             body = {"reason": "Not while the quarter runs"} if action["verb"] == "reject" else {}
-            self.send(f"/v1/goals/{goal}/proposals/{proposal}/{action['verb']}", body, by=self.approver)
+            self.send(f"/v1/retargets/{self.proposals.pop()}/{action['verb']}", body, by=self.approver)
 
 
 def picked(known: list[str], which: int) -> str:
