@@ -218,3 +218,50 @@ def histories(draw: st.DrawFn) -> dict[str, Any]:
         "actions": draw(st.lists(actions, min_size=FEWEST, max_size=MOST)),
         "moments": draw(moments),
     }
+
+
+def aimed(value: str) -> Action:
+    said = {
+        "direction": "increase",
+        "window": {"start": day(-10), "end": day(60), "tz": "UTC"},
+        "baseline": {"state": "known", "value": "0"},
+        "target": {"kind": "absolute", "value": value},
+        "maturity": "committed",
+        "weight": "1",
+    }
+    return {"do": "goal", "said": said, "kpi": 0, "back": 10}
+
+
+def moved(goal: int, steps: int) -> Action:
+    changed = {"target": steps}
+    return {
+        "do": "retarget",
+        "goal": goal,
+        "changes": changed,
+        "effective": None,
+        "code": CODES[0],
+        "reason": REASONS[0],
+    }
+
+
+def assured(goal: int) -> Action:
+    return {"do": "check_in", "goal": goal, "status": "on_track", "confidence": "0.9", "back": None}
+
+
+MISTAKEN: dict[str, Any] = {
+    "kpis": [{"value_kind": "level", "aggregation": "last", "cadence": None}],
+    "goals": [aimed("4"), aimed("30")],
+    "actions": [
+        {"do": "reading", "kpi": 0, "back": 1, "hours": 0, "value": "4"},
+        assured(1),
+        {"do": "clock", "days": 2, "hours": 1},
+        assured(1),
+        moved(0, 5),
+        moved(1, -6),
+        {"do": "close", "goal": 1, "outcome": "abandoned", "back": 0},
+        {"do": "clock", "days": 60, "hours": 0},
+        {"do": "correct", "reading": 0, "value": "9"},
+    ],
+    "moments": [(3, None), (9, 20), (12, 12)],
+}
+"""One target raised in the week it was met, another given up after two mistaken assurances: rare by chance."""

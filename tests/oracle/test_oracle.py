@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from goals.vocabulary import WorkspaceKind
 from tests.api.client import opened
 from tests.oracle import oracle
-from tests.oracle.histories import FIRST_DAY, histories
+from tests.oracle.histories import FIRST_DAY, MISTAKEN, histories
 from tests.oracle.oracle import Moment
 from tests.oracle.oracle_log import Event, replayed
 from tests.oracle.telling import Telling
@@ -41,6 +41,7 @@ def test_the_oracle_leans_on_nothing_of_what_it_judges(oracle_files: list[Path])
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 @given(history=histories())
+@example(history=MISTAKEN)
 def test_every_answer_is_the_oracles(server: Flask, history: dict[str, Any]):
     api = opened(server, name=f"history-{next(numbers)}", kind=WorkspaceKind.TEST)
     telling = Telling(api, api.as_role("approver"))
