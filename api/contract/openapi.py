@@ -197,7 +197,7 @@ def _kept(names: Iterable[str]) -> dict[str, Mapping[str, str]]:
 def _failures(route: Route) -> list[int]:
     """The statuses of problems that can be met here."""
     found = {400, 401, 403, 503}
-    if route.variables or route.kind == "command":
+    if route.variables or route.kind == "command" or route.may_be_absent:
         found.add(404)
     if route.kind == "command":
         found |= {408, 409, 413, 422}

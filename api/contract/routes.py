@@ -46,6 +46,7 @@ class Route:
     onwards: tuple[str, str] | None = None
     telling: Sequence[str] = ()
     has_dry_run: bool = False
+    may_be_absent: bool = False
     location: str | None = None
     default_order: Sequence[tuple[str, bool]] = ()
     sheet: Sheet | None = None
@@ -146,6 +147,7 @@ class Routes:
         lasting: str | None = None,
         onwards: tuple[str, str] | None = None,
         telling: Sequence[str] = (),
+        absent: bool = False,
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, and the path's variables; it returns a dict, or None for 404.
 
@@ -153,6 +155,7 @@ class Routes:
         `moment`: `as_of` and `on` are allowed. `lasting` names the member of the answer that is true where the answer
         stays the same for ever; then `onwards` is the parameter that asks for the next page, and the member that holds
         it. `telling` are the members that show the clock: where nobody sets it they are left out of the ETag.
+        `absent`: it is a parameter that names what may not be there.
         """
         return self._declare(
             kind="query",
@@ -166,6 +169,7 @@ class Routes:
             lasting=lasting,
             onwards=onwards,
             telling=telling,
+            may_be_absent=absent,
         )
 
     def list(
@@ -179,11 +183,12 @@ class Routes:
         order: Sequence[tuple[str, bool]] = (),
         moment: bool = True,
         sheet: Sheet | None = None,
+        absent: bool = False,
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, a Page, the path's variables; it returns a Listed, or None for 404.
 
         `sorts` are the names `sort` takes, `order` the one without it: (name, greatest first). `sheet` is how all of
-        it is taken away as a table; then the view is asked for page after page.
+        it is taken away as a table; then the view is asked for page after page. `absent` as for a query.
         """
         return self._declare(
             kind="list",
@@ -201,6 +206,7 @@ class Routes:
             has_moment=moment,
             default_order=order,
             sheet=sheet,
+            may_be_absent=absent,
         )
 
     def _declare(self, **declared: Any) -> Callable[[View], View]:

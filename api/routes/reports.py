@@ -24,7 +24,7 @@ def of_goal(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) ->
     return sliced(slip_list.of_goal(asking, goal_id), page)
 
 
-@routes.list("/v1/slips", Role.VIEWER, item=SlipAnswer(), params=PeriodParams)
+@routes.list("/v1/slips", Role.VIEWER, item=SlipAnswer(), params=PeriodParams, absent=True)
 def slips(asking: Asking, params: dict[str, Any], page: Page) -> Listed | None:
     """Milestones whose due date was moved, or that were done late or dropped: in a period, or ever."""
     asked = any(name in params for name in WAYS)
@@ -32,7 +32,7 @@ def slips(asking: Asking, params: dict[str, Any], page: Page) -> Listed | None:
     return sliced(slip_list.listed(asking, stretch, params.get("container")), page)
 
 
-@routes.query("/v1/integrity", Role.VIEWER, answer=IntegrityAnswer(), params=PeriodParams)
+@routes.query("/v1/integrity", Role.VIEWER, answer=IntegrityAnswer(), params=PeriodParams, absent=True)
 def integrity(asking: Asking, params: dict[str, Any]) -> dict[str, Any] | None:
     """How honestly goals were pursued in a period.
 

@@ -68,8 +68,8 @@ def filters(asking: Asking, params: Mapping[str, Any]) -> dict[str, str | int]:
 
 def _days(asking: Asking, params: Mapping[str, Any]) -> tuple[date | None, date | None]:
     first, last = params.get("from_"), params.get("to")
-    if "period" not in params:
+    if "period" not in params and (first is None or last is None):
         return first, last
     calendar = asking.workspace.policy.fiscal_year_start
-    period = period_of(name=params["period"], first=first, last=last, fiscal_year_start=calendar)
+    period = period_of(name=params.get("period"), first=first, last=last, fiscal_year_start=calendar)
     return period.first, period.last

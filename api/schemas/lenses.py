@@ -6,7 +6,7 @@ from api.contract import fields
 from api.contract.faults import refused
 from api.contract.schemas import Answer, Params
 from goals.vocabulary import Direction
-from projections.answers.lenses import FORMS, PATTERN, lens_of
+from projections.answers.lenses import DAY_PATTERN, FORMS, PATTERN, lens_of
 
 MOST_TOLD = 1_000_000
 
@@ -15,9 +15,10 @@ class Lens(fields.Field):
     """Which version to look through. Loads into a Lens."""
 
     form: fields.Form = fields.json_schema(
-        type="string",
-        pattern=PATTERN,
-        maxLength=14,
+        anyOf=[
+            {"type": "string", "pattern": PATTERN, "maxLength": 14},
+            {"type": "string", "format": "date", "pattern": DAY_PATTERN, "maxLength": 10},
+        ],
         examples=["original"],
         description=f"The version whose KPI, baseline, target and window are measured by: {FORMS}. "
         "`at_deadline` is the one in force on the original's last day, a date the one in force on that day.",

@@ -18,10 +18,11 @@ from projections.standing import Standing
 from projections.versions import Placed
 
 ORIGINAL, CURRENT, AT_DEADLINE = "original", "current", "at_deadline"
-PATTERN = "^(original|current|at_deadline|version:[1-9][0-9]{0,5}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
+PATTERN = "^(original|current|at_deadline|version:[1-9][0-9]{0,5})$"
+DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 FORMS = "original, current, at_deadline, version:n with n from 1 on, or a date such as 2026-03-31"
 
-_WRITTEN = re.compile(PATTERN)
+_WRITTEN, _DAY = re.compile(PATTERN), re.compile(DAY_PATTERN)
 _FIGURES = (
     "kpi_id",
     "series",
@@ -57,13 +58,13 @@ class Seen:
 
 def lens_of(said: str) -> Lens:
     """Raises ValueError for anything but FORMS."""
+    if _DAY.fullmatch(said) is not None:
+        return Lens(said, day=date.fromisoformat(said))
     if _WRITTEN.fullmatch(said) is None:
         raise ValueError(f"A lens is one of {FORMS}.")
     if said in (ORIGINAL, CURRENT, AT_DEADLINE):
         return Lens(said)
-    if said.startswith("version:"):
-        return Lens(said, n=int(said.partition(":")[2]))
-    return Lens(said, day=date.fromisoformat(said))
+    return Lens(said, n=int(said.partition(":")[2]))
 
 
 def answer(asking: Asking, goal_id: str, lens: Lens) -> dict[str, Any] | None:
