@@ -5,11 +5,10 @@ asked; the status of each answer is written to GOALPOST_SEEN.
 """
 
 import os
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import schemathesis
 from schemathesis import Case, HookContext, Response
@@ -32,7 +31,8 @@ def before_add_examples(context: HookContext, examples: list[Any]) -> None:
     ready = REQUESTS[operation.label](client())
     body = {} if ready.body is None else {"body": ready.body, "media_type": "application/json"}
     found = variables(operation.path, ready.path)
-    examples.append(operation.Case(path_parameters=found, headers=sent_headers(ready), **body))
+    query = dict(parse_qsl(urlsplit(ready.path).query))
+    examples.append(operation.Case(path_parameters=found, query=query, headers=sent_headers(ready), **body))
 
 
 @schemathesis.hook
@@ -42,13 +42,21 @@ def before_call(context: HookContext, case: AnyCase, kwargs: dict[str, Any]) -> 
         return
     if is_about(case, "Authorization"):
         return
+    if case.query.get("format", "json") != "json" and not case.meta.generation.mode.is_negative:
+        drop_pages(case)
     label = f"{case.method.upper()} {case.path}"
-    if case.path_parameters and label in REQUESTS and is_well_formed(case.path_parameters):
+    if case.path_parameters and label in REQUESTS and not case.meta.is_negative_at(ParameterLocation.PATH):
         is_changing = case.method.upper() in CHANGING and case.meta.phase.name is TestPhase.FUZZING
         case.path_parameters.update(fresh(label) if is_changing else lasting(label))
     for name, value in (("If-Match", "*"), ("Idempotency-Key", new_id())):
         if name in case.headers and not is_about(case, name):
             case.headers[name] = value
+
+
+def drop_pages(case: AnyCase) -> None:
+    """A file holds all of a list, and OpenAPI cannot say which parameters go together."""
+    for name in ("limit", "cursor"):
+        case.query.pop(name, None)
 
 
 def is_about(case: AnyCase, header: str) -> bool:
@@ -91,8 +99,3 @@ def variables(template: str, path: str) -> dict[str, str]:
 
 def sent_headers(ready: Ready) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in ready.headers.items()}
-
-
-def is_well_formed(made_up: Mapping[str, Any]) -> bool:
-    """Whether they are ids at all: what is wrong on purpose stays so."""
-    return all(isinstance(value, str) and len(value) in (8, 36) for value in made_up.values())

@@ -86,10 +86,13 @@ def moved(client: Client) -> str:
     return goal_id
 
 
-def thinly_moved(client: Client) -> str:
-    goal_id = stories.active(client)
-    said = {"reason_code": "other", "reason": stories.REASON}
-    stories.act(client, goal_id, "retargets", target={"kind": "absolute", "value": "500000"}, **said)
+def corrected_when_closed(client: Client) -> str:
+    """A goal that raises R14, whatever the policy says."""
+    kpi_id = stories.kpi(client)
+    goal_id = stories.active(client, kpi_id=kpi_id)
+    reading_id = stories.read(client, kpi_id, "450000")["id"]
+    stories.act(client, goal_id, "close", outcome="missed")
+    client.post(f"/v1/readings/{reading_id}/corrections", {"value": "460000", "reason": "Typed wrongly"})
     return goal_id
 
 
@@ -234,7 +237,7 @@ REQUESTS: dict[str, Making] = {
         stories.active, "/v1/goals/{}/waivers", until="2023-12-31", reason=stories.REASON
     ),
     "POST /v1/goals/{goal_id}/flags/{flag}/acknowledge": done(
-        thinly_moved, "/v1/goals/{}/flags/R11/acknowledge", note="Talked over with its owner"
+        corrected_when_closed, "/v1/goals/{}/flags/R14/acknowledge", note="Talked over with its owner"
     ),
     "POST /v1/goals/{goal_id}/pause": decided(stories.active, "/v1/goals/{}/pause", reason="No budget"),
     "POST /v1/goals/{goal_id}/resume": decided(paused, "/v1/goals/{}/resume"),
