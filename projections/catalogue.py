@@ -55,8 +55,8 @@ READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (_OF_GOALS, trail.project),
     (_OF_GOALS, flags.project),
 )
-"""Whose facts each model is filled from, in the order in which they are filled: the trail asks the others, and the flags
-ask the trail."""
+"""Whose facts each model is filled from, in the order in which they are filled: the trail asks the others, and the
+flags ask the trail."""
 
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:

@@ -41,10 +41,11 @@ class Move(Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: tuple[Evidence, ...] = ()
     trigger: Trigger = Trigger.NONE
     counted: bool = True
+    policy_version: int
     judgement: Judgement
 
 
-def of(event: Event, fact: GoalRetargeted, *, goal: Goal | None, judgement: Judgement) -> Move:
+def of(event: Event, fact: GoalRetargeted, *, goal: Goal | None, policy_version: int, judgement: Judgement) -> Move:
     """`goal` is as it stood before; `judgement` that of the day on which it was recorded."""
     assert event.recorded_at is not None
     approval = None if isinstance(fact.approval, UnsetType) else fact.approval
@@ -69,6 +70,7 @@ def of(event: Event, fact: GoalRetargeted, *, goal: Goal | None, judgement: Judg
         evidence=fact.evidence,
         trigger=fact.trigger,
         counted=goal is not None and goal.original is not None,
+        policy_version=policy_version,
         judgement=judgement,
     )
 
@@ -96,15 +98,19 @@ def told(move: Move, reason: str | None) -> dict[str, Any]:
         "container_id": move.container_id,
         "recorded_at": instant(move.recorded_at),
         "effective_at": instant(move.effective_at),
+        "effective_on": move.effective_on.isoformat(),
         "actor": to_builtins(move.actor),
         "on_behalf_of": move.on_behalf_of,
         "approved_by": None if move.approval is None else to_builtins(move.approval.approver),
+        "proposal_id": None if move.approval is None else move.approval.proposal_id,
+        "follows": move.follows,
         "changes": list(to_builtins(move.changes)),
         "reason_code": move.reason_code.value,
         "reason": reason,
         "evidence": list(to_builtins(move.evidence)),
         "trigger": move.trigger.value,
         "counted": move.counted,
+        "policy_version": move.policy_version,
         **judged(move.judgement),
     }
 
@@ -118,6 +124,7 @@ def judged(judgement: Judgement) -> dict[str, Any]:
         "window_elapsed": share(judgement.window_elapsed),
         "last_reading": _last(judgement.last_reading),
         "progress_then": share(judgement.progress),
+        "expected_then": share(judgement.expected),
         "pace_then": share(judgement.pace),
     }
 

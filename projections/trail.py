@@ -24,7 +24,7 @@ from goals.quantity import EXACT, plain, ratio, resolved
 from goals.retargeting import churn
 from goals.sealing import Text
 from goals.vocabulary import Effect
-from projections import goals, moves
+from projections import goals, moves, workspaces
 from projections.judging import judge
 from projections.listing import Sortable
 from projections.moves import Move
@@ -203,7 +203,8 @@ def _move(rows: Rows, workspace_id: str, event: Event, fact: GoalRetargeted) -> 
     question = Question(rows, workspace_id, event.position, moves.recorded_day(event, fact))
     original = None if goal is None else goal.original
     judgement = judge(question, before=fact.before, after=fact.after, original=original)
-    return moves.of(event, fact, goal=goal, judgement=judgement)
+    policy_version = workspaces.at(rows, workspace_id, event.position).policy_version
+    return moves.of(event, fact, goal=goal, policy_version=policy_version, judgement=judgement)
 
 
 def _add(rows: Rows, workspace_id: str, move: Move) -> None:

@@ -300,6 +300,7 @@ class GoalAnswer(Answer):
     notice = fields.Nested(NoticeAnswer(), required=True, allow_none=True)
     waivers = fields.Many(fields.Nested(WaiverAnswer()), required=True)
     flags = fields.Many(fields.Choice(FlagId), required=True)
+    policy_version = fields.Whole(required=True, least=1, metadata={"description": "The rules it was judged by."})
     version = fields.Whole(required=True)
     position = fields.Whole(required=True)
     as_of = fields.Instant(required=True)

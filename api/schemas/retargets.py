@@ -94,10 +94,11 @@ class RetargetAnswer(Answer):
     window_elapsed = fields.Ratio(required=True, allow_none=True)
     last_reading = fields.Nested(values.ValueReadAnswer(), required=True, allow_none=True)
     progress_then = fields.Ratio(required=True, allow_none=True)
+    expected_then = fields.Ratio(required=True, allow_none=True)
     pace_then = fields.Ratio(required=True, allow_none=True)
     grounds = fields.Many(fields.Choice(ApprovalGround), required=True)
     policy_version = fields.Whole(
-        required=True, allow_none=True, metadata={"description": "The policy by which it needed approval."}
+        required=True, least=1, metadata={"description": "The policy by which it needed approval, or needed none."}
     )
     proposer = fields.Nested(values.ActorAnswer(), required=True)
     proposer_for = fields.Line(required=True, allow_none=True)

@@ -86,9 +86,16 @@ class MoveAnswer(Answer):
     container_id = fields.Id(required=True, allow_none=True)
     recorded_at = fields.Instant(required=True)
     effective_at = fields.Instant(required=True)
+    effective_on = fields.Date(required=True)
     actor = fields.Nested(values.ActorAnswer(), required=True)
     on_behalf_of = fields.Line(required=True, allow_none=True)
     approved_by = fields.Nested(values.ActorAnswer(), required=True, allow_none=True)
+    proposal_id = fields.Id(required=True, allow_none=True)
+    follows = fields.Id(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The KPI that was redefined, or the workspace whose anchor moved."},
+    )
     changes = fields.Many(fields.Nested(ChangeAnswer()), required=True)
     reason_code = fields.Choice(ReasonCode, required=True)
     reason = fields.Text(required=True)
@@ -97,6 +104,7 @@ class MoveAnswer(Answer):
     counted = fields.Flag(
         required=True, metadata={"description": "false: a preliminary goal was calibrated before it was committed."}
     )
+    policy_version = fields.Whole(required=True, least=1)
     effect = fields.Choice(Effect, required=True)
     ratio = fields.Ratio(required=True, allow_none=True)
     magnitude = fields.Ratio(required=True, allow_none=True)
@@ -104,6 +112,7 @@ class MoveAnswer(Answer):
     window_elapsed = fields.Ratio(required=True, allow_none=True)
     last_reading = fields.Nested(values.ValueReadAnswer(), required=True, allow_none=True)
     progress_then = fields.Ratio(required=True, allow_none=True)
+    expected_then = fields.Ratio(required=True, allow_none=True)
     pace_then = fields.Ratio(required=True, allow_none=True)
     flags = fields.Many(fields.Choice(FlagId), required=True)
 

@@ -43,6 +43,7 @@ def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[
         "waivers": waivers.told(asking, view),
         **_said(asking, view),
         "children": _children(asking, goal_id),
+        "policy_version": asking.workspace.policy_version,
         "version": version,
         "position": asking.position,
         "as_of": forms.instant(asking.as_of),

@@ -81,7 +81,7 @@ def _recorded(asking: Asking, event_id: str) -> dict[str, Any] | None:
         "follows": move.follows,
         **moves.judged(move.judgement),
         "grounds": [],
-        "policy_version": None,
+        "policy_version": move.policy_version,
         **_parties(move),
         "settled": None,
         **_placed(asking, move.goal_id),

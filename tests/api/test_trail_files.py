@@ -73,7 +73,7 @@ def test_no_spreadsheet_takes_words_for_a_formula(api: Api, goal: dict[str, Any]
     if accepted == "csv":
         assert table(answer)[-1]["reason"] == f"'{reason}"
     else:
-        cell = book(answer)["trail"]["P"][-1]
+        cell = book(answer)["trail"]["S"][-1]
         assert (cell.value, cell.data_type) == (reason, "s")
 
 
@@ -91,7 +91,7 @@ def test_words_with_commas_quotes_and_lines_are_read_back_as_they_were(api: Api,
     reason = 'They said "no", twice,\nand we believed them: €5'
     retarget(api, goal, "540000", reason=reason)
     assert table(api.get("/v1/trail?format=csv"))[-1]["reason"] == reason
-    assert book(api.get("/v1/trail?format=xlsx"))["trail"]["P"][-1].value == reason
+    assert book(api.get("/v1/trail?format=xlsx"))["trail"]["S"][-1].value == reason
 
 
 def test_a_spreadsheet_has_numbers_where_none_is_lost_and_text_elsewhere(api: Api, goal: dict[str, Any]):
@@ -107,7 +107,7 @@ def test_a_spreadsheet_has_numbers_where_none_is_lost_and_text_elsewhere(api: Ap
 def test_a_spreadsheet_keeps_its_head_in_sight_filters_and_says_what_was_asked(api: Api, goal: dict[str, Any]):
     answer = api.get("/v1/trail?format=xlsx&field=target&actor=admin")
     found = book(answer)
-    assert (found["trail"].freeze_panes, found["trail"].auto_filter.ref) == ("A2", "A1:AC3")
+    assert (found["trail"].freeze_panes, found["trail"].auto_filter.ref) == ("A2", "A1:AH3")
     asked = {name.value: value.value for name, value in found["asked"].iter_rows(max_col=2)}
     assert (asked["path"], asked["field"], asked["actor"]) == ("/v1/trail", "target", "admin")
     assert (asked["position"], asked["rows"]) == (answer.headers["Goalpost-Position"], "2")
