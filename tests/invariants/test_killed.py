@@ -17,11 +17,13 @@ import pytest
 from api.contract.roles import Role
 from api.contract.tables import contract
 from goals.vocabulary import WorkspaceKind
-from tests.invariants.killable import HOME, POINTS
+from tests.invariants.killable import AFTER_COMMIT, HOME, POINTS
 from tests.invariants.load import Load, Memory, under_load
 from tests.invariants.looking import Row, require_rebuilt_equal, require_sound, rows_of
+from tests.invariants.requests import proposed
 from tests.invariants.seeding import Seeded, seeded
 from tests.invariants.serving import Served, serving
+from tests.invariants.talking import Answer, Client
 from tests.soak import scale
 
 KILLS = scale(10, 200)
@@ -39,6 +41,10 @@ class Mortal:
     served: Served
     seeded: Seeded
     home: Path
+
+    def client(self, role: Role) -> Client:
+        """With a connection of its own, to a worker that is there."""
+        return self.served.client(self.seeded.tokens[role])
 
     def kill_at(self, point: str) -> None:
         """One worker dies there, and another takes its place."""
@@ -70,7 +76,7 @@ def mortal(migrated_url: str, tmp_path: Path) -> Iterator[Mortal]:
 
 
 def load_on(mortal: Mortal) -> Load:
-    client = mortal.served.client(mortal.seeded.tokens[Role.ADMIN])
+    client = mortal.client(Role.ADMIN)
     container = client.post("/v1/containers", {"name": "Ours", "kind": "folder"})
     kpi = client.post("/v1/kpis", {"key": "ours", "name": "Ours", **MEASURE})
     return Load(
@@ -157,3 +163,27 @@ def test_workers_killed_while_they_write_lose_nothing_and_leave_nothing_half(mor
     require_replayed(mortal, load)
     require_nothing_lost(memory, require_sound(url, workspace_id))
     print(f"{engine_name}: {KILLS} kills, {len(memory.acknowledged)} writes acknowledged, {told}: none lost, none half")
+
+
+def approved_at_last(client: Client, path: str) -> Answer:
+    """Sent again with the same key until somebody answers."""
+    give_up = time.monotonic() + DIES_WITHIN_S
+    while time.monotonic() < give_up:
+        answer = client.tried("POST", f"{path}/approve", {}, If_Match="*", Idempotency_Key=path)
+        if answer is not None:
+            return answer
+    raise TimeoutError(f"no answer about {path} in {DIES_WITHIN_S} s")
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_an_approval_whose_worker_dies_is_sent_again_and_moves_the_goal_once(mortal: Mortal, point: str):
+    path = f"/v1/retargets/{proposed(mortal.client(Role.ADMIN))}"
+    (mortal.home / point).touch()
+    answer = approved_at_last(mortal.client(Role.APPROVER), path)
+    assert not (mortal.home / point).exists()
+    assert (answer.status, answer.json["state"]) == (200, "approved")
+    assert answer.headers.get("idempotency-replayed") == ("true" if point == AFTER_COMMIT else None)
+    moves = mortal.client(Role.VIEWER).get(f"/v1/goals/{answer.json['goal_id']}/trail")["items"]
+    assert [move["event_id"] for move in moves] == [answer.json["retarget_id"]]
+    require_sound(mortal.served.database_url, mortal.seeded.workspace_id)
+    require_rebuilt_equal(mortal.served.database_url, mortal.seeded.workspace_id)
