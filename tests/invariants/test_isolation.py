@@ -10,7 +10,7 @@ from api.routes import ALL
 from goals.identity import new_id
 from tests.invariants import stories
 from tests.invariants.conftest import Place
-from tests.invariants.requests import REQUESTS, Ready, proposed
+from tests.invariants.requests import REQUESTS, Ready, corrected_when_closed, cycle, proposed
 from tests.invariants.routes import all_routes
 from tests.invariants.talking import Answer, Client
 
@@ -120,7 +120,7 @@ def test_filters_by_another_workspaces_ids_find_nothing(place: Place):
     assert theirs.get(f"/v1/containers?parent_id={container_id}")["items"] == []
 
 
-LISTS = ("/v1/containers", "/v1/kpis", "/v1/goals", "/v1/keys", "/v1/trail", "/v1/retargets")
+LISTS = ("/v1/containers", "/v1/kpis", "/v1/goals", "/v1/keys", "/v1/trail", "/v1/retargets", "/v1/flags", "/v1/cycles")
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -141,13 +141,15 @@ def fill(client: Client) -> None:
         goal_id = stories.active(client, container_id=stories.container(client))
         stories.retarget(client, goal_id, target={"kind": "absolute", "value": "500000"})
         proposed(client)
+        corrected_when_closed(client)
+        cycle(client)
 
 
 def test_what_one_workspace_lists_holds_nothing_of_another(place: Place):
     ours, beside = place.client(), place.beside()
     fill(ours)
     stories.clock(beside.client())
-    for path in ("/v1/containers", "/v1/kpis", "/v1/goals", "/v1/trail", "/v1/retargets", "/v1/anchors"):
+    for path in {*LISTS, "/v1/anchors", "/v1/reviews", "/v1/slips"} - {"/v1/keys"}:
         assert beside.client().get(path)["items"] == []
     told = beside.client().get("/v1/events")["items"] + beside.client().get("/v1/keys")["items"]
     known = {each["id"] for each in ours.get("/v1/events")["items"] + ours.get("/v1/keys")["items"]}
