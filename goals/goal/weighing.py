@@ -1,15 +1,17 @@
 """What a retarget has to pass today: whose approval it needs, and from when it may hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from goals.goal.approval import EASING, asks_for_effect, grounds
+from goals.goal.approval import EASING, asks_for_effect, grounds, puts_off_end
 from goals.goal.approval_errors import NoticeIsTooShort
 from goals.goal.commands.command import day_of_life
 from goals.goal.cycles import state_of
 from goals.goal.definition import Definition
+from goals.goal.in_force import changed_from, promised, today_of
 from goals.goal.state import Goal
-from goals.surroundings import Surroundings
+from goals.surroundings import Lookups, Surroundings
 from goals.vocabulary import ActorType, ApprovalGround
 
 
@@ -30,21 +32,27 @@ class Weighed:
 def weighed(goal: Goal, after: Definition, around: Surroundings, *, goal_id: str) -> Weighed:
     """The change of a goal's definition to `after`, on the goal's day.
 
-    A preliminary goal is calibrated freely, and what is imported was decided elsewhere.
+    It is a change of the last recorded definition and, while the notice of that runs, of the one in force: what either
+    asks for, is needed. A preliminary goal is calibrated freely, and what is imported was decided elsewhere.
     """
-    before, policy = goal.definition, around.policy
-    today = today_of(before, around)
+    policy, today = around.policy, today_of(goal.definition, around)
     if not goal.committed or around.asked.actor.type is ActorType.IMPORT:
         return Weighed(today)
-    may_ease = asks_for_effect(policy) and around.lookups.effect_of(before, after, today) in EASING
+    before = changed_from(goal, around, goal_id=goal_id)
+    may_ease = asks_for_effect(policy) and eases_any(before, after, around.lookups, today)
     needed = grounds(
         policy,
         may_ease=may_ease,
-        days_to_end=None if before.span is None else (before.span.end - today).days,
-        cycle=state_of(before, around),
+        puts_off=puts_off_end(before, after),
+        days_to_end=_days_to_first_end(before, around),
+        cycle=state_of((*promised(goal, around, goal_id=goal_id), after), around),
     )
-    announced = policy.easing_notice_days > 0 and (may_ease or _eases_held(goal, after, around, today, goal_id))
-    return Weighed(today, needed, policy.easing_notice_days if announced else 0)
+    return Weighed(today, needed, policy.easing_notice_days if may_ease else 0)
+
+
+def eases_any(before: Iterable[Definition], after: Definition, lookups: Lookups, today: date) -> bool:
+    """Whether any of those before may be eased by it."""
+    return any(lookups.effect_of(each, after, today) in EASING for each in before)
 
 
 def effective_day(asked: date | None, goal: Goal, found: Weighed, around: Surroundings) -> date:
@@ -57,16 +65,6 @@ def effective_day(asked: date | None, goal: Goal, found: Weighed, around: Surrou
     return found.earliest if asked is None else asked
 
 
-def today_of(definition: Definition, around: Surroundings) -> date:
-    """Today where the goal is."""
-    if definition.span is not None:
-        return around.today(definition.span.tz)
-    return around.today(None if definition.window is None else definition.window.tz)
-
-
-def _eases_held(goal: Goal, after: Definition, around: Surroundings, today: date, goal_id: str) -> bool:
-    """While the notice of the last retarget runs, what holds is another definition: whether it would be eased."""
-    if goal.effective_on is None or goal.effective_on <= today:
-        return False
-    held = around.lookups.definition_held(goal_id, today)
-    return held is not None and around.lookups.effect_of(held, after, today) in EASING
+def _days_to_first_end(before: Iterable[Definition], around: Surroundings) -> int | None:
+    days = ((each.span.end - today_of(each, around)).days for each in before if each.span is not None)
+    return min(days, default=None)

@@ -5,19 +5,21 @@ from collections.abc import Sequence
 from goals.facts import Asked
 from goals.flags import Raised, raised
 from goals.flags_of_changes import self_approved, words
-from goals.goal.approval import EASING, grounds
+from goals.goal.approval import EASING, grounds, puts_off_end
 from goals.goal.cycles import cycles_holding
 from goals.goal.definition import Definition
 from goals.goal.facts import Approval
 from goals.vocabulary import ActorType, ApprovalGround, CycleState, Effect, FlagId
 from projections import workspaces
+from projections.judging import judge
 from projections.standing import Question
 
 
 def of_approval(
     question: Question,
-    before: Definition,
-    effect: Effect,
+    *,
+    before: Sequence[Definition],
+    after: Definition,
     asked: Asked,
     approval: Approval | None,
     event_ids: Sequence[str],
@@ -35,16 +37,23 @@ def of_approval(
         approver_for=None if approval is None else approval.approver_for,
         proposer=proposer,
         proposer_for=proposer_for,
-        grounds=words([ground.value for ground in _grounds(question, before, effect)]),
+        grounds=words([ground.value for ground in _grounds(question, before, after)]),
     )
 
 
-def _grounds(question: Question, before: Definition, effect: Effect) -> tuple[ApprovalGround, ...]:
+def _grounds(question: Question, before: Sequence[Definition], after: Definition) -> tuple[ApprovalGround, ...]:
+    """As they would have been told of whoever asked for it here; `before` is what it was changed from."""
     workspace = workspaces.at(question.rows, question.workspace_id, question.position)
-    states = {cycle.state(question.on) for _, cycle in cycles_holding(before, workspace.cycles)}
+    states = {cycle.state(question.on) for _, cycle in cycles_holding((*before, after), workspace.cycles)}
+    days = [(each.span.end - question.on).days for each in before if each.span is not None]
     return grounds(
         workspace.policy,
-        may_ease=effect in EASING,
-        days_to_end=None if before.span is None else (before.span.end - question.on).days,
+        may_ease=any(_effect(question, each, after) in EASING for each in before),
+        puts_off=puts_off_end(before, after),
+        days_to_end=min(days, default=None),
         cycle=CycleState.OPEN if states <= {CycleState.OPEN} else CycleState.LOCKED,
     )
+
+
+def _effect(question: Question, before: Definition, after: Definition) -> Effect:
+    return judge(question, before=before, after=after, held=before, original=None).effect

@@ -60,10 +60,11 @@ def test_an_approval_does_what_was_proposed():
     )
 
 
-def test_the_day_asked_for_holds_where_no_notice_is_needed():
-    asked = proposal(HARDER, effective_on=date(2023, 6, 10))
+@pytest.mark.parametrize(("days", "held"), [(-5, 0), (0, 0), (3, 3)])
+def test_without_notice_too_no_day_holds_before_the_approval(days: int, held: int):
+    asked = proposal(HARDER, effective_on=TODAY + timedelta(days=days))
     story = under(ALWAYS, *active(), asked).by("bo")
-    assert effective_on(story.when(ApproveRetarget, proposal_id=ONE)) == date(2023, 6, 10)
+    assert effective_on(story.when(ApproveRetarget, proposal_id=ONE)) == TODAY + timedelta(days=held)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ class ActivateGoal(GoalCommand):
         require_container(goal.container_id, around)
         require_room(goal.container_id, around)
         definition = settled(goal.definition, around, before=goal.definition, goal_start=on)
-        require_cycle_open(definition, around)
+        require_cycle_open([definition], around)
         return [GoalActivated(on=on, definition=definition)]
 
 

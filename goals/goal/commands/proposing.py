@@ -18,6 +18,7 @@ from goals.goal.approval_errors import (
     SelfApproval,
 )
 from goals.goal.commands.command import GoalCommand, require_state
+from goals.goal.cycles import require_cycle_open
 from goals.goal.facts import Approval, GoalRetargeted
 from goals.goal.proposal import Proposal, RetargetApproved, RetargetProposed, RetargetRejected, RetargetWithdrawn
 from goals.goal.settling import settled
@@ -44,6 +45,7 @@ class ApproveRetarget(GoalCommand):
         _require_four_eyes(proposed, around.asked)
         require_state(goal, GoalState.ACTIVE, wish="retargeted")
         _require_same_still(goal, proposed, around)
+        require_cycle_open([proposed.after], around)
         return [
             RetargetApproved(proposal_id=self.proposal_id, n=proposed.n, note=self.note),
             _done(proposed, around.asked, self._effective_on(goal, proposed, around)),
@@ -51,11 +53,9 @@ class ApproveRetarget(GoalCommand):
         ]
 
     def _effective_on(self, goal: Goal, proposed: RetargetProposed, around: Surroundings) -> date:
-        """The day that was asked for; but notice is counted from the approval."""
-        found = weighed(goal, proposed.after, around, goal_id=self.goal_id)
-        if proposed.effective_on is None:
-            return found.earliest
-        return proposed.effective_on if found.notice_days == 0 else max(proposed.effective_on, found.earliest)
+        """The day that was asked for; but it never holds before its approval, from which notice is counted."""
+        earliest = weighed(goal, proposed.after, around, goal_id=self.goal_id).earliest
+        return earliest if proposed.effective_on is None else max(proposed.effective_on, earliest)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from goals.goal.approval_errors import OnlyImportsTell, ProposerNeedsApprover
 from goals.goal.changes import DefinitionChange
 from goals.goal.commands.activating import missing_in
 from goals.goal.commands.command import GoalCommand, require_state
+from goals.goal.cycles import require_cycle_open
 from goals.goal.definition import Definition, changed
 from goals.goal.errors import SHORTEST_REASON, ActiveGoalNeeds, BaselineIsNotYetKnown, DraftIsEdited, ReasonTooShort
 from goals.goal.facts import Approval, GoalRetargeted
@@ -51,6 +52,7 @@ class Retarget(DefinitionChange, GoalCommand):
         said = self.applied(before, tz=around.policy.tz)
         after = settled(said, around, before=before, goal_start=goal.activated_on)
         _require_nothing_taken_away(after)
+        require_cycle_open([after], around)
         found = weighed(goal, after, around, goal_id=self.goal_id)
         effective_on = effective_day(self.effective_on, goal, found, around)
         if not changed(before, after):
