@@ -24,8 +24,9 @@ def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
 @routes.list("/v1/goals/{goal_id}/flags", Role.VIEWER, item=FlagAnswer(), params=FlagParams)
 def of_goal(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
     """What is asked of a goal: each flag with its figures, its events, and who has seen it."""
-    found = flags.of_goal(asking, goal_id)
-    return None if found is None else sliced(flags.filtered(found, _filters(params)), page)
+    filters = _filters(params)
+    found = flags.of_goal(asking, goal_id, filters.flag)
+    return None if found is None else sliced(flags.filtered(found, filters), page)
 
 
 def _filters(params: dict[str, Any]) -> Filters:

@@ -1,16 +1,17 @@
 """Which questions does the workspace raise, goal by goal?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from goals.vocabulary import FlagId
 from projections import flags, goals
 from projections.answers.asking import Asking
-from projections.answers.flags.goal import of_view
-from projections.answers.flags.goal_filter import COMPUTED
+from projections.answers.flags.computed import COMPUTED
+from projections.answers.flags.goal import last_day, of_view
+from projections.goals import View
 from projections.listing import Wanted, page
+from projections.lives import view_of
 
 TOGETHER = 200
 
@@ -53,7 +54,13 @@ def filtered(items: Sequence[Mapping[str, Any]], filters: Filters) -> list[dict[
 
 
 def _by_goal(asking: Asking, filters: Filters, after: str | None) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    having = _having(asking, filters.flag)
+    flag = filters.flag
+    looked_at = _goals if flag is None or flag in COMPUTED else _goals_with(flag)
+    for goal_id, view in looked_at(asking, filters, after):
+        yield goal_id, filtered(of_view(asking, goal_id, view, flag), filters)
+
+
+def _goals(asking: Asking, filters: Filters, after: str | None) -> Iterator[tuple[str, View]]:
     columns = {"id": filters.goal_id, "container_id": filters.container_id}
     wanted = {name: value for name, value in columns.items() if value is not None}
     while True:
@@ -62,16 +69,21 @@ def _by_goal(asking: Asking, filters: Filters, after: str | None) -> Iterator[tu
             asking.rows, goals.goals, asking.workspace_id, asking.position, Wanted(wanted, (), marks, TOGETHER)
         )
         for goal_id, _, doc in found.rows:
-            if having is None or goal_id in having:
-                yield goal_id, filtered(of_view(asking, goal_id, goals.decoded(doc)), filters)
+            yield goal_id, goals.decoded(doc)
         if found.after is None:
             return
         after = str(found.after[0])
 
 
-def _having(asking: Asking, flag: FlagId | None) -> set[str] | None:
-    """The goals to look at; None: all."""
-    if flag is None or flag in COMPUTED:
-        return None
-    by = asking.on if asking.is_on_given else date.max
-    return flags.goals_with(asking.rows, asking.workspace_id, flag, asking.position, by=by)
+def _goals_with(flag: FlagId) -> Callable[[Asking, Filters, str | None], Iterator[tuple[str, View]]]:
+    """Those of which it was recorded, and no others."""
+
+    def found(asking: Asking, filters: Filters, after: str | None) -> Iterator[tuple[str, View]]:
+        having = flags.goals_with(asking.rows, asking.workspace_id, flag, asking.position, by=last_day(asking))
+        for goal_id in sorted(having):
+            if (after is None or goal_id > after) and filters.goal_id in (None, goal_id):
+                view = view_of(asking.question, goal_id)
+                if view is not None and filters.container_id in (None, view.goal.container_id):
+                    yield goal_id, view
+
+    return found

@@ -10,7 +10,7 @@ from projections import acknowledgements, flags, goals
 from projections.acknowledgements import Acknowledged
 from projections.answers import feed, forms
 from projections.answers.asking import Asking
-from projections.answers.flags import corrected, late, repeats, sandbag, silence
+from projections.answers.flags import computed, repeats, silence
 from projections.answers.flags.sighting import Sighting
 from projections.answers.held import held
 from projections.flags import Flagged
@@ -22,19 +22,20 @@ Seen = dict[tuple[FlagId, str], list[dict[str, Any]]]
 ENDED = (GoalState.CLOSED, GoalState.ARCHIVED)
 
 
-def of_goal(asking: Asking, goal_id: str) -> list[dict[str, Any]] | None:
-    """Each flag of a goal with what it was judged by, by flag and position; None if there was no such goal."""
+def of_goal(asking: Asking, goal_id: str, flag: FlagId | None = None) -> list[dict[str, Any]] | None:
+    """Each flag of a goal, or one of them, with what it was judged by, by flag and position; None if there was no such
+    goal."""
     found = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
-    return None if found is None else of_view(asking, goal_id, goals.decoded(found[0]))
+    return None if found is None else of_view(asking, goal_id, goals.decoded(found[0]), flag)
 
 
-def of_view(asking: Asking, goal_id: str, view: View) -> list[dict[str, Any]]:
+def of_view(asking: Asking, goal_id: str, view: View, flag: FlagId | None = None) -> list[dict[str, Any]]:
     """As `of_goal`, of a goal as it stands at the position."""
     asking, view = held(asking, goal_id, view)
     if view.goal.state is GoalState.DRAFT:
         return []
     seen = _seen(asking, goal_id)
-    told = [*_recorded(asking, goal_id, view, seen), *_computed(asking, goal_id, view, seen)]
+    told = [*_recorded(asking, goal_id, view, flag, seen), *_computed(asking, goal_id, view, flag, seen)]
     return sorted(told, key=lambda item: (item["flag"], item["position"] is None, item["position"]))
 
 
@@ -51,12 +52,12 @@ def ids_of(
         return []
     found: set[str] = set()
     if _may_be_recorded(view):
-        found |= flags.ids_of(asking.rows, asking.workspace_id, goal_id, asking.position, by=_by(asking))
+        found |= flags.ids_of(asking.rows, asking.workspace_id, goal_id, asking.position, by=last_day(asking))
     if goal.retargets > 0 and FlagId.R11 not in found and repeats.are_there(asking, goal_id):
         found.add(FlagId.R11.value)
     found.update(each.flag.value for each in silence.judged(asking, view, standing))
     far_since = achieved_on if goal.retargets == 0 or _is_paced(standing) else date.min
-    found.update(each.flag.value for each in _from_readings(asking, goal_id, view, far_since=far_since))
+    found.update(each.flag.value for each in computed.by_readings(asking, goal_id, view, far_since=far_since))
     return sorted(found)
 
 
@@ -71,30 +72,15 @@ def _is_paced(standing: Standing | None) -> bool:
     return standing is not None and standing.yardstick.direction not in UNPACED
 
 
-def _from_readings(asking: Asking, goal_id: str, view: View, *, far_since: date | None = date.min) -> list[Sighting]:
-    """What is far beyond the target was met then, or before."""
-    return [
-        *late.of_goal(asking, goal_id, view),
-        *corrected.of_goal(asking, goal_id, view),
-        *(() if far_since is None else sandbag.of_goal(asking, goal_id, view, since=far_since)),
-    ]
-
-
-def _recorded(asking: Asking, goal_id: str, view: View, seen: Seen) -> list[dict[str, Any]]:
+def _recorded(asking: Asking, goal_id: str, view: View, flag: FlagId | None, seen: Seen) -> list[dict[str, Any]]:
     if not _may_be_recorded(view):
         return []
-    found = flags.of_goal(asking.rows, asking.workspace_id, goal_id, asking.position, by=_by(asking))
-    return [_of_flagged(goal_id, each, seen) for each in found]
+    found = flags.of_goal(asking.rows, asking.workspace_id, goal_id, asking.position, by=last_day(asking))
+    return [_of_flagged(goal_id, each, seen) for each in found if flag in (None, each.flag)]
 
 
-def _computed(asking: Asking, goal_id: str, view: View, seen: Seen) -> list[dict[str, Any]]:
-    standing = asking.question.standing(view.goal.definition)
-    sightings = [
-        *(repeats.of_goal(asking, goal_id) if view.goal.retargets > 0 else ()),
-        *silence.of_goal(asking, goal_id, view, standing),
-        *_from_readings(asking, goal_id, view),
-    ]
-    return [_of_sighting(asking, goal_id, each, seen) for each in sightings]
+def _computed(asking: Asking, goal_id: str, view: View, flag: FlagId | None, seen: Seen) -> list[dict[str, Any]]:
+    return [_of_sighting(asking, goal_id, each, seen) for each in computed.sightings(asking, goal_id, view, flag)]
 
 
 def _of_flagged(goal_id: str, flagged: Flagged, seen: Seen) -> dict[str, Any]:
@@ -147,5 +133,6 @@ def _told(asking: Asking, each: Acknowledged) -> dict[str, Any]:
     }
 
 
-def _by(asking: Asking) -> date:
+def last_day(asking: Asking) -> date:
+    """The last one flags may be about."""
     return asking.on if asking.is_on_given else date.max

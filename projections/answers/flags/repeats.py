@@ -10,6 +10,9 @@ from projections.answers.asking import Asking
 from projections.answers.flags.sighting import Sighting, sighted
 from projections.trail import table
 
+COUNTED = 100
+"""So many repeats are counted, and no more: it takes no longer where the whole workspace uses the same words."""
+
 _other = table.alias("other")
 _with_the_same_words = (
     _other.c.workspace_id == table.c.workspace_id,
@@ -32,7 +35,8 @@ _same = (
     table.c.reason_digest == bindparam("digest"),
     table.c.position <= bindparam("position"),
 )
-COUNT = Prepared(select(func.count()).select_from(table).where(*_same))
+_used = select(table.c.position).where(*_same).order_by(table.c.position).limit(COUNTED).subquery("used")
+COUNT = Prepared(select(func.count()).select_from(_used))
 FIRST = Prepared(select(table.c.position).where(*_same).order_by(table.c.position).limit(REPEATED))
 
 
@@ -45,21 +49,27 @@ def of_goal(asking: Asking, goal_id: str) -> list[Sighting]:
 
     One whose code is `other` was flagged when it was recorded.
     """
-    return [
-        each
+    found = [
+        (position, digest)
         for position, digest, code in asking.rows.all(REPEATING, **_about(asking, goal_id))
         if code != ReasonCode.OTHER.value
-        for each in _sighted(asking, position, digest)
     ]
+    uses = {digest: _uses(asking, digest) for digest in dict.fromkeys(digest for _, digest in found)}
+    return [each for position, digest in found for each in _sighted(uses[digest], position)]
 
 
-def _sighted(asking: Asking, position: int, digest: str) -> list[Sighting]:
+def _uses(asking: Asking, digest: str) -> tuple[int, list[int]]:
+    """On how many retargets these are the words, COUNTED of them at most; and where the first are."""
     about = {"workspace_id": asking.workspace_id, "digest": digest, "position": asking.position}
     counted = asking.rows.one(COUNT, **about)
     assert counted is not None
-    first = [row[0] for row in asking.rows.all(FIRST, **about)]
+    return int(counted[0]), [int(row[0]) for row in asking.rows.all(FIRST, **about)]
+
+
+def _sighted(uses: tuple[int, list[int]], position: int) -> list[Sighting]:
+    counted, first = uses
     others = [each for each in first if each != position][: REPEATED - 1]
-    return sighted(raised(FlagId.R11, thin_text, (), repeats=int(counted[0])), *others, position)
+    return sighted(raised(FlagId.R11, thin_text, (), repeats=counted), *others, position)
 
 
 def _about(asking: Asking, goal_id: str) -> dict[str, str | int]:
