@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from goals.health import CADENCE_DAYS
-from goals.vocabulary import Cadence, Health, Outcome
+from goals.vocabulary import Cadence, GoalState, Health, Outcome
 
 DROPPED_DAYS = 14
 SILENT_CADENCES = 2
 SILENT_DAYS = 14
 EXIT_DAYS = 14
+QUIET_ENDS = (Outcome.ABANDONED, Outcome.SUPERSEDED, GoalState.ARCHIVED)
 SANDBAG = Decimal("1.5")
 
 
@@ -48,9 +49,12 @@ def silent(*, since: date | None, cadence: Cadence | None, on: date, start: date
     return (min(on, end) - since).days >= SILENT_CADENCES * CADENCE_DAYS[cadence]
 
 
-def quiet_exit(*, end: date | None, recorded_on: date, was_read: bool, pace: Decimal | None, on_track: Decimal) -> bool:
-    """R16, of a goal that was abandoned or archived. Behind is what has no reading, or a pace below `on_track`."""
-    if end is None or abs((end - recorded_on).days) > EXIT_DAYS:
+def quiet_exit(
+    *, ended: str, end: date | None, recorded_on: date, was_read: bool, pace: Decimal | None, on_track: Decimal
+) -> bool:
+    """R16. `ended` is the outcome it was closed with, or that it was archived unclosed. Behind is what has no reading,
+    or a pace below `on_track`."""
+    if ended not in QUIET_ENDS or end is None or abs((end - recorded_on).days) > EXIT_DAYS:
         return False
     return not was_read or (pace is not None and pace < on_track)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from goals.quantity import EXACT, ONE, ZERO, clamp, quotient, resolved
-from goals.target import Bounds, Point, Resolved, number
+from goals.target import Bounds, Levels, Point, Resolved, number
 from goals.vocabulary import Direction
 from goals.window import elapsed_days, total_days
 
@@ -19,7 +19,7 @@ UNPACED = (Direction.MAINTAIN, Direction.AT_MOST)
 
 class Yardstick(Struct, frozen=True, kw_only=True):
     """What progress is measured by. `start` and `end` are the window's first and last day; `path` is
-    empty unless the target is one; `tolerance` is in the KPI's unit."""
+    empty unless the target is one; `tolerance` is in the KPI's unit, `levels` stand beside the target."""
 
     direction: Direction
     baseline: Decimal | None
@@ -28,6 +28,7 @@ class Yardstick(Struct, frozen=True, kw_only=True):
     end: date
     tolerance: Decimal | None = None
     path: tuple[Point, ...] = ()
+    levels: Levels | None = None
     kpi_id: str | None = None
 
 
@@ -97,9 +98,22 @@ def expected(yardstick: Yardstick, today: date) -> Decimal | None:
     if not yardstick.path:
         days = elapsed_days(start=yardstick.start, end=yardstick.end, today=today)
         return EXACT.divide(Decimal(days), Decimal(total_days(start=yardstick.start, end=yardstick.end)))
-    if yardstick.baseline is None:
+    asked = asked_for(yardstick, today)
+    return None if asked is None else _share_of_the_way(yardstick, asked)
+
+
+def asked_for(yardstick: Yardstick, day: date) -> Decimal | None:
+    """The value that the end of `day` should show: on the way from the baseline, on the day before the window, through
+    the path's points, or straight to the target where there is none. None where that is not one number yet."""
+    knots = _knots(yardstick)
+    after = bisect_right(knots, day.toordinal(), key=lambda knot: knot[0])
+    if after in (0, len(knots)):
+        return knots[0 if after == 0 else -1][1]
+    (day_before, value_before), (day_after, value_after) = knots[after - 1], knots[after]
+    if value_before is None or value_after is None:
         return None
-    return _share_of_the_way(yardstick, _on_path(yardstick, yardstick.baseline, today))
+    climbed = EXACT.multiply(EXACT.subtract(value_after, value_before), Decimal(day.toordinal() - day_before))
+    return EXACT.add(value_before, EXACT.divide(climbed, Decimal(day_after - day_before)))
 
 
 def pace(*, raw: Decimal | None, expected: Decimal | None) -> Decimal | None:
@@ -190,14 +204,9 @@ def _closeness_to_a_range(yardstick: Yardstick, value: Decimal) -> Decimal | Non
     return ZERO if tolerance <= 0 else clamp(EXACT.subtract(ONE, EXACT.divide(distance, tolerance)))
 
 
-def _on_path(yardstick: Yardstick, baseline: Decimal, today: date) -> Decimal:
-    """The value on a path from the baseline, on the day before the window, through its points."""
-    day = today.toordinal()
-    knots = [(yardstick.start.toordinal() - 1, baseline)]
-    knots += [(point.on.toordinal(), point.value) for point in yardstick.path]
-    after = bisect_right(knots, day, key=lambda knot: knot[0])
-    if after in (0, len(knots)):
-        return knots[0 if after == 0 else -1][1]
-    (day_before, value_before), (day_after, value_after) = knots[after - 1], knots[after]
-    climbed = EXACT.multiply(EXACT.subtract(value_after, value_before), Decimal(day - day_before))
-    return EXACT.add(value_before, EXACT.divide(climbed, Decimal(day_after - day_before)))
+def _knots(yardstick: Yardstick) -> list[tuple[int, Decimal | None]]:
+    """The values asked for on the days (as ordinals) between which the way is straight."""
+    start = (yardstick.start.toordinal() - 1, yardstick.baseline)
+    if not yardstick.path:
+        return [start, (yardstick.end.toordinal(), number(yardstick.target))]
+    return [start, *((point.on.toordinal(), point.value) for point in yardstick.path)]

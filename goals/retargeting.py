@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from goals.progress import Yardstick, bounds_of, comparable, raw_progress, tolerance_of
+from goals.progress import Yardstick, asked_for, bounds_of, comparable, raw_progress, tolerance_of
 from goals.quantity import EXACT, ONE, quotient, total
-from goals.target import number
+from goals.target import Levels, number
 from goals.vocabulary import Direction, Effect
 
 
@@ -46,10 +46,11 @@ def required_rate(yardstick: Yardstick, *, current: Decimal | None, today: date)
 
 def rate_ratio(before: Yardstick, after: Yardstick, *, current: Decimal | None, today: date) -> Decimal | None:
     """The required rate after the change per the one before: below 1 is easier. None where either is
-    missing, nothing was required before, or the two cannot be compared."""
+    missing, nothing was required before, the two cannot be compared, or go by different paths: a path is not one
+    number."""
     old = required_rate(before, current=current, today=today)
     new = required_rate(after, current=current, today=today)
-    if old is None or new is None or old <= 0 or not comparable(before, after):
+    if old is None or new is None or old <= 0 or not comparable(before, after) or before.path != after.path:
         return None
     return quotient(new, old)
 
@@ -58,18 +59,13 @@ def effect(
     before: Yardstick, after: Yardstick, *, current: Decimal | None, today: date, said_otherwise: bool = False
 ) -> Effect:
     """Whether the change made the goal easier, by the required rate; where there is none to compare, by
-    target and date one by one. Targets that are pending and were `said_otherwise` cannot be compared."""
+    target and date one by one; where that is neutral, by the levels beside the target. Targets that are pending and
+    were `said_otherwise` cannot be compared."""
     if not comparable(before, after):
         return Effect.INCOMPARABLE
     change = rate_ratio(before, after, current=current, today=today)
-    if change is not None:
-        return _called(ONE, change)
-    if (before.target is None) is not (after.target is None):
-        return Effect.INCOMPARABLE
-    if before.target is None and said_otherwise:
-        return Effect.INCOMPARABLE
-    moves = [_eases(after.end.toordinal() - before.end.toordinal()), *_target_moves(before, after)]
-    return _all_told(moves)
+    found = _one_by_one(before, after, said_otherwise=said_otherwise) if change is None else _called(ONE, change)
+    return _all_told(_level_moves(before, after)) if found is Effect.NEUTRAL else found
 
 
 def magnitude(before: Yardstick, after: Yardstick, *, original: Yardstick) -> Decimal | None:
@@ -127,6 +123,15 @@ def baseline_of(versions: Sequence[Yardstick | None], place: int) -> Decimal | N
     return None if first is None else first.baseline
 
 
+def _one_by_one(before: Yardstick, after: Yardstick, *, said_otherwise: bool) -> Effect:
+    if (before.target is None) is not (after.target is None):
+        return Effect.INCOMPARABLE
+    if before.target is None and said_otherwise:
+        return Effect.INCOMPARABLE
+    date_move = _eases(after.end.toordinal() - before.end.toordinal())
+    return _all_told([date_move, *_target_moves(before, after), *_path_moves(before, after)])
+
+
 def _target_moves(before: Yardstick, after: Yardstick) -> list[Effect]:
     old, new = bounds_of(before), bounds_of(after)
     if old is None or new is None:
@@ -135,6 +140,28 @@ def _target_moves(before: Yardstick, after: Yardstick) -> list[Effect]:
     if before.direction is Direction.MAINTAIN:
         return [lower, higher, _called(tolerance_of(after), tolerance_of(before))]
     return [lower if _upward(before) else higher]
+
+
+def _path_moves(before: Yardstick, after: Yardstick) -> list[Effect]:
+    """By what is asked for on every day of either path's points, and on the last days."""
+    if before.path == after.path:
+        return []
+    days = {point.on for point in (*before.path, *after.path)} | {before.end, after.end}
+    return [_mark_move(before, asked_for(before, day), asked_for(after, day)) for day in sorted(days)]
+
+
+def _level_moves(before: Yardstick, after: Yardstick) -> list[Effect]:
+    """A level newly given asks nothing of what was promised before; one taken away is a promise dropped."""
+    old, new = before.levels or Levels(), after.levels or Levels()
+    marks = ((old.commit, new.commit), (old.stretch, new.stretch))
+    return [_mark_move(before, mark, moved) for mark, moved in marks if mark is not None]
+
+
+def _mark_move(yardstick: Yardstick, old: Decimal | None, new: Decimal | None) -> Effect:
+    """Of a value on the way; one that is no longer asked for eases, one newly asked for hardens."""
+    if old is None or new is None:
+        return _eases((new is None) - (old is None))
+    return _called(old, new) if _upward(yardstick) else _called(new, old)
 
 
 def _called(reference: Decimal, value: Decimal) -> Effect:

@@ -5,7 +5,7 @@ computed when they are asked for.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import msgspec
@@ -16,14 +16,14 @@ from goals.database import Prepared, Rows
 from goals.facts import Event
 from goals.flags import Input, Raised
 from goals.goal.definition import Definition
-from goals.goal.facts import CheckedIn, GoalArchived, GoalClosed, GoalRetargeted
+from goals.goal.facts import CheckedIn, GoalArchived, GoalClosed, GoalRetargeted, GoalSuperseded
 from goals.goal.state import Goal
 from goals.milestone.facts import MilestoneDropped, MilestoneRescheduled
 from goals.vocabulary import FlagId, GoalState
 from goals.window import local_day
 from projections import flagging, trail, workspaces
 from projections.flagging import Retargeting
-from projections.lives import definition_on, view_of
+from projections.lives import definition_on, held_before, view_of
 from projections.standing import Question
 from projections.tables import read_models
 
@@ -70,7 +70,8 @@ GOALS_WITH = Prepared(
     )
 )
 
-Raising = GoalRetargeted | CheckedIn | GoalClosed | GoalArchived | MilestoneRescheduled | MilestoneDropped
+Ending = GoalClosed | GoalArchived | GoalSuperseded
+Raising = GoalRetargeted | CheckedIn | Ending | MilestoneRescheduled | MilestoneDropped
 
 
 class Kept(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -140,11 +141,11 @@ def _by_change(
     before: Goal,
     definition: Definition,
     event: Event,
-    fact: GoalClosed | GoalArchived | MilestoneRescheduled | MilestoneDropped,
+    fact: Ending | MilestoneRescheduled | MilestoneDropped,
 ) -> list[Raised]:
     event_id = event.envelope.event_id
     match fact:
-        case GoalClosed() | GoalArchived():
+        case GoalClosed() | GoalArchived() | GoalSuperseded():
             return flagging.of_ending(question, before, definition, fact, event_id)
         case MilestoneRescheduled():
             return flagging.of_rescheduling(question, definition, fact, event_id)
@@ -157,9 +158,11 @@ def _by_retarget(rows: Rows, workspace_id: str, event: Event, fact: GoalRetarget
     if move is None or not move.counted:
         return []
     question = Question(rows, workspace_id, event.position, _day(event, fact.before))
+    view = view_of(replace(question, position=event.position - 1), event.stream_id)
     moved = Retargeting(
         before=fact.before,
         after=fact.after,
+        held=held_before(question, event.stream_id, None if view is None else view.goal, fact.before),
         judgement=move.judgement,
         effective_on=fact.effective_on,
         reason_code=fact.reason_code,
@@ -194,7 +197,9 @@ def _put(rows: Rows, workspace_id: str, event: Event, each: Raised) -> None:
 
 def _about(event: Event, tz: str) -> date:
     match event.fact:
-        case GoalRetargeted(effective_on=on) | CheckedIn(on=on) | GoalClosed(on=on) | GoalArchived(on=on):
+        case GoalRetargeted(effective_on=on) | CheckedIn(on=on):
+            return on
+        case GoalClosed(on=on) | GoalArchived(on=on) | GoalSuperseded(on=on):
             return on
         case _:
             assert event.recorded_at is not None

@@ -27,7 +27,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     """`ratio`, `magnitude`, `window_elapsed`, `progress`, `expected` and `pace` are unrounded; None where they have no
     meaning.
 
-    Days and shares are those of the deadline in force before the change; negative days are after it.
+    What the change did is told from the definition it changed. How the goal stood then, and the days and shares of its
+    deadline, are those of the one in force; negative days are after it. While a notice runs the two are not the same.
     """
 
     effect: Effect
@@ -41,11 +42,13 @@ class Judgement(Struct, frozen=True, kw_only=True):
     expected: Decimal | None = None
 
 
-def judge(question: Question, *, before: Definition, after: Definition, original: Definition | None) -> Judgement:
-    """The change from `before` to `after`, on the day of the question."""
+def judge(
+    question: Question, *, before: Definition, after: Definition, held: Definition, original: Definition | None
+) -> Judgement:
+    """The change from `before` to `after`, on the day of the question, on which `held` is in force."""
     today = question.on
-    standing = question.standing(before)
-    current = None if standing is None else standing.value
+    changed_from = question.standing(before)
+    current = None if changed_from is None else changed_from.value
     old, new = _yardsticks(before, after, today)
     if old is None or new is None:
         effect, ratio = Effect.INCOMPARABLE, None
@@ -53,12 +56,13 @@ def judge(question: Question, *, before: Definition, after: Definition, original
         said_otherwise = before.target != after.target
         effect = retargeting.effect(old, new, current=current, today=today, said_otherwise=said_otherwise)
         ratio = retargeting.rate_ratio(old, new, current=current, today=today)
+    standing = changed_from if held == before else question.standing(held)
     return Judgement(
         effect=effect,
         ratio=ratio,
         magnitude=_magnitude(old, new, original),
-        days_to_deadline=None if before.span is None else (before.span.end - today).days,
-        window_elapsed=_elapsed(before.span, today),
+        days_to_deadline=None if held.span is None else (held.span.end - today).days,
+        window_elapsed=_elapsed(held.span, today),
         last_reading=_last(standing),
         progress=None if standing is None else standing.raw,
         pace=None if standing is None else standing.pace,

@@ -1,6 +1,7 @@
 """What was a goal, and what was it measured by, on a day?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from goals.goal.definition import Definition
@@ -31,3 +32,18 @@ def definition_on(question: Question, goal_id: str, goal: Goal) -> Definition:
     counted = versions.counted(question.rows, question.workspace_id, goal_id, question.position)
     effective = [each for each in counted if each.effective_on <= question.on] or counted[:1]
     return effective[-1].definition
+
+
+def in_force(question: Question, goal_id: str, goal: Goal) -> Definition:
+    """By the definition as it stands; while the notice of the last retarget runs, by the one that still holds."""
+    if goal.effective_on is None or goal.effective_on <= question.on:
+        return goal.definition
+    return definition_on(question, goal_id, goal)
+
+
+def held_before(question: Question, goal_id: str, goal: Goal | None, before: Definition) -> Definition:
+    """What was in force on the day of the question when what was recorded at its position changed `before`. `goal` is
+    as it stood until then; history may tell of another definition than it had."""
+    if goal is None or goal.definition != before:
+        return before
+    return in_force(replace(question, position=question.position - 1), goal_id, goal)

@@ -86,7 +86,7 @@ class ReadModelLookups:
 
     def effect_of(self, before: Definition, after: Definition, today: date) -> Effect:
         question = Question(self.rows, self.workspace_id, NOW, today)
-        return judge(question, before=before, after=after, original=None).effect
+        return judge(question, before=before, after=after, held=before, original=None).effect
 
     def _ids(self, statement: Prepared, **values: str) -> list[str]:
         return [row[0] for row in self.rows.all(statement, workspace_id=self.workspace_id, **values)]

@@ -23,6 +23,7 @@ from goals.vocabulary import ProposalState
 from goals.window import local_day
 from projections import goals
 from projections.judging import Judgement, judge
+from projections.lives import held_before
 from projections.standing import Question
 from projections.versioned import Versions, versioned
 
@@ -136,6 +137,7 @@ def _opened(rows: Rows, workspace_id: str, event: Event, proposed: RetargetPropo
     today = local_day(event.recorded_at, "UTC" if span is None else span.tz)
     question = Question(rows, workspace_id, event.position, today)
     original = None if goal is None else goal.original
+    held = held_before(question, event.stream_id, goal, proposed.before)
     return View(
         goal_id=event.stream_id,
         container_id=None if goal is None else goal.container_id,
@@ -143,7 +145,7 @@ def _opened(rows: Rows, workspace_id: str, event: Event, proposed: RetargetPropo
         event_id=event.envelope.event_id,
         proposed_at=event.recorded_at,
         proposed=proposed,
-        judgement=judge(question, before=proposed.before, after=proposed.after, original=original),
+        judgement=judge(question, before=proposed.before, after=proposed.after, held=held, original=original),
     )
 
 

@@ -114,6 +114,7 @@ def yardstick_of(definition: Definition) -> Yardstick | None:
         end=definition.span.end,
         tolerance=definition.tolerance,
         path=definition.target.points if isinstance(definition.target, Path) else (),
+        levels=definition.levels,
         kpi_id=None if definition.kpi_id is None else f"{definition.kpi_id}/{definition.series}",
     )
 

@@ -27,6 +27,7 @@ from goals.vocabulary import Effect
 from projections import goals, moves, workspaces
 from projections.judging import judge
 from projections.listing import Sortable
+from projections.lives import held_before
 from projections.moves import Move
 from projections.standing import Question
 from projections.tables import read_models
@@ -202,7 +203,8 @@ def _move(rows: Rows, workspace_id: str, event: Event, fact: GoalRetargeted) -> 
     goal = None if stood is None else goals.decoded(stood[0]).goal
     question = Question(rows, workspace_id, event.position, moves.recorded_day(event, fact))
     original = None if goal is None else goal.original
-    judgement = judge(question, before=fact.before, after=fact.after, original=original)
+    held = held_before(question, event.stream_id, goal, fact.before)
+    judgement = judge(question, before=fact.before, after=fact.after, held=held, original=original)
     policy_version = workspaces.at(rows, workspace_id, event.position).policy_version
     return moves.of(event, fact, goal=goal, policy_version=policy_version, judgement=judgement)
 

@@ -2,11 +2,10 @@
 
 from msgspec.structs import replace
 
-from goals.goal.state import Goal
 from goals.vocabulary import GoalState
 from projections.answers.asking import Asking
 from projections.goals import View
-from projections.lives import definition_on, state_on
+from projections.lives import definition_on, in_force, state_on
 
 
 def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
@@ -19,10 +18,11 @@ def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
     if not asking.is_on_given:
         return asking, _after_notice(asking, goal_id, view)
     life = state_on(view.lives, asking.on)
-    goal = _defined(asking, goal_id, view.goal)
+    goal = view.goal
     is_closed = life.state in (GoalState.CLOSED, GoalState.ARCHIVED)
     goal = replace(
         goal,
+        definition=definition_on(asking.question, goal_id, goal),
         state=life.state,
         outcome=life.outcome,
         closed_on=goal.closed_on if is_closed else None,
@@ -32,12 +32,7 @@ def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
 
 
 def _after_notice(asking: Asking, goal_id: str, view: View) -> View:
-    """As it stands, but for a retarget whose notice is still running."""
-    effective_on = view.goal.effective_on
-    if effective_on is None or effective_on <= asking.on:
+    definition = in_force(asking.question, goal_id, view.goal)
+    if definition is view.goal.definition:
         return view
-    return replace(view, goal=_defined(asking, goal_id, view.goal))
-
-
-def _defined(asking: Asking, goal_id: str, goal: Goal) -> Goal:
-    return replace(goal, definition=definition_on(asking.question, goal_id, goal))
+    return replace(view, goal=replace(view.goal, definition=definition))

@@ -25,6 +25,7 @@ from projections.answers.trail_pages import SAME_WORDS
 from projections.flagging import Retargeting
 from projections.goals import View
 from projections.judging import Judgement, judge
+from projections.lives import held_before
 from projections.standing import Question
 
 Considered = GoalRetargeted | RetargetProposed
@@ -35,7 +36,8 @@ def answer(asking: Asking, event: Event, fact: Considered) -> dict[str, Any]:
     before = replace(asking, position=event.position - 1)
     view = _view(before, event.stream_id)
     question = Question(asking.rows, asking.workspace_id, event.position, _day_of(asking, fact))
-    judgement = judge(question, before=fact.before, after=fact.after, original=view.goal.original)
+    in_force = held_before(question, event.stream_id, view.goal, fact.before)
+    judgement = judge(question, before=fact.before, after=fact.after, held=in_force, original=view.goal.original)
     days, effective_on = _notice(asking, fact, judgement, question.on)
     figures = moves.judged(judgement)
     grounds = fact.grounds if isinstance(fact, RetargetProposed) else ()
@@ -93,6 +95,7 @@ def _flags(
     moved = Retargeting(
         before=fact.before,
         after=fact.after,
+        held=held_before(question, event.stream_id, goal, fact.before),
         judgement=judgement,
         effective_on=effective_on,
         reason_code=fact.reason_code,

@@ -47,10 +47,14 @@ class Earlier:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Retargeting:
-    """A counted retarget, recorded or only thought of on the day of the question; `event_id` is None for the latter."""
+    """A counted retarget, recorded or only thought of on the day of the question; `event_id` is None for the latter.
+
+    `held` is the definition in force on that day: not `before` while the notice of an earlier retarget runs.
+    """
 
     before: Definition
     after: Definition
+    held: Definition
     judgement: Judgement
     effective_on: date
     reason_code: ReasonCode
@@ -72,7 +76,14 @@ def of_retarget(question: Question, moved: Retargeting) -> list[Raised]:
         *_by_days(question, moved),
         *_by_history(moved),
         *_by_metric(question, moved),
-        *of_approval(question, moved.before, moved.judgement.effect, moved.asked, moved.approval, moved.event_ids),
+        *of_approval(
+            question,
+            before=(moved.before, moved.held),
+            after=moved.after,
+            asked=moved.asked,
+            approval=moved.approval,
+            event_ids=moved.event_ids,
+        ),
         *raised(FlagId.R11, thin_code, moved.event_ids, reason_code=moved.reason_code),
     ]
 
@@ -94,7 +105,7 @@ def _by_effect(question: Question, moved: Retargeting) -> list[Raised]:
     missed: dict[str, Figure] = {"progress": judged.progress, "expected": judged.expected}
     is_harder = judged.effect is Effect.HARDER
     ratcheted: dict[str, Figure] = {
-        "first_met_on": first_met_on(question, moved.before) if is_harder else None,
+        "first_met_on": first_met_on(question, moved.held) if is_harder else None,
         "recorded_on": question.on,
     }
     return [
@@ -117,8 +128,8 @@ def _by_what_was_read(question: Question, moved: Retargeting) -> list[Raised]:
 
 
 def _by_days(question: Question, moved: Retargeting) -> list[Raised]:
-    old_end, new_end = _end(moved.before), _end(moved.after)
-    today = question.on
+    today, old_end = question.on, _end(moved.held)
+    new_end = old_end if _end(moved.before) == _end(moved.after) else _end(moved.after)
     return [
         *raised(FlagId.R03, extended_after_due, moved.event_ids, old_end=old_end, new_end=new_end, recorded_on=today),
         *raised(FlagId.R05, backdated, moved.event_ids, effective_on=moved.effective_on, recorded_on=today),

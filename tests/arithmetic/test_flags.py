@@ -184,13 +184,18 @@ def test_silence_is_twice_the_cadence_or_fourteen_days_past_the_end():
 
 
 def test_an_exit_is_quiet_within_fourteen_days_of_the_end_while_behind():
-    def is_quiet(on: date = DAY, *, was_read: bool = True, pace: str | None = "0.89") -> bool:
+    def is_quiet(
+        on: date = DAY, *, ended: str = "abandoned", was_read: bool = True, pace: str | None = "0.89"
+    ) -> bool:
         figure = None if pace is None else Decimal(pace)
-        return lives.quiet_exit(end=DAY, recorded_on=on, was_read=was_read, pace=figure, on_track=Decimal("0.9"))
+        return lives.quiet_exit(
+            ended=ended, end=DAY, recorded_on=on, was_read=was_read, pace=figure, on_track=Decimal("0.9")
+        )
 
     assert is_quiet(days(14)) and is_quiet(days(-14)) and is_quiet(was_read=False, pace=None)
     assert not is_quiet(days(15)) and not is_quiet(days(-15))
     assert not is_quiet(pace="0.9") and not is_quiet(pace=None)
+    assert is_quiet(ended="superseded") and is_quiet(ended="archived") and not is_quiet(ended="missed")
 
 
 def test_a_target_was_too_low_where_it_was_half_exceeded_before_half_the_time():
