@@ -1,9 +1,10 @@
 """How far have several goals come together, and what changed that: their doing, moving goalposts, or which they are?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from goals.quantity import EXACT, ZERO, quotient, total
 
@@ -28,18 +29,20 @@ class Move(Struct, frozen=True, kw_only=True):
 
 class Course(Struct, frozen=True, kw_only=True):
     """A goal between two moments. `before` and `after` are None where it does not count or has no value; `performed` is
-    what it brings at the second moment by the goalposts of the first. A move is None where it cannot be compared."""
+    what it brings at the second moment by the goalposts of the first. A move is None where it cannot be compared.
+    `began` is what a goal that began to count in between would have brought at the first moment."""
 
     before: Part | None
     performed: Part | None
     moves: tuple[Move, ...] = ()
     after: Part | None
+    began: Part | None = None
 
     @property
     def is_throughout(self) -> bool:
         """Whether it can be followed from the first moment to the second."""
         stages = (self.before, self.performed, *(move.part for move in self.moves), self.after)
-        return all(part is not None and part.weight > 0 for part in stages)
+        return all(part is not None for part in stages)
 
 
 class Shares(Struct, frozen=True, kw_only=True):
@@ -51,11 +54,15 @@ class Shares(Struct, frozen=True, kw_only=True):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """A change in the progress of several goals, told apart; unrounded. All but `before` and `after` is None where one
-    of these is: nothing counted then."""
+    """A change in the progress of several goals, told apart; unrounded. The figures and shares are missing where one of
+    `before` and `after` is, since nothing counted then; and where the goals that were followed had no weight together
+    after the move at the place `unweighted`, 0 for before all of them. `courses` are those that were told apart."""
 
     before: Decimal | None
     after: Decimal | None
+    courses: Mapping[str, Course] = {}
+    has_begun: bool = False
+    unweighted: int | None = None
     performance: Decimal | None = None
     retarget: Decimal | None = None
     composition: Decimal | None = None
@@ -73,13 +80,24 @@ def told_apart(courses: Mapping[str, Course]) -> Change:
     """What the goals, by name, did to their common progress. The shares add up to the parts, the parts to the total.
 
     First those leave that cannot be followed throughout; then all others move by their readings, then by their
-    goalposts in recorded order; then those come in that count only now.
+    goalposts in recorded order; then those come in that count only now. Where none counted at the first moment,
+    those that began in between are followed from their own beginning.
     """
-    before = progress_of([one.before for one in courses.values() if one.before is not None])
+    has_begun = _before(courses) is None and any(one.began is not None for one in courses.values())
+    if has_begun:
+        courses = {name: _from_its_beginning(one) for name, one in courses.items()}
+    before = _before(courses)
     after = progress_of([one.after for one in courses.values() if one.after is not None])
-    if before is None or after is None:
-        return Change(before=before, after=after)
-    throughout = {name: one for name, one in courses.items() if one.is_throughout}
+    unweighted = _unweighted([one for one in courses.values() if one.is_throughout])
+    found = Change(before=before, after=after, courses=courses, has_begun=has_begun, unweighted=unweighted)
+    if before is None or after is None or unweighted is not None:
+        return found
+    return _with_figures(found, before=before, after=after)
+
+
+def _with_figures(change: Change, *, before: Decimal, after: Decimal) -> Change:
+    courses = change.courses
+    throughout = _weighing({name: one for name, one in courses.items() if one.is_throughout})
     performance = _performance(throughout)
     retarget = _retarget(throughout)
     composition = _composition(courses, throughout, before)
@@ -91,15 +109,48 @@ def told_apart(courses: Mapping[str, Course]) -> Change:
         )
         for name in courses
     }
-    return Change(
-        before=before,
-        after=after,
+    return replace(
+        change,
         performance=total(performance.values()),
         retarget=total(retarget.values()),
         composition=total(composition.values()),
         total=EXACT.subtract(after, before),
         shares=shares,
     )
+
+
+def _before(courses: Mapping[str, Course]) -> Decimal | None:
+    return progress_of([one.before for one in courses.values() if one.before is not None])
+
+
+def _from_its_beginning(course: Course) -> Course:
+    return course if course.before is not None else replace(course, before=course.began)
+
+
+def _weighing(throughout: Mapping[str, Course]) -> Mapping[str, Course]:
+    """None of them where they weigh nothing together: they change nothing."""
+    return throughout if any(_there(one.before).weight != 0 for one in throughout.values()) else {}
+
+
+def _unweighted(throughout: Sequence[Course]) -> int | None:
+    """The place of the first move after which these weigh nothing together, 0 for before all moves. None if they always
+    weigh something, or never do, and so change nothing."""
+    weight = total(_there(one.before).weight for one in throughout)
+    weights = [(0, weight)]
+    for place, by in sorted(change for one in throughout for change in _reweighings(one)):
+        weight = EXACT.add(weight, by)
+        weights.append((place, weight))
+    empty = [place for place, weight in weights if weight == 0]
+    return empty[0] if 0 < len(empty) < len(weights) else None
+
+
+def _reweighings(course: Course) -> Iterator[tuple[int, Decimal]]:
+    """By how much each of its moves changed its weight."""
+    weight = _there(course.performed).weight
+    for move in course.moves:
+        moved = _there(move.part).weight
+        yield move.place, EXACT.subtract(moved, weight)
+        weight = moved
 
 
 def _performance(throughout: Mapping[str, Course]) -> dict[str, Decimal]:

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import BigInteger, Column, Index, Integer, Text, bindparam, select
+from sqlalchemy import BigInteger, Column, Index, Integer, Text, bindparam, or_, select
 
 from goals.container import state as containers_state
 from goals.container.facts import (
@@ -45,6 +45,18 @@ _CHILDREN = Prepared(
         containers.c.parent_id == bindparam("parent_id"),
         containers.c.from_position <= bindparam("position"),
         containers.c.to_position > bindparam("position"),
+    )
+    .order_by(containers.c.id)
+)
+
+_CHILDREN_BY = Prepared(
+    select(containers.c.id)
+    .where(
+        containers.c.workspace_id == bindparam("workspace_id"),
+        containers.c.parent_id == bindparam("parent_id"),
+        containers.c.to_position > bindparam("by"),
+        containers.c.from_position <= bindparam("position"),
+        or_(containers.c.from_position <= bindparam("by"), containers.c.version == 1),
     )
     .order_by(containers.c.id)
 )
@@ -107,6 +119,19 @@ def below(rows: Rows, workspace_id: str, container_id: str, position: int) -> li
     reached = [container_id]
     while reached:
         under = children(rows, workspace_id, reached.pop(), position)
+        found += under
+        reached += under
+    return found
+
+
+def below_by(rows: Rows, *, workspace_id: str, container_id: str, by: int, position: int) -> list[str]:
+    """All containers under this one `by` a position, one that was opened later taken from where it was opened; as far
+    as known at `position`."""
+    found: list[str] = []
+    reached = [container_id]
+    while reached:
+        known = {"workspace_id": workspace_id, "parent_id": reached.pop(), "by": by, "position": position}
+        under = [row[0] for row in rows.all(_CHILDREN_BY, **known)]
         found += under
         reached += under
     return found

@@ -57,8 +57,13 @@ def _of_many(question: Question, told: Mapping[str, Any]) -> str:
         columns(("", "at the end of", "progress"), ends, figures=ENDS[1:]),
         _parts(told, "performance", "retarget", "composition", "total"),
         headed("Goal by goal", columns(SHARES, shares, figures=SHARES[1:])),
+        _began(told),
         _why_not(told),
     )
+
+
+def _began(told: Mapping[str, Any]) -> str:
+    return paragraph("Nothing counted at first: each goal from its own beginning.") if told["from"]["began"] else ""
 
 
 def _parts(told: Mapping[str, Any], *names: str) -> str:

@@ -66,7 +66,8 @@ def decompose_container(asking: Asking, params: dict[str, Any], container_id: st
     """What changed the progress of a container's goals: readings, moved goalposts, or which goals count.
 
     From the end of one day to the end of another: this fiscal year so far, unless `from` and `to` or a `period` are
-    given. Which goals are in the container is as known at the moment asked about.
+    given. Which goals were in the container at either end is what had been recorded by the end of that day; a goal that
+    was recorded only later was where it was created.
     """
     return decomposition_of_many.of_container(asking, container_id, said(params), nested=params["nested"])
 

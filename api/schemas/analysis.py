@@ -81,7 +81,21 @@ class DecompositionAnswer(MomentAnswer):
 
 class ProgressAt(Answer):
     at = fields.Date(required=True)
-    progress = fields.Ratio(required=True, allow_none=True)
+    progress = fields.Ratio(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The mean by weight; a goal of which nothing was read stands at its baseline."},
+    )
+
+
+class BeginningAt(ProgressAt):
+    began = fields.Flag(
+        required=True,
+        metadata={
+            "description": "true: nothing counted then, and the goals that began later are taken from their own "
+            "beginning, at the last value read by that day or their baseline."
+        },
+    )
 
 
 class BroughtAnswer(Answer):
@@ -97,7 +111,10 @@ class ContributionAnswer(Answer):
     to = fields.Nested(BroughtAnswer(), required=True, allow_none=True)
     throughout = fields.Flag(
         required=True,
-        metadata={"description": "false: it began or ceased to count, or its versions cannot be compared."},
+        metadata={
+            "description": "false: it began or ceased to count, was moved in or out, or its versions cannot be "
+            "compared. Its weight does not matter."
+        },
     )
     performance = fields.Ratio(required=True, allow_none=True)
     retarget = fields.Ratio(required=True, allow_none=True)
@@ -107,11 +124,15 @@ class ContributionAnswer(Answer):
 class DecompositionOfMany(MomentAnswer):
     """Every figure is rounded by itself, as in the decomposition of a goal."""
 
-    from_ = fields.Nested(ProgressAt(), data_key="from", required=True)
+    from_ = fields.Nested(BeginningAt(), data_key="from", required=True)
     to = fields.Nested(ProgressAt(), required=True)
     performance = part("What the readings did, of the goals that counted throughout.")
-    retarget = part("What moved goalposts and changed weights did, in the order in which they were recorded.")
-    composition = part("What came of goals that began or ceased to count, to have a value, or to be comparable.")
+    retarget = part(
+        "What moved goalposts and changed weights did, also to and from 0, in the order in which they were recorded."
+    )
+    composition = part(
+        "What came of goals that began or ceased to count, to be there, to have a value, or to be comparable."
+    )
     total = part("The change in progress: the sum of the three.")
     goals = fields.Many(fields.Nested(ContributionAnswer()), most=MOST_TOLD, required=True)
     reason = reason()

@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from goals.progress import Yardstick, comparable, raw_progress
-from goals.retargeting import baseline_of, decompose
+from goals.progress import Yardstick, comparable
+from goals.retargeting import decompose
 from projections import goals, trail
 from projections.answers import forms, missing
 from projections.answers.asking import Asking
@@ -14,9 +14,8 @@ from projections.answers.between import Between, Said, day_before
 from projections.answers.held import held
 from projections.answers.lenses import known_versions
 from projections.answers.missing import Missing
-from projections.answers.stages import Stage, Stages, stages
+from projections.answers.stages import Stage, Stages, raw_of, stages, value_of
 from projections.goals import View
-from projections.standing import yardstick_of
 
 _PARTS = ("performance", "retarget", "total")
 
@@ -51,7 +50,7 @@ def _told_apart(asking: Asking, goal_id: str, view: View, between: Between) -> d
         ends = {"from": _nowhere(between.first), "to": _nowhere(between.last)}
         return {**ends, **dict.fromkeys(_PARTS), "steps": [], "reason": missing.told(missing.NOT_ACTIVATED)}
     found = stages(asking, goal_id, view, between)
-    yardsticks = [yardstick_of(stage.definition) for stage in found.lasts]
+    yardsticks = found.yardsticks
     values = [stage.value for stage in found.lasts]
     parts = decompose(yardsticks, before=found.first.value, after=values)
     unperformed = _why_undefined(found.first, yardsticks, 0) or _why_undefined(found.lasts[0], yardsticks, 0)
@@ -78,20 +77,14 @@ def _nowhere(at: date) -> dict[str, Any]:
 
 def _end(at: date, stage: Stage, yardsticks: list[Yardstick | None], place: int) -> dict[str, Any]:
     """Where the goal stood: at the baseline, if nothing was read."""
-    value, yardstick = _value(stage, yardsticks, place), yardsticks[place]
     reading = None if stage.standing is None else stage.standing.reading
-    raw = None if value is None or yardstick is None else raw_progress(yardstick, value)
     return {
         "at": forms.day(at),
         "version": stage.n,
-        "value": forms.decimal(value),
+        "value": forms.decimal(value_of(stage, yardsticks, place)),
         "observed_at": None if reading is None else forms.instant(reading.observed_at),
-        "raw": forms.share(raw),
+        "raw": forms.share(raw_of(stage, yardsticks, place)),
     }
-
-
-def _value(stage: Stage, yardsticks: list[Yardstick | None], place: int) -> Decimal | None:
-    return baseline_of(yardsticks, place) if stage.value is None else stage.value
 
 
 def _why_not_steps(found: Stages, yardsticks: list[Yardstick | None]) -> list[Missing | None]:
@@ -110,10 +103,9 @@ def _why_not(before: Stage, after: Stage, yardsticks: list[Yardstick | None], pl
 
 
 def _why_undefined(stage: Stage, yardsticks: list[Yardstick | None], place: int) -> Missing | None:
-    value, yardstick = _value(stage, yardsticks, place), yardsticks[place]
-    if yardstick is not None and value is not None and raw_progress(yardstick, value) is not None:
+    if raw_of(stage, yardsticks, place) is not None:
         return None
-    return _of_version(stage.n, missing.why_no_progress(stage.definition, value))
+    return _of_version(stage.n, missing.why_no_progress(stage.definition, value_of(stage, yardsticks, place)))
 
 
 def _of_version(n: int, why: Missing) -> Missing:

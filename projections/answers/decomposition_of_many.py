@@ -1,53 +1,58 @@
 """What changed the progress of a container's goals, or of all: their doing, moved goalposts, or which goals count?"""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from goals.progress import comparable
+from goals.progress import Yardstick, comparable
 from goals.quantity import clamp
 from goals.rollup import Change, Course, Move, Part, Shares, told_apart
 from goals.window import period_window
 from projections import containers
 from projections.answers import forms, missing
 from projections.answers.asking import Asking
-from projections.answers.assembled import Assembled, in_container, in_workspace
+from projections.answers.assembled import Member, in_container_between, in_workspace
 from projections.answers.between import Between, Said, day_before
 from projections.answers.held import held
 from projections.answers.missing import Missing
 from projections.answers.shares import counts
-from projections.answers.stages import Stage, stages
-from projections.goals import View
-from projections.standing import yardstick_of
+from projections.answers.stages import Stage, raw_of, stages
 
 
 def of_container(asking: Asking, container_id: str, said: Said, *, nested: bool) -> dict[str, Any] | None:
     """None if there was no such container. Raises what `Said.between` does."""
     if containers.view_at(asking.rows, asking.workspace_id, container_id, asking.position) is None:
         return None
-    below = containers.below(asking.rows, asking.workspace_id, container_id, asking.position) if nested else []
-    found = [goal for each in (container_id, *below) for goal in in_container(asking, each)]
-    return {"container_id": container_id, "nested": nested, **_answer(asking, found, said)}
+    between = _between(asking, said)
+    found = in_container_between(asking, container_id, between, nested=nested)
+    return {"container_id": container_id, "nested": nested, **_answer(asking, found, between)}
 
 
 def of_workspace(asking: Asking, said: Said) -> dict[str, Any]:
     """Of all goals, in containers or not. Raises what `Said.between` does."""
-    return _answer(asking, in_workspace(asking), said)
+    return _answer(asking, in_workspace(asking), _between(asking, said))
 
 
-def _answer(asking: Asking, found: Assembled, said: Said) -> dict[str, Any]:
-    between = said.between(asking, _fiscal_year_before(asking, said.last or asking.on))
-    courses = {goal_id: _course(asking, goal_id, view, between) for goal_id, view in found}
-    counting = {goal_id: one for goal_id, one in courses.items() if (one.before, one.after) != (None, None)}
-    change = told_apart(counting)
+def _between(asking: Asking, said: Said) -> Between:
+    return said.between(asking, _fiscal_year_before(asking, said.last or asking.on))
+
+
+def _answer(asking: Asking, found: Sequence[Member], between: Between) -> dict[str, Any]:
+    courses = {each.goal_id: _course(asking, each, between) for each in found}
+    change = told_apart({goal_id: one for goal_id, one in courses.items() if (one.before, one.after) != (None, None)})
     return {
-        "from": {"at": forms.day(between.first), "progress": forms.share(change.before)},
+        "from": {
+            "at": forms.day(between.first),
+            "progress": forms.share(change.before),
+            "began": change.has_begun,
+        },
         "to": {"at": forms.day(between.last), "progress": forms.share(change.after)},
         "performance": forms.share(change.performance),
         "retarget": forms.share(change.retarget),
         "composition": forms.share(change.composition),
         "total": forms.share(change.total),
-        "goals": [_goal(goal_id, counting[goal_id], change.shares.get(goal_id)) for goal_id in sorted(counting)],
+        "goals": [_goal(goal_id, one, change.shares.get(goal_id)) for goal_id, one in sorted(change.courses.items())],
         "reason": missing.told(_why_not(change, between)),
         "position": asking.position,
         "as_of": forms.instant(asking.as_of),
@@ -62,29 +67,33 @@ def _fiscal_year_before(asking: Asking, day: date) -> date:
     return day_before(period_window(f"{max(year, 1):04}", month)[0])
 
 
-def _course(asking: Asking, goal_id: str, view: View, between: Between) -> Course:
+def _course(asking: Asking, member: Member, between: Between) -> Course:
+    goal_id, view = member.goal_id, member.view
     if view.goal.activated_on is None:
         return Course(before=None, performed=None, after=None)
     first, last = (held(asking.about(day), goal_id, view)[1].goal for day in (between.first, between.last))
     found = stages(asking, goal_id, view, between)
-    moves = [
-        Move(place=new.position, part=_part(new) if _are_comparable(old, new) else None)
-        for old, new in pairwise(found.lasts)
-    ]
+    yardsticks = found.yardsticks
+    start = _part(found.first, yardsticks, 0)
+    parts = [_part(stage, yardsticks, place) for place, stage in enumerate(found.lasts)]
     return Course(
-        before=_part(found.first) if counts(first) else None,
-        performed=_part(found.lasts[0]),
-        moves=tuple(moves),
-        after=_part(found.lasts[-1]) if counts(last) else None,
+        before=start if member.at_first and counts(first) else None,
+        performed=parts[0],
+        moves=tuple(
+            Move(place=stage.position, part=part if _are_comparable(old, new) else None)
+            for stage, part, (old, new) in zip(found.lasts[1:], parts[1:], pairwise(yardsticks), strict=True)
+        ),
+        after=parts[-1] if member.at_last and counts(last) else None,
+        began=start if member.at_first and not counts(first) else None,
     )
 
 
-def _part(stage: Stage) -> Part | None:
-    return None if stage.raw is None else Part(weight=stage.definition.weight, clamped=clamp(stage.raw))
+def _part(stage: Stage, yardsticks: Sequence[Yardstick | None], place: int) -> Part | None:
+    raw = raw_of(stage, yardsticks, place)
+    return None if raw is None else Part(weight=stage.definition.weight, clamped=clamp(raw))
 
 
-def _are_comparable(old: Stage, new: Stage) -> bool:
-    one, other = yardstick_of(old.definition), yardstick_of(new.definition)
+def _are_comparable(one: Yardstick | None, other: Yardstick | None) -> bool:
     return one is not None and other is not None and comparable(one, other)
 
 
@@ -108,4 +117,6 @@ def _told(part: Part | None) -> dict[str, Any] | None:
 def _why_not(change: Change, between: Between) -> Missing | None:
     if change.before is None:
         return missing.nothing_counted(between.first)
-    return missing.nothing_counted(between.last) if change.after is None else None
+    if change.after is None:
+        return missing.nothing_counted(between.last)
+    return None if change.unweighted is None else missing.unweighted(change.unweighted)

@@ -45,6 +45,14 @@ def nothing_counted(on: date) -> Missing:
     return Missing("nothing-counted", f"At the end of {on} no goal that counts had a value and a weight.")
 
 
+def unweighted(after: int) -> Missing:
+    """`after` is the position of the retarget after which it was so; 0 for the beginning."""
+    when = "At the beginning" if after == 0 else f"After the retarget at position {after}"
+    return Missing(
+        "no-weight", f"{when} the goals that counted throughout had no weight together, and so no common progress."
+    )
+
+
 def require_version(n: int, versions: int) -> None:
     """Raises NoSuchVersion beyond those there were."""
     if n > versions:

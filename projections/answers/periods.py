@@ -46,8 +46,13 @@ def stretch_of(asking: Asking, period: Period) -> Stretch:
         first=gone_by.first,
         last=gone_by.last,
         after=last_before(asking, to_us(day_start(gone_by.first, tz))),
-        through=last_before(asking, to_us(day_end(gone_by.last, tz))),
+        through=position_by(asking, gone_by.last),
     )
+
+
+def position_by(asking: Asking, day: date) -> int:
+    """The last position known that was recorded by the end of a day, in the workspace's zone; 0 if none was."""
+    return last_before(asking, to_us(day_end(day, asking.workspace.policy.tz)))
 
 
 def last_before(asking: Asking, instant: int) -> int:

@@ -1,15 +1,18 @@
 """By which versions did a goal stand where, from one day to another?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from goals.goal.definition import Definition
+from goals.progress import Yardstick, raw_progress
+from goals.retargeting import baseline_of
 from projections import versions
 from projections.answers.asking import Asking
 from projections.answers.between import Between
 from projections.answers.lenses import effective_by, known_versions
 from projections.goals import View
-from projections.standing import Standing
+from projections.standing import Standing, yardstick_of
 from projections.versions import Placed
 
 
@@ -26,10 +29,6 @@ class Stage:
     def value(self) -> Decimal | None:
         return None if self.standing is None else self.standing.value
 
-    @property
-    def raw(self) -> Decimal | None:
-        return None if self.standing is None else self.standing.raw
-
 
 @dataclass(frozen=True, slots=True)
 class Stages:
@@ -38,6 +37,11 @@ class Stages:
 
     first: Stage
     lasts: tuple[Stage, ...]
+
+    @property
+    def yardsticks(self) -> list[Yardstick | None]:
+        """Of the last ones."""
+        return [yardstick_of(stage.definition) for stage in self.lasts]
 
 
 def stages(asking: Asking, goal_id: str, view: View, between: Between) -> Stages:
@@ -53,6 +57,17 @@ def stages(asking: Asking, goal_id: str, view: View, between: Between) -> Stages
     passed = [each for each in known if begun.n <= each.n <= ended.n]
     lasts = [Stage(each.n, each.definition, last.standing(each.definition), recorded[each.n]) for each in passed]
     return Stages(Stage(begun.n, begun.definition, first.standing(begun.definition)), tuple(lasts))
+
+
+def value_of(stage: Stage, yardsticks: Sequence[Yardstick | None], place: int) -> Decimal | None:
+    """Where it stood; at the baseline, if nothing was read. `place` is the stage's among `yardsticks`."""
+    return baseline_of(yardsticks, place) if stage.value is None else stage.value
+
+
+def raw_of(stage: Stage, yardsticks: Sequence[Yardstick | None], place: int) -> Decimal | None:
+    """The progress of that, unrounded."""
+    value, yardstick = value_of(stage, yardsticks, place), yardsticks[place]
+    return None if value is None or yardstick is None else raw_progress(yardstick, value)
 
 
 def _recorded(asking: Asking, goal_id: str) -> dict[int, int]:

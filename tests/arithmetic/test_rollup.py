@@ -10,7 +10,7 @@ from goals.rollup import Change, Course, Move, Part, Shares, told_apart
 
 CLOSE = Decimal("1E-30")
 
-weights = st.decimals(min_value=0, max_value=5, places=1)
+weights = st.just(Decimal(0)) | st.decimals(min_value=0, max_value=5, places=1)
 shares = st.decimals(min_value=0, max_value=1, places=3)
 parts = st.builds(lambda weight, clamped: Part(weight=weight, clamped=clamped), weights, shares)
 maybe = st.none() | parts
@@ -25,7 +25,14 @@ def courses(draw: st.DrawFn) -> dict[str, Course]:
         performed = draw(maybe) if before is None else Part(weight=before.weight, clamped=draw(shares))
         moved = [Move(place=each * 10 + place, part=draw(maybe)) for each in range(draw(st.integers(0, 3)))]
         last = moved[-1].part if moved else performed
-        found[f"goal {place}"] = Course(before=before, performed=performed, moves=tuple(moved), after=last)
+        began = None if before is not None or performed is None else Part(weight=performed.weight, clamped=draw(shares))
+        found[f"goal {place}"] = Course(
+            before=before,
+            performed=performed,
+            moves=tuple(moved),
+            after=last,
+            began=draw(st.sampled_from([None, began])),
+        )
     return found
 
 
@@ -50,7 +57,7 @@ def same(one: Decimal, other: Decimal) -> bool:
 @given(courses())
 def test_the_parts_add_up_to_the_whole_and_the_goals_to_the_parts(goals: dict[str, Course]) -> None:
     change = told_apart(goals)
-    if change.before is None or change.after is None:
+    if change.before is None or change.after is None or change.unweighted is not None:
         assert figures(change) == [None] * 4
         return
     assert change.performance is not None
@@ -108,6 +115,52 @@ def test_a_changed_weight_is_a_retarget() -> None:
     course = Course(before=part("1"), performed=part("1"), moves=(heavier,), after=heavier.part)
     change = told_apart({"done": course, "begun": read("0", "0")})
     assert figures(change) == [0, Decimal("0.25"), 0, Decimal("0.25")]
+
+
+def reweighted(*weights: str, clamped: str = "1") -> Course:
+    """A goal that stands still while its weight is changed."""
+    steps = [part(clamped, weight) for weight in weights]
+    moves = tuple(Move(place=place, part=each) for place, each in enumerate(steps[1:], start=1))
+    return Course(before=steps[0], performed=steps[0], moves=moves, after=steps[-1])
+
+
+def test_a_weight_set_to_nothing_is_a_retarget_and_so_is_one_set_from_nothing() -> None:
+    gone = told_apart({"done": reweighted("1", "0"), "begun": read("0", "0")})
+    assert figures(gone) == [0, Decimal("-0.5"), 0, Decimal("-0.5")]
+    assert gone.shares["done"] == Shares(retarget=Decimal("-0.5"))
+    come = told_apart({"done": reweighted("0", "1"), "begun": read("0", "0")})
+    assert figures(come) == [0, Decimal("0.5"), 0, Decimal("0.5")]
+    back = told_apart({"done": reweighted("1", "0", "1"), "begun": read("0", "0")})
+    assert figures(back) == [0, 0, 0, 0]
+
+
+def test_while_nothing_weighs_anything_nothing_is_told_apart_and_it_is_known_after_which_move() -> None:
+    change = told_apart({"alone": reweighted("1", "0", "1")})
+    assert (change.before, change.after, change.unweighted, figures(change)) == (1, 1, 1, [None] * 4)
+    left = Course(before=part("0.4"), performed=None, after=None)
+    assert told_apart({"left": left, "weighed": reweighted("0", "1")}).unweighted == 0
+
+
+def test_a_goal_that_never_weighs_anything_changes_nothing() -> None:
+    replaced = {"old": read("0.4", None), "new": read(None, "0.9")}
+    change = told_apart({**replaced, "light": reweighted("0", "0")})
+    assert figures(change) == figures(told_apart(replaced)) == [0, 0, Decimal("0.5"), Decimal("0.5")]
+    assert change.shares["light"] == Shares()
+
+
+def begun(began: str, after: str) -> Course:
+    return Course(before=None, performed=part(after), after=part(after), began=part(began))
+
+
+def test_where_nothing_counted_at_first_those_that_began_are_followed_from_their_beginning() -> None:
+    change = told_apart({"one": begun("0", "0.4"), "other": begun("0.1", "0.2"), "moved in": read(None, "0.9")})
+    assert (change.has_begun, change.before, change.after) == (True, Decimal("0.05"), Decimal("0.5"))
+    assert figures(change) == [Decimal("0.25"), 0, Decimal("0.2"), Decimal("0.45")]
+
+
+def test_where_some_counted_at_first_those_that_began_later_are_composition() -> None:
+    change = told_apart({"old": read("0.4", "0.4"), "new": begun("0", "0.8")})
+    assert (change.has_begun, figures(change)) == (False, [0, 0, Decimal("0.2"), Decimal("0.2")])
 
 
 def test_moves_of_several_goals_are_taken_in_the_order_in_which_they_were_recorded() -> None:

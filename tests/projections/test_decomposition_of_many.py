@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from goals.container.facts import ContainerOpened
+from goals.container.facts import ContainerMoved, ContainerOpened
 from goals.goal.definition import Definition
-from goals.goal.facts import GoalArchived, GoalClosed
+from goals.goal.facts import GoalArchived, GoalClosed, GoalMoved
 from goals.kpi.facts import KpiDefined
-from goals.vocabulary import ContainerKind, Outcome
-from projections.answers import attainments, containers, decomposition_of_many
+from goals.quantity import ONE
+from goals.target import Baseline, Delta
+from goals.vocabulary import BaselineState, ContainerKind, Outcome
+from projections.answers import attainments, containers, decomposition, decomposition_of_many
 from projections.answers.between import Said
 from projections.answers.lenses import lens_of
 from tests.projections.story import (
@@ -87,7 +89,7 @@ def both(told: Told) -> Told:
 
 def test_what_each_goal_did_adds_up_to_what_all_did(both: Told):
     found = apart(both, first=JUNE, last=END)
-    assert found["from"] == {"at": "2023-06-30", "progress": "0.2250"}
+    assert found["from"] == {"at": "2023-06-30", "progress": "0.2250", "began": False}
     assert found["to"] == {"at": "2023-12-31", "progress": "0.5500"}
     assert parts(found) == ["0.1250", "0.2000", "0.0000", "0.3250"]
     assert of_goals(found, "performance") == {GOAL: "0.0750", OTHER: "0.0500"}
@@ -119,24 +121,129 @@ def test_beyond_its_target_a_goal_brings_no_more(told: Told):
     assert parts(apart(told, first=JUNE)) == ["0.5000", "0.0000", "0.0000", "0.5000"]
 
 
-def test_a_goal_that_was_first_read_later_comes_in_by_composition(told: Told):
+def test_a_goal_of_which_nothing_was_read_stands_at_its_baseline(told: Told):
     began(told, GOAL, MRR)
     began(told, OTHER, SECOND)
     told.read(MARCH, 450000)
     read_second(told, NOVEMBER, 500000)
+    assert parts(apart(told, first=JUNE)) == ["0.2500", "0.0000", "0.0000", "0.2500"]
+    assert parts(apart(told, first=JUNE, last=JULY)) == ["0.0000"] * 4
+
+
+def test_a_goal_that_began_later_than_others_comes_in_by_composition(told: Told):
+    began(told, GOAL, MRR)
+    told.read(MARCH, 450000)
+    told.tell(JULY, OTHER, created(definition=SECOND, container_id=OUTER), activated(SECOND, on=JULY))
+    read_second(told, NOVEMBER, 500000)
     found = apart(told, first=JUNE)
-    assert parts(found) == ["0.0000", "0.0000", "0.1250", "0.1250"]
+    assert (parts(found), found["from"]["began"]) == (["0.0000", "0.0000", "0.1250", "0.1250"], False)
     (other,) = (goal for goal in found["goals"] if goal["goal_id"] == OTHER)
     assert (other["from"], other["to"], other["throughout"]) == (None, {"weight": "1", "clamped": "0.5000"}, False)
 
 
-def test_a_goal_that_is_closed_goes_on_counting_and_an_archived_one_leaves(both: Told):
-    both.tell(END, OTHER, GoalClosed(on=END, outcome=Outcome.MISSED))
-    assert parts(apart(both, first=JUNE))[2] == "0.0000"
-    both.tell(END, OTHER, GoalArchived(on=END))
+def of_goal(told: Told, **said: Any) -> dict[str, Any]:
+    with told.asking(END) as asking:
+        found = decomposition.answer(asking, GOAL, Said(**said))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"period": "2023"}, {"first": date(2022, 6, 30), "last": END}, {"first": JUNE, "last": END}]
+)
+@pytest.mark.parametrize("earlier", [None, 410000])
+def test_alone_in_its_container_a_goal_is_told_apart_as_by_itself(
+    told: Told, earlier: int | None, said: dict[str, Any]
+):
+    if earlier is not None:
+        told.read(date(2022, 6, 1), earlier)
+    began(told, GOAL, MRR)
+    told.read(JUNE, 450000)
+    told.read(NOVEMBER, 480000)
+    told.tell(NOVEMBER, GOAL, retargeted(MRR, aiming(500000), on=NOVEMBER))
+    found, own = apart(told, **said), of_goal(told, **said)
+    assert [found[part] for part in ("performance", "retarget", "total")] == [
+        own[part] for part in ("performance", "retarget", "total")
+    ]
+    assert (found["composition"], found["from"]["progress"], found["reason"]) == ("0.0000", own["from"]["raw"], None)
+    assert found["from"]["began"] is (said.get("first") != JUNE)
+
+
+def test_where_all_began_within_they_are_followed_from_their_own_beginning(told: Told):
+    began(told, GOAL, MRR)
+    told.tell(JULY, OTHER, created(definition=SECOND, container_id=OUTER), activated(SECOND, on=JULY))
+    told.read(MARCH, 450000)
+    read_second(told, NOVEMBER, 500000)
+    found = apart(told)
+    assert (parts(found), found["from"]) == (
+        ["0.3750", "0.0000", "0.0000", "0.3750"],
+        {"at": "2022-12-31", "progress": "0.0000", "began": True},
+    )
+    assert [goal["throughout"] for goal in found["goals"]] == [True, True]
+
+
+def test_a_weight_set_to_nothing_and_back_is_a_retarget(both: Told):
+    light = replace(SECOND, weight=Decimal(0))
+    both.tell(NOVEMBER, OTHER, retargeted(SECOND, light, on=NOVEMBER))
     found = apart(both, first=JUNE)
-    assert parts(found) == ["0.1500", "0.4000", "0.0250", "0.5750"]
-    assert of_goals(found, "composition") == {GOAL: "0.0000", OTHER: "0.0250"}
+    assert parts(found) == ["0.1250", "0.4500", "0.0000", "0.5750"]
+    assert of_goals(found, "retarget") == {GOAL: "0.2000", OTHER: "0.2500"}
+    both.tell(NOVEMBER, OTHER, retargeted(light, SECOND, on=NOVEMBER))
+    assert parts(apart(both, first=JUNE)) == ["0.1250", "0.2000", "0.0000", "0.3250"]
+
+
+def test_while_nothing_has_a_weight_it_says_after_which_retarget(told: Told):
+    light = replace(MRR, weight=Decimal(0))
+    began(told, GOAL, MRR)
+    told.read(MARCH, 450000)
+    position = told.tell(JULY, GOAL, retargeted(MRR, light, on=JULY))
+    assert apart(told, first=JUNE)["reason"]["code"] == "nothing-counted"
+    told.tell(NOVEMBER, GOAL, retargeted(light, MRR, on=NOVEMBER))
+    found = apart(told, first=JUNE)
+    assert (parts(found), found["from"]["progress"], found["to"]["progress"]) == ([None] * 4, "0.2500", "0.2500")
+    assert (found["reason"]["code"], f"position {position} " in found["reason"]["detail"]) == ("no-weight", True)
+
+
+def test_a_goal_that_was_moved_in_or_out_within_is_composition(both: Told):
+    both.tell(NOVEMBER, OTHER, GoalMoved(container_id=INNER))
+    out = apart(both, first=JUNE)
+    assert parts(out) == ["0.1500", "0.4000", "0.0250", "0.5750"]
+    assert [(goal["from"] is None, goal["to"] is None) for goal in out["goals"]] == [(False, False), (False, True)]
+    assert parts(apart(both, first=JUNE, nested=True)) == ["0.1250", "0.2000", "0.0000", "0.3250"]
+    with both.asking() as asking:
+        into = decomposition_of_many.of_container(asking, INNER, Said(first=JUNE), nested=False)
+    assert into is not None
+    assert (parts(into), into["reason"]["code"]) == ([None] * 4, "nothing-counted")
+
+
+def test_a_past_period_is_told_of_the_goals_that_were_there(both: Told):
+    before = apart(both, first=MARCH, last=JULY)
+    both.tell(NOVEMBER, OTHER, GoalMoved(container_id=None))
+    assert {**apart(both, first=MARCH, last=JULY), "position": None} == {**before, "position": None}
+    assert len(before["goals"]) == 2
+
+
+def test_a_container_that_was_moved_takes_its_goals_with_it_from_then_on(told: Told):
+    began(told, GOAL, MRR)
+    began(told, OTHER, SECOND, INNER)
+    told.read(MARCH, 450000)
+    read_second(told, MARCH, 500000)
+    told.tell(NOVEMBER, INNER, ContainerMoved(parent_id=None))
+    assert parts(apart(told, first=JUNE, nested=True)) == ["0.0000", "0.0000", "-0.1250", "-0.1250"]
+    assert parts(apart(told, first=JUNE, last=JULY, nested=True)) == ["0.0000"] * 4
+
+
+def test_what_was_recorded_later_was_where_it_was_created(told: Told):
+    late = "0190a0a0-0000-7000-8000-0000000000c3"
+    told.tell(NOVEMBER, late, ContainerOpened(name="Late", kind=ContainerKind.FOLDER, parent_id=OUTER))
+    told.tell(NOVEMBER, GOAL, created(container_id=late), activated())
+    told.read(MARCH, 450000, recorded=NOVEMBER)
+    told.read(JULY, 480000, recorded=NOVEMBER)
+    told.tell(END, GOAL, GoalMoved(container_id=OUTER))
+    assert parts(apart(told, first=JUNE, nested=True)) == ["0.1500", "0.0000", "0.0000", "0.1500"]
+    assert apart(told, first=JUNE)["reason"]["code"] == "nothing-counted"
+    assert parts(apart(told, first=JUNE, last=NOVEMBER, nested=True)) == ["0.1500", "0.0000", "0.0000", "0.1500"]
+    assert apart(told, first=JUNE, last=NOVEMBER)["goals"] == []
 
 
 def test_a_goal_that_measures_something_else_leaves_and_comes_in_again(told: Told):
@@ -149,13 +256,31 @@ def test_a_goal_that_measures_something_else_leaves_and_comes_in_again(told: Tol
     assert [goal["throughout"] for goal in found["goals"]] == [False]
 
 
+def test_a_goal_that_is_closed_goes_on_counting_and_an_archived_one_leaves(both: Told):
+    both.tell(END, OTHER, GoalClosed(on=END, outcome=Outcome.MISSED))
+    assert parts(apart(both, first=JUNE))[2] == "0.0000"
+    both.tell(END, OTHER, GoalArchived(on=END))
+    found = apart(both, first=JUNE)
+    assert parts(found) == ["0.1500", "0.4000", "0.0250", "0.5750"]
+    assert of_goals(found, "composition") == {GOAL: "0.0000", OTHER: "0.0250"}
+
+
 def test_without_a_value_at_one_end_it_says_so(told: Told):
-    began(told, GOAL, MRR)
-    told.read(NOVEMBER, 450000)
+    pending = replace(MRR, baseline=Baseline(state=BaselineState.MEASURING), target=Delta(by=ONE), resolved=None)
+    began(told, GOAL, pending)
+    told.read(MARCH, 450000)
     found = apart(told, first=JUNE)
-    assert (parts(found), found["to"]["progress"]) == ([None] * 4, "0.2500")
+    assert (parts(found), found["goals"]) == ([None] * 4, [])
     assert found["reason"]["code"] == "nothing-counted"
     assert "2023-06-30" in found["reason"]["detail"]
+
+
+def test_where_all_ceased_to_count_it_says_so(told: Told):
+    began(told, GOAL, MRR)
+    told.tell(NOVEMBER, GOAL, GoalArchived(on=NOVEMBER))
+    found = apart(told, first=JUNE)
+    assert (parts(found), found["from"]["progress"], found["to"]["progress"]) == ([None] * 4, "0.0000", None)
+    assert "2023-12-31" in found["reason"]["detail"]
     assert of_goals(found, "performance") == {GOAL: None}
 
 
