@@ -43,6 +43,12 @@ def test_an_event_tells_when_it_was_so_and_when_it_was_recorded(api: Api):
     assert (event["data"]["value"], event["actorid"]) == ("480000", "admin")
 
 
+def test_a_retarget_that_nobody_approved_says_nothing_of_an_approval(api: Api):
+    (event,) = page(api, "?types=goalpost.goal.retargeted.v1")["items"]
+    assert {"approval", "follows"}.isdisjoint(event["data"])
+    assert (event["data"]["after"]["resolved"], event["data"]["reason"]) == ("500000", RETARGET["reason"])
+
+
 def test_a_follower_misses_nothing_and_reads_nothing_twice(api: Api):
     seen, after = [], 0
     for _ in range(3):

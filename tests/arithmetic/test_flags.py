@@ -184,9 +184,7 @@ def test_silence_is_twice_the_cadence_or_fourteen_days_past_the_end():
 
 
 def test_an_exit_is_quiet_within_fourteen_days_of_the_end_while_behind():
-    def is_quiet(
-        on: date = DAY, *, ended: str = "abandoned", was_read: bool = True, pace: str | None = "0.89"
-    ) -> bool:
+    def is_quiet(on: date = DAY, *, ended: str = "abandoned", was_read: bool = True, pace: str | None = "0.89") -> bool:
         figure = None if pace is None else Decimal(pace)
         return lives.quiet_exit(
             ended=ended, end=DAY, recorded_on=on, was_read=was_read, pace=figure, on_track=Decimal("0.9")

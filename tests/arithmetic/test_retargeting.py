@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from goals.progress import Yardstick, raw_progress
 from goals.quantity import EXACT
 from goals.retargeting import churn, decompose, effect, magnitude, rate_ratio, required_rate
+from goals.target import Levels, Point
 from goals.vocabulary import Direction, Effect
 from tests.arithmetic.known import END, MRR, START, after, aiming, growth, keeping
 from tests.arithmetic.strategies import amounts, positive
@@ -163,6 +164,95 @@ def test_a_wider_range_eases_and_a_shifted_one_does_both(
     low: int, high: int, tolerance: int | None, expected: Effect
 ) -> None:
     assert moved(keeping(10, 15), keeping(low, high, tolerance=tolerance)) is expected
+
+
+def along(*points: tuple[date, int], goal: Yardstick = MRR) -> Yardstick:
+    """On a path that ends at the goal's target."""
+    assert isinstance(goal.target, Decimal)
+    known = tuple(Point(on=day, value=Decimal(value)) for day, value in points)
+    return replace(goal, path=(*known, Point(on=goal.end, value=goal.target)))
+
+
+SPRING, AUTUMN = after(100), after(250)
+COURSE = along((SPRING, 460000), (AUTUMN, 560000))
+
+
+@pytest.mark.parametrize(
+    ("course", "expected"),
+    [
+        (along((SPRING, 410000), (AUTUMN, 420000)), Effect.EASIER),
+        (along((SPRING, 460000), (AUTUMN, 420000)), Effect.EASIER),
+        (along((SPRING, 500000), (AUTUMN, 560000)), Effect.HARDER),
+        (along((SPRING, 450000), (AUTUMN, 590000)), Effect.MIXED),
+        (along((SPRING, 460000), (after(175), 510000), (AUTUMN, 560000)), Effect.NEUTRAL),
+        (along((SPRING, 460000)), Effect.EASIER),
+        (MRR, Effect.EASIER),
+    ],
+)
+def test_a_path_is_compared_by_what_it_asks_for_on_its_days(course: Yardstick, expected: Effect) -> None:
+    assert moved(COURSE, course) is expected
+    assert moved(course, COURSE) is {Effect.EASIER: Effect.HARDER, Effect.HARDER: Effect.EASIER}.get(expected, expected)
+    assert rate_ratio(COURSE, course, current=Decimal(480000), today=OCTOBER) is None
+
+
+def test_a_path_that_lies_lower_is_harder_on_the_way_down() -> None:
+    loss = aiming(Direction.DECREASE, 180, baseline=200)
+    assert moved(along((SPRING, 195), goal=loss), along((SPRING, 185), goal=loss), current=190) is Effect.HARDER
+
+
+def test_where_the_path_stays_there_is_a_rate() -> None:
+    assert rate_ratio(COURSE, replace(COURSE, baseline=Decimal(1)), current=Decimal(480000), today=OCTOBER) == 1
+
+
+def test_a_path_that_is_drawn_out_is_easier_and_one_raised_with_it_mixed() -> None:
+    drawn_out = along((SPRING, 460000), (AUTUMN, 560000), goal=growth(end=LATER))
+    assert moved(COURSE, drawn_out) is Effect.EASIER
+    assert moved(COURSE, along((SPRING, 460000), (AUTUMN, 560000), goal=growth(target=700000, end=LATER))) is (
+        Effect.MIXED
+    )
+
+
+def test_a_point_that_is_dropped_eases_also_where_the_way_to_the_next_is_unknown() -> None:
+    unknown = growth(baseline=None)
+    early, late = along((SPRING, 460000), (AUTUMN, 560000), goal=unknown), along((AUTUMN, 560000), goal=unknown)
+    assert (moved(early, late), moved(late, early), moved(early, unknown)) == (
+        Effect.EASIER,
+        Effect.HARDER,
+        Effect.EASIER,
+    )
+
+
+def levelled(commit: int | None, stretch: int | None = None, goal: Yardstick = MRR) -> Yardstick:
+    marks = [None if mark is None else Decimal(mark) for mark in (commit, stretch)]
+    return replace(goal, levels=Levels(commit=marks[0], stretch=marks[1]))
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (levelled(450000, 700000), Effect.EASIER),
+        (levelled(500000, 650000), Effect.EASIER),
+        (levelled(550000, 700000), Effect.HARDER),
+        (levelled(450000, 750000), Effect.MIXED),
+        (levelled(500000, 700000), Effect.NEUTRAL),
+        (levelled(500000), Effect.EASIER),
+        (levelled(None, 750000), Effect.MIXED),
+        (MRR, Effect.EASIER),
+    ],
+)
+def test_where_the_target_stays_levels_are_compared_one_by_one(after: Yardstick, expected: Effect) -> None:
+    assert moved(levelled(500000, 700000), after) is expected
+    assert moved(levelled(500000, 700000), after, current=None) is expected
+
+
+def test_a_level_newly_given_is_neutral_and_a_moved_target_says_more_than_any() -> None:
+    assert moved(MRR, levelled(500000, 700000)) is Effect.NEUTRAL
+    assert moved(levelled(500000), levelled(450000, goal=growth(target=700000))) is Effect.HARDER
+
+
+def test_a_level_above_is_easier_on_the_way_down() -> None:
+    loss = aiming(Direction.DECREASE, 180, baseline=200)
+    assert moved(levelled(185, goal=loss), levelled(190, goal=loss), current=190) is Effect.EASIER
 
 
 def test_another_kpi_or_direction_cannot_be_compared() -> None:

@@ -8,12 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from goals.goal.definition import Definition
-from goals.goal.facts import GoalArchived, GoalClosed, GoalPaused, GoalReopened
+from goals.goal.facts import GoalArchived, GoalClosed, GoalCommitted, GoalPaused, GoalReopened
 from goals.identity import reading_id
 from goals.kpi.facts import KpiDefined
 from goals.reading.facts import ReadingCorrected, ReadingVoided
 from goals.target import AtMost, Baseline
-from goals.vocabulary import Aggregation, BaselineState, Cadence, Direction, Outcome, ValueKind
+from goals.vocabulary import Aggregation, BaselineState, Cadence, Direction, Maturity, Outcome, ValueKind
 from goals.window import Window
 from tests.projections.flagged import ids, items, one
 from tests.projections.story import (
@@ -115,6 +115,14 @@ def test_a_limit_is_kept_or_not_by_how_the_window_ended(told: Told):
     told.read(date(2023, 6, 1), 500000)
     told.read(date(2023, 11, 1), 600001, recorded=AFTER)
     assert "R13" in ids(told, LONG_AFTER, goal_id=OTHER)
+
+
+def test_a_goal_that_is_not_committed_has_no_outcome_to_turn(told: Told):
+    told.tell(START, OTHER, created(Maturity.PRELIMINARY), activated())
+    told.read(END, 600000, recorded=AFTER)
+    assert ("R13" in ids(told, LONG_AFTER), "R13" in ids(told, LONG_AFTER, goal_id=OTHER)) == (True, False)
+    told.tell(LONG_AFTER, OTHER, GoalCommitted(on=LONG_AFTER))
+    assert "R13" not in ids(told, LONG_AFTER, goal_id=OTHER), "it was told before the goal was meant"
 
 
 def test_increments_that_come_late_flip_the_outcome_together(told: Told):

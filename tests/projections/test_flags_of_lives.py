@@ -14,6 +14,7 @@ from goals.goal.facts import (
     GoalClosed,
     GoalPaused,
     GoalResumed,
+    GoalSuperseded,
 )
 from goals.milestone.facts import MilestoneAdded, MilestoneDropped, MilestoneRescheduled
 from goals.milestone.shape import Deliverable
@@ -108,6 +109,32 @@ def test_a_goal_that_was_never_read_leaves_quietly_and_one_that_was_closed_as_mi
     told.tell(END, OTHER, GoalClosed(on=END, outcome=Outcome.MISSED), GoalArchived(on=END))
     told.tell(END, GOAL, GoalArchived(on=END))
     assert ("R16" in ids(told), "R16" in ids(told, goal_id=OTHER)) == (True, False)
+
+
+def test_a_goal_superseded_at_its_end_while_behind_leaves_quietly_and_it_is_told_how_it_ended(told: Told):
+    told.read(date(2023, 6, 30), 450000)
+    told.tell(DECEMBER, GOAL, GoalSuperseded(on=DECEMBER, by_goal_id=OTHER))
+    assert one(told, "R16")["inputs"] == {
+        "ended": "superseded",
+        "end": "2023-12-31",
+        "recorded_on": "2023-12-31",
+        "was_read": True,
+        "pace": "0.2500",
+        "on_track": "0.9000",
+    }
+
+
+@pytest.mark.parametrize(("value", "day"), [(580000, DECEMBER), (450000, date(2023, 12, 16))])
+def test_a_goal_on_track_or_long_before_its_end_is_superseded_openly(told: Told, value: int, day: date):
+    told.read(day, value)
+    told.tell(day, GOAL, GoalSuperseded(on=day, by_goal_id=OTHER))
+    assert "R16" not in ids(told, day)
+
+
+def test_a_superseded_draft_was_never_behind(told: Told):
+    told.tell(START, OTHER, created())
+    told.tell(DECEMBER, OTHER, GoalSuperseded(on=DECEMBER, by_goal_id=GOAL))
+    assert "R16" not in ids(told, goal_id=OTHER)
 
 
 def check_in(told: Told, on: date, status: Health | None = Health.ON_TRACK) -> None:
