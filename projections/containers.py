@@ -124,14 +124,15 @@ def below(rows: Rows, workspace_id: str, container_id: str, position: int) -> li
     return found
 
 
-def below_by(rows: Rows, *, workspace_id: str, container_id: str, by: int, position: int) -> list[str]:
+def below_by(rows: Rows, workspace_id: str, container_id: str, *, by: int, position: int) -> list[str]:
     """All containers under this one `by` a position, one that was opened later taken from where it was opened; as far
     as known at `position`."""
     found: list[str] = []
     reached = [container_id]
     while reached:
-        known = {"workspace_id": workspace_id, "parent_id": reached.pop(), "by": by, "position": position}
-        under = [row[0] for row in rows.all(_CHILDREN_BY, **known)]
+        parent_id = reached.pop()
+        children = rows.all(_CHILDREN_BY, workspace_id=workspace_id, parent_id=parent_id, by=by, position=position)
+        under = [row[0] for row in children]
         found += under
         reached += under
     return found

@@ -148,7 +148,12 @@ def of(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[Place
 
 def counted(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[Placed]:
     """The versions from 1 on, each as it was last resolved, be it by what was established under a later one."""
-    found = [each for each in of(rows, workspace_id, goal_id, position) if each.n > 0]
+    return counted_of(of(rows, workspace_id, goal_id, position))
+
+
+def counted_of(placed: Sequence[Placed]) -> list[Placed]:
+    """As `counted`, by what is known of all its versions."""
+    found = [each for each in placed if each.n > 0]
     last = {each.n: each for each in found}
     return [_with_what_it_waited_for(last[n], found) for n in sorted(last)]
 
@@ -158,13 +163,14 @@ def _with_what_it_waited_for(placed: Placed, all_of_them: Sequence[Placed]) -> P
     definition = placed.definition
     for later in all_of_them:
         if later.from_position > placed.from_position:
-            definition = _resolved_by(definition, later.version)
+            definition = resolved_by(definition, later.version)
     if definition == placed.definition:
         return placed
     return replace(placed, version=changed(placed.version, definition=definition))
 
 
-def _resolved_by(definition: Definition, later: Version) -> Definition:
+def resolved_by(definition: Definition, later: Version) -> Definition:
+    """With what it waited for, where that came to be known under a later version."""
     known = later.definition
     is_same = (definition.kpi_id, definition.series) == (known.kpi_id, known.series)
     if later.kind is Kind.BASELINE_ESTABLISHED and definition.baseline.value is None and is_same:

@@ -23,6 +23,7 @@ from api.cli.shown import (
 )
 from api.cli.telling import Teller
 
+VERSIONS = ("original", "current", "announced")
 STEPS = ("version", "recorded", "what", "how far", "why, and by whom")
 ESTABLISHED = ("recorded", "what", "by")
 
@@ -44,7 +45,7 @@ def _shown(title: str, told: Mapping[str, Any]) -> str:
         return paragraph(title, told["reason"]["detail"])
     return sections(
         paragraph(title),
-        pairs({name: _defined(told[name]) for name in ("original", "current")}),
+        pairs({name: _defined(told[name]) for name in VERSIONS if told[name] is not None}),
         headed("Retargets", columns(STEPS, map(_step, told["steps"]))),
         _established(told["established"]),
         _sum(told),

@@ -154,7 +154,10 @@ class ReconcilingStep(Answer):
     position = fields.Whole(required=True)
     recorded_at = fields.Instant(required=True)
     effective_on = fields.Date(required=True)
-    in_force = fields.Flag(required=True, metadata={"description": "false: its notice is still running on that day."})
+    in_force = fields.Flag(
+        required=True,
+        metadata={"description": "Whether `current` has it in it; false: its notice is still running on that day."},
+    )
     actor = fields.Nested(values.ActorAnswer(), required=True)
     on_behalf_of = fields.Line(required=True, allow_none=True)
     approved_by = fields.Nested(values.ActorAnswer(), required=True, allow_none=True)
@@ -193,19 +196,35 @@ class DefinedAnswer(Answer):
     window = fields.Nested(values.WindowAnswer(), required=True, allow_none=True)
 
 
+class AnnouncedAnswer(DefinedAnswer):
+    n = fields.Whole(required=True, metadata={"description": "The version that it is."})
+    effective_on = fields.Date(required=True)
+
+
 class ReconciliationAnswer(MomentAnswer):
     goal_id = fields.Id(required=True)
     original = fields.Nested(
         DefinedAnswer(), required=True, allow_none=True, metadata={"description": "As it was committed with."}
     )
-    current = fields.Nested(DefinedAnswer(), required=True, metadata={"description": "As it was last recorded."})
+    current = fields.Nested(
+        DefinedAnswer(),
+        required=True,
+        metadata={"description": "In force on that day, as by lens=current."},
+    )
+    announced = fields.Nested(
+        AnnouncedAnswer(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "As it was last recorded, where that is not in force yet on that day."},
+    )
     steps = fields.Many(fields.Nested(ReconcilingStep()), most=MOST_TOLD, required=True)
     established = fields.Many(fields.Nested(EstablishedAnswer()), most=MOST_TOLD, required=True)
     is_reconciled = fields.Flag(
         required=True,
         allow_none=True,
         metadata={
-            "description": "Whether the original, with what each step says it changed, is the current definition."
+            "description": "Whether the original, with what each step in force says it changed, is `current`, and with "
+            "what all steps say, the definition as it was last recorded."
         },
     )
     unexplained = fields.Many(

@@ -85,10 +85,13 @@ def in_workspace(asking: Asking) -> list[Member]:
 
 
 def _in_by(asking: Asking, container_id: str, by: int, *, nested: bool) -> dict[str, View]:
-    known = {"workspace_id": asking.workspace_id, "position": asking.position}
-    below = containers.below_by(asking.rows, **known, container_id=container_id, by=by) if nested else []
-    found = [asking.rows.all(IN_CONTAINER_BY, **known, container_id=each, by=by) for each in (container_id, *below)]
-    return {row[0]: goals.decoded(row[1]) for rows in found for row in rows}
+    rows, workspace_id, known = asking.rows, asking.workspace_id, asking.position
+    below = containers.below_by(rows, workspace_id, container_id, by=by, position=known) if nested else []
+    found = (
+        rows.all(IN_CONTAINER_BY, workspace_id=workspace_id, container_id=each, by=by, position=known)
+        for each in (container_id, *below)
+    )
+    return {row[0]: goals.decoded(row[1]) for those in found for row in those}
 
 
 def _assembled(found: list[Row]) -> Assembled:

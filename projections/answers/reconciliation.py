@@ -13,6 +13,7 @@ from projections import goals, trail, versions
 from projections.answers import feed, forms, missing
 from projections.answers.asking import Asking
 from projections.answers.held import held
+from projections.answers.lenses import effective_by, known_versions
 from projections.answers.told import public_type
 from projections.answers.versions import defined
 from projections.changes import changes
@@ -25,10 +26,10 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
     found = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
     if found is None:
         return None
-    view = goals.decoded(found[0])
-    asking, _ = held(asking, goal_id, view)
-    placed = versions.of(asking.rows, asking.workspace_id, goal_id, asking.position)
-    told = _told(asking, goal_id, view.goal.definition, [each for each in placed if each.n > 0])
+    recorded = goals.decoded(found[0])
+    asking, view = held(asking, goal_id, recorded)
+    known = known_versions(asking, goal_id, recorded)
+    told = _told(asking, goal_id, recorded.goal.definition, known) if known else _uncommitted(view.goal.definition)
     return {
         "goal_id": goal_id,
         **told,
@@ -38,38 +39,62 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
     }
 
 
-def _told(asking: Asking, goal_id: str, current: Definition, placed: Sequence[Placed]) -> dict[str, Any]:
-    """`placed` are the versions from 1 on, with each time one was resolved."""
-    if not placed:
-        return {
-            "original": None,
-            "current": defined(current),
-            "steps": [],
-            "established": [],
-            "is_reconciled": None,
-            "unexplained": [],
-            "reason": missing.told(missing.NOT_COMMITTED),
-        }
+def _uncommitted(definition: Definition) -> dict[str, Any]:
+    return {
+        "original": None,
+        "current": defined(definition),
+        "announced": None,
+        "steps": [],
+        "established": [],
+        "is_reconciled": None,
+        "unexplained": [],
+        "reason": missing.told(missing.NOT_COMMITTED),
+    }
+
+
+def _told(asking: Asking, goal_id: str, recorded: Definition, known: list[Placed]) -> dict[str, Any]:
+    """`recorded` is the definition as it was last recorded, `known` the versions from 1 on."""
+    current = effective_by(known, asking.on)
+    placed = [each for each in versions.of(asking.rows, asking.workspace_id, goal_id, asking.position) if each.n > 0]
     original, *later = placed
     events = [feed.at(asking, each.from_position) for each in later]
-    steps = [event.fact for event in events if isinstance(event.fact, Step)]
-    unexplained = changes(reconciled(original.definition, steps), current)
+    folded = _folded(original.definition, later, events, through=known[-1].n)
+    in_force = _folded(original.definition, later, events, through=current.n)
+    untold = changes(folded, recorded)
+    unexplained = [*untold, *(each for each in changes(in_force, current.definition) if each not in untold)]
     return {
         "original": defined(original.definition),
-        "current": defined(current),
-        "steps": _steps(asking, goal_id, later),
+        "current": defined(current.definition),
+        "announced": _announced(known[-1], recorded) if current.n < known[-1].n else None,
+        "steps": _steps(asking, goal_id, later, in_force=current.n),
         "established": [
             _established(event, before.definition, after.definition)
             for event, (before, after) in zip(events, pairwise(placed), strict=True)
             if not isinstance(event.fact, GoalRetargeted)
         ],
         "is_reconciled": not unexplained,
-        "unexplained": forms.struct(list(unexplained)),
+        "unexplained": forms.struct(unexplained),
         "reason": None,
     }
 
 
-def _steps(asking: Asking, goal_id: str, placed: Sequence[Placed]) -> list[dict[str, Any]]:
+def _folded(original: Definition, later: Sequence[Placed], events: Sequence[Event], *, through: int) -> Definition:
+    """The original with nothing but what the steps up to a version say they changed, and what is known since."""
+    definition = original
+    for placed, event in zip(later, events, strict=True):
+        if placed.n > through:
+            definition = versions.resolved_by(definition, placed.version)
+        elif isinstance(event.fact, Step):
+            definition = reconciled(definition, [event.fact])
+    return definition
+
+
+def _announced(placed: Placed, recorded: Definition) -> dict[str, Any]:
+    return {"n": placed.n, "effective_on": forms.day(placed.effective_on), **defined(recorded)}
+
+
+def _steps(asking: Asking, goal_id: str, placed: Sequence[Placed], *, in_force: int) -> list[dict[str, Any]]:
+    """`in_force` is the version in force: it has all before it in it."""
     after = {each.from_position: each for each in placed}
     moves = trail.counted(asking.rows, asking.workspace_id, goal_id, asking.position)
     net = gross = ZERO
@@ -78,7 +103,8 @@ def _steps(asking: Asking, goal_id: str, placed: Sequence[Placed]) -> list[dict[
         moved = ZERO if move.judgement.magnitude is None else move.judgement.magnitude
         net, gross = EXACT.add(net, moved), EXACT.add(gross, EXACT.abs(moved))
         cumulative = {"net": forms.share(net), "gross": forms.share(gross)}
-        steps.append({**_step(asking, move, after[move.position]), "cumulative": cumulative})
+        made = after[move.position]
+        steps.append({**_step(asking, move, made), "in_force": made.n <= in_force, "cumulative": cumulative})
     return steps
 
 
@@ -90,7 +116,6 @@ def _step(asking: Asking, move: Move, after: Placed) -> dict[str, Any]:
         "position": move.position,
         "recorded_at": forms.instant(move.recorded_at),
         "effective_on": forms.day(move.effective_on),
-        "in_force": move.effective_on <= asking.on,
         "actor": forms.struct(move.actor),
         "on_behalf_of": move.on_behalf_of,
         "approved_by": None if move.approval is None else forms.struct(move.approval.approver),

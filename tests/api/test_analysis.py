@@ -123,6 +123,46 @@ def test_containers_and_the_workspace_are_told_apart_too(api: Api, goal: dict[st
         assert (each["goal_id"], each["retarget"], each["throughout"]) == (goal["id"], "0.4000", True)
 
 
+@pytest.mark.parametrize("query", ["", "?period=2023", "?from=2022-12-31&to=2023-12-20", "?from=2022-06-30"])
+def test_of_a_goal_that_began_in_the_year_its_container_tells_what_it_tells_itself(
+    api: Api, goal: dict[str, Any], query: str
+):
+    own = asked(api, f"/v1/goals/{goal['id']}/decomposition{query}")
+    assert (own["performance"], own["retarget"]) == ("0.4000", "0.4000")
+    for path in (f"/v1/containers/{goal['container_id']}/decomposition", "/v1/decomposition"):
+        found = asked(api, f"{path}{query}")
+        assert (found["performance"], found["retarget"], found["composition"]) == ("0.4000", "0.4000", "0.0000")
+        assert (found["from"]["progress"], found["from"]["began"], found["reason"]) == ("0.0000", True, None)
+
+
+def test_a_goal_told_of_later_was_where_it_was_created(api: Api, goal: dict[str, Any]):
+    late = draft(api, goal["kpi"]["id"], container_id=goal["container_id"])
+    late = act(api, late, "activate", {"on": "2023-01-01"})
+    path = f"/v1/containers/{goal['container_id']}/decomposition?from=2023-06-30"
+    there = {each["goal_id"] for each in asked(api, path)["goals"] if each["from"] is not None}
+    assert there == {goal["id"], late["id"]}
+    api.clock("2023-12-21T09:00:00Z")
+    act(api, late, "move", {"container_id": None})
+    assert asked(api, f"{path}&to=2023-12-20")["goals"] == asked(api, f"{path}&as_of={late['position']}")["goals"]
+    moved = next(each for each in asked(api, path)["goals"] if each["goal_id"] == late["id"])
+    assert (moved["to"], moved["throughout"]) == (None, False)
+
+
+def test_while_a_notice_runs_the_announced_version_stands_apart(api: Api):
+    api.clock("2023-01-01T09:00:00Z")
+    made(api.post("/v1/policy", {"easing_notice_days": 7, "reason": "No easing overnight"}, at="*"), 200)
+    goal = active(api)
+    made(api.post(f"/v1/goals/{goal['id']}/retargets", RETARGET, at="*"), 200)
+    path = f"/v1/goals/{goal['id']}/reconciliation"
+    found = asked(api, path)
+    assert (found["current"]["target"]["resolved"], found["steps"][0]["in_force"]) == ("600000", False)
+    announced = found["announced"]
+    assert (announced["n"], announced["effective_on"], announced["target"]["resolved"]) == (2, "2023-01-08", "500000")
+    assert found["is_reconciled"] is True
+    api.clock("2023-01-08T09:00:00Z")
+    assert (asked(api, path)["announced"], asked(api, path)["current"]["target"]["resolved"]) == (None, "500000")
+
+
 def test_the_calibration_of_a_preliminary_goal_is_in_no_step(api: Api):
     api.clock("2023-01-01T09:00:00Z")
     goal = active(api, maturity="preliminary")

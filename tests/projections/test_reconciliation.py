@@ -15,7 +15,8 @@ from goals.goal.reconciling import reconciled
 from goals.target import Baseline, Delta
 from goals.vocabulary import ActorType, Anchor, BaselineState, Maturity
 from goals.window import AuthoredWindow, Window
-from projections.answers import reconciliation
+from projections.answers import lenses, reconciliation
+from projections.answers.lenses import lens_of
 from tests.projections.story import (
     END,
     GOAL,
@@ -135,11 +136,61 @@ def test_only_what_was_known_is_reconciled(told: Told):
     assert (found["steps"], found["current"]["target"]["resolved"], found["is_reconciled"]) == ([], "600000", True)
 
 
-def test_an_announced_retarget_is_a_step_that_is_not_in_force(told: Told):
+def test_while_a_notice_runs_the_version_in_force_is_the_current_one_and_the_announced_stands_apart(told: Told):
     began(told)
     told.tell(MARCH, GOAL, retargeted(MRR, aiming(500000), on=date(2023, 3, 8)))
-    assert [step["in_force"] for step in answer(told, on=date(2023, 3, 7))["steps"]] == [False]
-    assert [step["in_force"] for step in answer(told, on=date(2023, 3, 8))["steps"]] == [True]
+    before, after = answer(told, on=date(2023, 3, 7)), answer(told, on=date(2023, 3, 8))
+    assert [step["in_force"] for found in (before, after) for step in found["steps"]] == [False, True]
+    assert [found["current"]["target"]["resolved"] for found in (before, after)] == ["600000", "500000"]
+    assert (before["current"], before["announced"]) == (
+        before["original"],
+        {**after["current"], "n": 2, "effective_on": "2023-03-08"},
+    )
+    assert (after["announced"], before["is_reconciled"], after["is_reconciled"]) == (None, True, True)
+
+
+def test_the_current_version_is_that_of_the_lens(told: Told):
+    began(told)
+    told.tell(MARCH, GOAL, retargeted(MRR, aiming(500000), on=date(2023, 3, 8)))
+    heavier = replace(aiming(500000), weight=Decimal(2))
+    told.tell(MARCH, GOAL, retargeted(aiming(500000), heavier, on=date(2023, 3, 2)))
+    told.tell(MARCH, GOAL, retargeted(heavier, ending(date(2024, 6, 30), heavier), on=date(2023, 3, 9)))
+    for day in (1, 2, 8, 9):
+        on = date(2023, 3, day)
+        found = answer(told, on=on)
+        with told.asking(on) as asking:
+            seen = lenses.answer(asking, GOAL, lens_of("current"))
+        assert seen is not None
+        assert (found["current"]["target"]["resolved"], found["current"]["weight"]) == (seen["target"], seen["weight"])
+        in_force = [step["n"] for step in found["steps"] if step["in_force"]]
+        assert in_force == list(range(2, seen["version"] + 1))
+        assert (found["is_reconciled"], found["announced"] is None) == (True, day == 9)
+
+
+def test_what_came_to_be_known_under_an_announced_version_is_known_of_the_one_in_force(told: Told):
+    began(told, PENDING)
+    eased = replace(PENDING, target=Delta(by=Decimal(100000)))
+    told.tell(MARCH, GOAL, retargeted(PENDING, eased, on=JULY))
+    known = Baseline(state=BaselineState.KNOWN, value=Decimal(400000))
+    told.tell(JUNE, GOAL, BaselineEstablished(baseline=known, resolved=Decimal(500000)))
+    found = answer(told, on=JUNE)
+    assert [found[name]["target"]["resolved"] for name in ("current", "announced")] == ["600000", "500000"]
+    assert (found["is_reconciled"], found["unexplained"]) == (True, [])
+
+
+def test_an_announced_change_that_no_step_explains_is_shown(told: Told):
+    began(told)
+    told.tell(MARCH, GOAL, retargeted(MRR, aiming(500000), on=MARCH))
+    told.tell(JUNE, GOAL, retargeted(ending(date(2024, 6, 30), aiming(500000)), aiming(400000), on=JULY))
+    found = answer(told, on=JUNE)
+    assert (found["announced"]["target"]["resolved"], found["current"]["target"]["resolved"]) == ("400000", "500000")
+    assert found["is_reconciled"] is True
+    told.tell(JUNE, GOAL, retargeted(aiming(500000), aiming(500000), on=date(2023, 7, 2)))
+    found = answer(told, on=JUNE)
+    assert (found["is_reconciled"], found["unexplained"]) == (
+        False,
+        [{"field": "target", "before": "400000", "after": "500000"}],
+    )
 
 
 def test_calibration_comes_before_the_original(told: Told):
