@@ -37,7 +37,8 @@ def integrity(asking: Asking, params: dict[str, Any]) -> dict[str, Any] | None:
     """How honestly goals were pursued in a period.
 
     Of the goals pursued in it: how many were retargeted and how; how far they came by what was promised and by what it
-    became; which flags were raised; which due dates slipped; and what stated confidence was worth.
+    became; which flags were raised, also of goals that had ended before; which due dates slipped; and what stated
+    confidence was worth.
     """
     return report.answer(asking, _period(asking, params), params.get("container"))
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from goals.goal.facts import CheckedIn
 from goals.period import Period
+from goals.window import Window
 from projections.answers.integrity import report
 from tests.projections.story import (
     END,
@@ -37,9 +39,11 @@ def told(database_url: str) -> Iterator[Told]:
         yield told
 
 
-def sure(told: Told, confidence: str | None, *, on: date = JUNE, goal_id: str = GOAL) -> int:
+def sure(
+    told: Told, confidence: str | None, *, on: date = JUNE, goal_id: str = GOAL, recorded: date | None = None
+) -> int:
     said = None if confidence is None else Decimal(confidence)
-    return told.tell(on, goal_id, CheckedIn(on=on, confidence=said))
+    return told.tell(recorded or on, goal_id, CheckedIn(on=on, confidence=said))
 
 
 def calibration(told: Told, period: Period = YEAR, *, on: date = LATER) -> dict[str, Any]:
@@ -81,6 +85,23 @@ def test_without_a_stated_confidence_there_is_no_score(told: Told):
 def test_what_was_said_in_the_window_counts_and_not_beside_it(told: Told, on: date, counted: int):
     sure(told, "0.5", on=on)
     assert calibration(told)["n"] == counted
+
+
+@pytest.mark.parametrize(("recorded", "counted"), [(END, 1), (END + DAY, 0), (LATER, 0)])
+def test_what_was_said_after_the_deadline_foretold_nothing_whatever_day_it_is_dated(
+    told: Told, recorded: date, counted: int
+):
+    sure(told, "1", on=JUNE, recorded=recorded)
+    assert calibration(told)["n"] == counted
+
+
+@pytest.mark.parametrize(("tz", "counted"), [("Pacific/Auckland", 0), ("Pacific/Honolulu", 1)])
+def test_the_deadlines_day_is_over_where_the_goal_is(database_url: str, tz: str, counted: int):
+    there = replace(MRR, span=Window(start=START, end=END, tz=tz))
+    with telling(database_url) as told:
+        told.tell(START, GOAL, created(definition=there), activated(there))
+        sure(told, "1", on=END, recorded=END + DAY)
+        assert calibration(told)["n"] == counted
 
 
 @pytest.mark.parametrize(("last", "counted"), [(END - DAY, 0), (END, 1)])

@@ -2,21 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from goals.goal.facts import CheckedIn, FlagAcknowledged, GoalClosed
+from goals.identity import reading_id
 from goals.period import Period
+from goals.reading.facts import ReadingCorrected, ReadingVoided
 from goals.vocabulary import FlagId, Health, Outcome, ReasonCode
+from goals.window import period_window
+from goals.workspace.facts import Policy, PolicyChanged
 from projections.answers.integrity import report
 from tests.projections.story import (
     END,
     GOAL,
+    KPI,
     MRR,
     OTHER,
     START,
+    WORKSPACE,
     Told,
     activated,
     aiming,
@@ -28,6 +35,9 @@ from tests.projections.story import (
 Q4 = Period(first=date(2023, 10, 1), last=END, name="2023-Q4")
 DECEMBER = date(2023, 12, 20)
 LATER = date(2024, 6, 1)
+Q2 = Period(first=date(2024, 4, 1), last=date(2024, 6, 30), name="2024-Q2")
+JUNE = date(2023, 6, 1)
+DECEMBERS = reading_id(kpi_id=KPI, key=DECEMBER.isoformat())
 DAY = timedelta(days=1)
 
 
@@ -41,6 +51,10 @@ def told(database_url: str) -> Iterator[Told]:
 
 def eased(told: Told, *, on: date = DECEMBER, goal_id: str = GOAL, **more: Any) -> int:
     return told.tell(on, goal_id, replace(retargeted(MRR, aiming(500_000), on=on), **more))
+
+
+def corrected_to(value: int) -> ReadingCorrected:
+    return ReadingCorrected(kpi_id=KPI, value=Decimal(value), reason="The export was wrong")
 
 
 def reported(told: Told, period: Period = Q4, *, on: date = LATER, position: int | None = None) -> dict[str, Any]:
@@ -127,3 +141,69 @@ def test_an_assessment_that_readings_contradict_twice_is_told(told: Told):
     for on in (date(2023, 10, 2), date(2023, 10, 3)):
         told.tell(on, GOAL, CheckedIn(on=on, status=Health.ON_TRACK))
     assert reported(told)["flags"]["R18"]["goals"] == [GOAL]
+
+
+def ended(told: Told, goal_id: str = GOAL) -> None:
+    """Missed, and closed on the day after the end."""
+    told.read(DECEMBER, 450_000)
+    told.tell(END + DAY, goal_id, GoalClosed(on=END + DAY, outcome=Outcome.MISSED))
+
+
+def test_what_is_changed_after_the_close_is_told_though_nobody_pursued_the_goal_any_more(told: Told):
+    ended(told)
+    position = told.tell(LATER, DECEMBERS, corrected_to(600_000))
+    assert reported(told)["flags"]["R14"]["count"] == 0
+    found = reported(told, Q2)
+    assert (found["flags"]["R13"]["goals"], found["flags"]["R14"]["goals"]) == ([GOAL, OTHER], [GOAL])
+    assert found["goals"]["considered"] == 1, "the other goal was never closed"
+    assert reported(told, Q2, position=position - 1)["flags"]["R14"]["count"] == 0
+
+
+def test_a_far_reading_found_after_the_close_is_told_too(told: Told):
+    ended(told)
+    told.read(JUNE, 750_000, recorded=LATER)
+    assert reported(told, Q2)["flags"]["R17"]["goals"] == [GOAL, OTHER]
+
+
+def test_an_assessment_of_a_goal_that_is_closed_is_told_where_it_was_recorded(told: Told):
+    told.read(date(2023, 10, 1), 410_000)
+    ended(told)
+    for _ in range(2):
+        told.tell(LATER, GOAL, CheckedIn(on=DECEMBER, status=Health.ON_TRACK))
+    assert reported(told, Q2)["flags"]["R18"]["goals"] == [GOAL]
+
+
+def test_the_quarters_raise_together_what_the_year_does(told: Told):
+    eased(told)
+    ended(told)
+    told.read(END, 600_000, recorded=date(2024, 2, 1))
+    told.tell(date(2024, 4, 2), DECEMBERS, corrected_to(620_000))
+    told.tell(LATER, DECEMBERS, ReadingVoided(kpi_id=KPI, reason="The export was wrong"))
+    year = counts(reported(told, Period(first=START, last=date(2024, 12, 31)), on=date(2025, 1, 5)))
+    quarters = [
+        counts(reported(told, Period(first=first, last=last), on=date(2025, 1, 5)))
+        for first, last in (period_window(f"{year}-Q{n}", 1) for year in (2023, 2024) for n in range(1, 5))
+    ]
+    assert {flag for flag, count in year.items() if count > 0} >= {"R01", "R13", "R14"}
+    assert year == {flag: sum(quarter[flag] for quarter in quarters) for flag in year}
+
+
+def test_what_is_recorded_on_a_quarters_last_evening_is_in_it_where_the_goal_has_its_morning(told: Told):
+    policy = Policy(tz="Pacific/Honolulu")
+    told.tell(START, WORKSPACE, PolicyChanged(policy=policy, reason="We moved"))
+    april = date(2024, 4, 1)
+    told.read(END, 600_000, recorded=april)
+    first, second = Period(first=END + DAY, last=april - DAY), Period(first=april, last=LATER)
+    assert [reported(told, each)["flags"]["R13"]["count"] for each in (first, second)] == [2, 0]
+
+
+def test_a_goal_that_was_never_pursued_raises_nothing_when_its_kpi_is_read(database_url: str):
+    with telling(database_url) as told:
+        told.tell(START, GOAL, created())
+        told.read(END, 600_000, recorded=LATER)
+        assert all(each["count"] == 0 for each in reported(told, Q2)["flags"].values())
+
+
+def counts(answer: dict[str, Any]) -> dict[str, int]:
+    """Of flags that events raise; R15 is the day's."""
+    return {flag: each["count"] for flag, each in answer["flags"].items() if flag != "R15"}

@@ -1,11 +1,13 @@
 """Did what came bear out the confidence that was stated?"""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from goals.calibration import Bin, Forecast, brier, histogram
 from goals.goal.facts import CheckedIn
 from goals.quantity import plain
+from goals.window import Window, local_day
 from projections import said
 from projections.answers import forms
 from projections.answers.achievement import day_achieved
@@ -31,15 +33,15 @@ def _forecasts(asking: Asking, stretch: Stretch, each: Considered) -> Iterator[F
     span = each.current.span
     if span is None or not stretch.has(span.end):
         return
-    stated = [fact for fact in _check_ins(asking, each.goal_id) if span.start <= fact.on <= span.end]
-    confidences = [fact.confidence for fact in stated if fact.confidence is not None]
+    confidences = list(_stated(asking, each.goal_id, span))
     if not confidences:
         return
     achieved = day_achieved(asking.about(span.end), each.goal_id, each.view) is not None
     yield from (Forecast(confidence=confidence, achieved=achieved) for confidence in confidences)
 
 
-def _check_ins(asking: Asking, goal_id: str) -> list[CheckedIn]:
+def _stated(asking: Asking, goal_id: str, span: Window) -> Iterator[Decimal]:
+    """The confidence of each check-in about a day of the window; what was recorded after its end foretold nothing."""
     found = said.oldest(
         asking.rows,
         asking.workspace_id,
@@ -49,7 +51,12 @@ def _check_ins(asking: Asking, goal_id: str) -> list[CheckedIn]:
         position=asking.position,
         most=EVERYTHING,
     )
-    return [each.fact for each in found if isinstance(each.fact, CheckedIn)]
+    for each in found:
+        fact = each.fact
+        if not isinstance(fact, CheckedIn) or fact.confidence is None:
+            continue
+        if span.start <= fact.on <= span.end and local_day(each.recorded_at, span.tz) <= span.end:
+            yield fact.confidence
 
 
 def _bin(found: Bin) -> dict[str, Any]:

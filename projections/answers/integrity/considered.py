@@ -1,6 +1,6 @@
 """Which goals were pursued in a period, and by what were they measured on its last day?"""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -10,6 +10,7 @@ from goals.goal.definition import Definition
 from goals.vocabulary import GoalState
 from projections import goals, versions
 from projections.answers.asking import Asking
+from projections.answers.assembled import Assembled
 from projections.answers.lenses import effective_by
 from projections.answers.periods import Stretch
 from projections.goals import Life, View
@@ -37,26 +38,26 @@ class Considered:
     current: Definition
 
 
-def considered(
-    asking: Asking, stretch: Stretch, *, moved: Collection[str], within: Collection[str] | None
-) -> list[Considered]:
-    """Committed goals that were pursued on some day of the stretch, or are among the `moved`, by id.
-
-    `asking` is about the stretch's last day; `within` are containers, all if None.
-    """
-    return list(_considered(asking, stretch, moved, within))
-
-
-def _considered(
-    asking: Asking, stretch: Stretch, moved: Collection[str], within: Collection[str] | None
-) -> Iterator[Considered]:
+def assembled(asking: Asking, within: Collection[str] | None) -> Assembled:
+    """All goals of these containers, of all if None, by id."""
     found = asking.rows.all(STANDING, workspace_id=asking.workspace_id, position=asking.position)
-    for goal_id, container_id, doc in sorted(found, key=lambda row: str(row[0])):
-        if within is not None and container_id not in within:
-            continue
-        view = goals.decoded(doc)
-        if view.goal.committed and (goal_id in moved or was_pursued(view.lives, stretch)):
-            yield _measured(asking, goal_id, view)
+    return [
+        (goal_id, goals.decoded(doc))
+        for goal_id, container_id, doc in sorted(found, key=lambda row: str(row[0]))
+        if within is None or container_id in within
+    ]
+
+
+def considered(asking: Asking, stretch: Stretch, found: Assembled, *, moved: Collection[str]) -> list[Considered]:
+    """The committed ones among some goals that were pursued on some day of the stretch, or are among the `moved`.
+
+    `asking` is about the stretch's last day.
+    """
+    return [
+        _measured(asking, goal_id, view)
+        for goal_id, view in found
+        if view.goal.committed and (goal_id in moved or was_pursued(view.lives, stretch))
+    ]
 
 
 def was_pursued(lives: Sequence[Life], stretch: Stretch) -> bool:

@@ -7,7 +7,7 @@ from goals.vocabulary import FlagId
 from projections.answers import forms, slip_list
 from projections.answers.asking import Asking
 from projections.answers.integrity import attainment, confidence, flags, milestone_slips, moves
-from projections.answers.integrity.considered import considered
+from projections.answers.integrity.considered import assembled, considered
 from projections.answers.periods import stretch_of
 
 
@@ -22,10 +22,11 @@ def answer(asking: Asking, period: Period, container_id: str | None) -> dict[str
     stretch = stretch_of(asking, period)
     last_day = asking.about(stretch.last)
     recorded = moves.moves_in(asking, stretch)
-    found = considered(last_day, stretch, moved={move.goal_id for move in recorded}, within=within)
+    everything = assembled(asking, within)
+    found = considered(last_day, stretch, everything, moved={move.goal_id for move in recorded})
     goal_ids = {each.goal_id for each in found}
     counted = moves.of_goals(recorded, goal_ids)
-    raised = flags.raised_in(last_day, stretch, found)
+    raised = flags.raised_in(last_day, stretch, found, everything)
     return {
         "period": {"from": forms.day(period.first), "to": forms.day(period.last), "name": period.name},
         "container_id": container_id,
