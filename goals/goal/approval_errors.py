@@ -33,6 +33,18 @@ class NoticeIsTooShort(Unprocessable):
         )
 
 
+class NoticeIsTooLong(Unprocessable):
+    """A change is announced for a day on which the goal is still pursued: later it would only hide what is in force."""
+
+    mend = "Name a day in the goal's window, or none: then it holds from the earliest."
+
+    def __init__(self, day: date, *, latest: date) -> None:
+        super().__init__(
+            f"A change is announced for a day in the goal's window: {day} is too late, {latest} is the last.",
+            pointer="/effective_on",
+        )
+
+
 class SelfApproval(Forbidden):
     """Whoever proposed a retarget, or had it proposed, wants to approve it too, in person or through somebody else."""
 

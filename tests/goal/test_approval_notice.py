@@ -1,11 +1,11 @@
 """How long an easing is announced."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
-from goals.goal.approval_errors import NoticeIsTooShort
+from goals.goal.approval_errors import NoticeIsTooLong, NoticeIsTooShort
 from goals.goal.errors import DayInFuture
 from goals.target import Absolute
 from goals.workspace.facts import Policy
@@ -55,3 +55,12 @@ def test_what_is_harder_than_what_holds_ends_an_announced_easing_at_once():
     story = under(Policy(easing_notice_days=7))
     when_retargeted(story, target=FIVE)
     assert effective_on(when_retargeted(story, target=SEVEN)) == TODAY
+
+
+def test_a_change_is_not_announced_for_a_day_after_the_window():
+    story, end = under(Policy(easing_notice_days=7)), date(2023, 12, 31)
+    assert effective_on(when_retargeted(story, target=FIVE, effective_on=end)) == end
+    later = end + timedelta(days=1)
+    other = under(Policy(easing_notice_days=7))
+    error = when_retargeted(other, target=FIVE, effective_on=later).then_refused(NoticeIsTooLong, at="/effective_on")
+    assert "2023-12-31" in error.message
