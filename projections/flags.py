@@ -163,6 +163,7 @@ def _by_retarget(rows: Rows, workspace_id: str, event: Event, fact: GoalRetarget
         before=fact.before,
         after=fact.after,
         held=held_before(question, event.stream_id, None if view is None else view.goal, fact.before),
+        original=None if view is None else view.goal.original,
         judgement=move.judgement,
         effective_on=fact.effective_on,
         reason_code=fact.reason_code,

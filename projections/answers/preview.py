@@ -10,10 +10,11 @@ from typing import Any
 from msgspec import UnsetType
 
 from goals.facts import Event
-from goals.goal.approval import EASING
+from goals.goal.definition import Definition
 from goals.goal.facts import GoalRetargeted
 from goals.goal.proposal import RetargetProposed
 from goals.goal.state import Goal
+from goals.goal.weighing import eases_any
 from goals.vocabulary import FlagId
 from goals.window import local_day
 from projections import flagging, goals, moves, trail
@@ -26,6 +27,7 @@ from projections.flagging import Retargeting
 from projections.goals import View
 from projections.judging import Judgement, judge
 from projections.lives import held_before
+from projections.lookups import lookups_in
 from projections.standing import Question
 
 Considered = GoalRetargeted | RetargetProposed
@@ -38,7 +40,7 @@ def answer(asking: Asking, event: Event, fact: Considered) -> dict[str, Any]:
     question = Question(asking.rows, asking.workspace_id, event.position, _day_of(asking, fact))
     in_force = held_before(question, event.stream_id, view.goal, fact.before)
     judgement = judge(question, before=fact.before, after=fact.after, held=in_force, original=view.goal.original)
-    days, effective_on = _notice(asking, fact, judgement, question.on)
+    days, effective_on = _notice(asking, fact, in_force, question.on)
     figures = moves.judged(judgement)
     grounds = fact.grounds if isinstance(fact, RetargetProposed) else ()
     return {
@@ -65,16 +67,15 @@ def _day_of(asking: Asking, fact: Considered) -> date:
     return asking.on if span is None else local_day(asking.as_of, span.tz)
 
 
-def _notice(asking: Asking, fact: Considered, judgement: Judgement, today: date) -> tuple[int, date]:
+def _notice(asking: Asking, fact: Considered, in_force: Definition, today: date) -> tuple[int, date]:
     """How many days it is announced, and from when it would hold, were it approved today."""
     announced = asking.workspace.policy.easing_notice_days
     if isinstance(fact, GoalRetargeted):
         return announced if fact.effective_on > today else 0, fact.effective_on
-    days = announced if judgement.effect in EASING else 0
+    lookups = lookups_in(asking.rows, asking.workspace_id)
+    days = announced if eases_any((fact.before, in_force), fact.after, lookups, today) else 0
     earliest = today + timedelta(days=days)
-    if fact.effective_on is None:
-        return days, earliest
-    return days, max(fact.effective_on, earliest) if days else fact.effective_on
+    return days, earliest if fact.effective_on is None else max(fact.effective_on, earliest)
 
 
 def _attainment(asking: Asking, goal_id: str, view: View, fact: Considered) -> dict[str, Any]:
@@ -96,6 +97,7 @@ def _flags(
         before=fact.before,
         after=fact.after,
         held=held_before(question, event.stream_id, goal, fact.before),
+        original=goal.original,
         judgement=judgement,
         effective_on=effective_on,
         reason_code=fact.reason_code,

@@ -20,6 +20,7 @@ def of_approval(
     *,
     before: Sequence[Definition],
     after: Definition,
+    original: Definition | None,
     asked: Asked,
     approval: Approval | None,
     event_ids: Sequence[str],
@@ -37,14 +38,17 @@ def of_approval(
         approver_for=None if approval is None else approval.approver_for,
         proposer=proposer,
         proposer_for=proposer_for,
-        grounds=words([ground.value for ground in _grounds(question, before, after)]),
+        grounds=words([ground.value for ground in _grounds(question, before, after, original)]),
     )
 
 
-def _grounds(question: Question, before: Sequence[Definition], after: Definition) -> tuple[ApprovalGround, ...]:
+def _grounds(
+    question: Question, before: Sequence[Definition], after: Definition, original: Definition | None
+) -> tuple[ApprovalGround, ...]:
     """As they would have been told of whoever asked for it here; `before` is what it was changed from."""
     workspace = workspaces.at(question.rows, question.workspace_id, question.position)
-    states = {cycle.state(question.on) for _, cycle in cycles_holding((*before, after), workspace.cycles)}
+    belonging = (*before, after) if original is None else (*before, after, original)
+    states = {cycle.state(question.on) for _, cycle in cycles_holding(belonging, workspace.cycles)}
     days = [(each.span.end - question.on).days for each in before if each.span is not None]
     return grounds(
         workspace.policy,

@@ -49,7 +49,8 @@ class Earlier:
 class Retargeting:
     """A counted retarget, recorded or only thought of on the day of the question; `event_id` is None for the latter.
 
-    `held` is the definition in force on that day: not `before` while the notice of an earlier retarget runs.
+    `held` is the definition in force on that day: not `before` while the notice of an earlier retarget runs. `original`
+    is the one the goal was committed with, None where that is not told.
     """
 
     before: Definition
@@ -60,6 +61,7 @@ class Retargeting:
     reason_code: ReasonCode
     asked: Asked
     approval: Approval | None = None
+    original: Definition | None = None
     earlier: Sequence[Earlier] = ()
     event_id: str | None = None
 
@@ -80,6 +82,7 @@ def of_retarget(question: Question, moved: Retargeting) -> list[Raised]:
             question,
             before=(moved.before, moved.held),
             after=moved.after,
+            original=moved.original,
             asked=moved.asked,
             approval=moved.approval,
             event_ids=moved.event_ids,

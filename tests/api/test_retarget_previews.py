@@ -66,6 +66,23 @@ def test_a_dry_run_is_refused_as_the_retarget_would_be(api: Api):
     refused(api.post(f"/v1/goals/{goal['id']}/retargets?dry_run=true", early, at="*"), 422, "notice-is-too-short")
 
 
+def test_what_eases_what_is_in_force_is_previewed_with_notice_though_it_is_harder_than_what_is_announced(api: Api):
+    goal = under(api, easing_notice_days=7)
+    act(api, goal, "retargets", RETARGET)
+    a_little_harder = {**RETARGET, "target": {"kind": "absolute", "value": "500001"}}
+    for approval, needed in (("none", False), ("easier_only", True)):
+        ruled(api, approval=approval)
+        preview = tried(api, goal, a_little_harder)
+        assert (preview["effect"], preview["approval"]["needed"]) == ("harder", needed)
+        assert preview["notice"] == {"days": 7, "effective_on": "2023-07-08"}
+
+
+def test_a_proposal_is_previewed_to_hold_from_today_at_the_earliest(api: Api):
+    goal = under(api, approval="always")
+    preview = tried(api, goal, {**HARDER, "effective_on": "2023-06-01"})
+    assert preview["notice"] == {"days": 0, "effective_on": "2023-07-01"}
+
+
 def test_a_hardening_is_previewed_without_notice(api: Api):
     preview = tried(api, under(api, easing_notice_days=7, approval="easier_only"), HARDER)
     assert preview["notice"] == {"days": 0, "effective_on": "2023-07-01"}
