@@ -124,7 +124,11 @@ changes = st.fixed_dictionaries(
         "said": measured(),
     },
 )
+bends = st.fixed_dictionaries({"course": st.integers(-6, 6)})
+levels = st.fixed_dictionaries({"levels": st.tuples(maybe(st.integers(0, 6)), maybe(st.integers(0, 6)))})
 often_moved = st.one_of(
+    bends,
+    levels,
     st.fixed_dictionaries({"target": st.integers(-8, 8)}),
     st.fixed_dictionaries({"window": moved_windows}),
     st.fixed_dictionaries({"target": st.integers(-8, 8), "window": moved_windows}),
@@ -166,6 +170,7 @@ closings = action(
     outcome=st.sampled_from(["abandoned", "abandoned", "achieved", "missed"]),
     back=st.integers(0, 3),
 )
+supersedings = action("supersede", goal=which, by=which)
 archivings = action("archive", goal=which)
 reopenings = action("reopen", goal=which)
 pauses = action("pause", goal=which)
@@ -195,6 +200,7 @@ FREQUENCIES = (
     (reschedulings, 1),
     (droppings, 1),
     (closings, 1),
+    (supersedings, 1),
     (archivings, 1),
     (reopenings, 1),
     (commitments, 1),
@@ -232,12 +238,11 @@ def aimed(value: str) -> Action:
     return {"do": "goal", "said": said, "kpi": 0, "back": 10}
 
 
-def moved(goal: int, steps: int) -> Action:
-    changed = {"target": steps}
+def moved(goal: int, **changes: Any) -> Action:
     return {
         "do": "retarget",
         "goal": goal,
-        "changes": changed,
+        "changes": changes,
         "effective": None,
         "code": CODES[0],
         "reason": REASONS[0],
@@ -256,8 +261,8 @@ MISTAKEN: dict[str, Any] = {
         assured(1),
         {"do": "clock", "days": 2, "hours": 1},
         assured(1),
-        moved(0, 5),
-        moved(1, -6),
+        moved(0, target=5),
+        moved(1, target=-6),
         {"do": "close", "goal": 1, "outcome": "abandoned", "back": 0},
         {"do": "clock", "days": 60, "hours": 0},
         {"do": "correct", "reading": 0, "value": "9"},
@@ -265,3 +270,24 @@ MISTAKEN: dict[str, Any] = {
     "moments": [(3, None), (9, 20), (12, 12)],
 }
 """One target raised in the week it was met, another given up after two mistaken assurances: rare by chance."""
+
+SOFTENED: dict[str, Any] = {
+    "kpis": [{"value_kind": "level", "aggregation": "last", "cadence": None}],
+    "goals": [aimed("20"), aimed("30")],
+    "actions": [
+        {"do": "reading", "kpi": 0, "back": 1, "hours": 0, "value": "3"},
+        moved(0, course=2),
+        moved(0, course=-3),
+        moved(1, levels=(4, 2)),
+        {"do": "policy", "said": {"easing_notice_days": 7}},
+        moved(1, levels=(6, 2)),
+        {"do": "clock", "days": 3, "hours": 0},
+        {"do": "reading", "kpi": 0, "back": 0, "hours": 0, "value": "5"},
+        moved(1, target=5),
+        moved(1, window={"end": 20}),
+        {"do": "clock", "days": 45, "hours": 0},
+        {"do": "supersede", "goal": 0, "by": 1},
+    ],
+    "moments": [(8, None), (11, 30), (13, 55)],
+}
+"""A path flattened, a promise lowered with notice and moved on meanwhile, a goal replaced at its end."""

@@ -30,6 +30,7 @@ class Definition:
     end: date | None
     tz: str
     path: tuple[tuple[date, Fraction], ...]
+    levels: tuple[Fraction | None, Fraction | None]
     weight: Fraction
     raw: Any
 
@@ -66,9 +67,15 @@ def read(said: Any, tz: str) -> Definition:
         end=date.fromisoformat(span["end"]) if span else None,
         tz=(span or said.get("window") or {}).get("tz", tz),
         path=tuple((date.fromisoformat(point["on"]), Fraction(point["value"])) for point in points),
+        levels=levels(said.get("levels") or {}),
         weight=Fraction(said.get("weight", "1")),
         raw=said,
     )
+
+
+def levels(said: Any) -> tuple[Fraction | None, Fraction | None]:
+    """What was promised, and what was hoped for."""
+    return fraction(said.get("commit")), fraction(said.get("stretch"))
 
 
 def bounds(resolved: Any) -> tuple[Fraction | None, Fraction | None]:

@@ -40,13 +40,13 @@ def of_changes(events: Sequence[Event], known: Known, goal: Goal, until: date) -
 
 
 def of_move(then: Known, move: Move) -> Iterator[str]:
-    before, after, day = move.before, move.after, move.day
+    before, held, after, day = move.before, move.held, move.after, move.day
     if move.effect == "easier":
-        if is_late(before, day):
+        if is_late(held, day):
             yield "R01"
         if is_behind(move):
             yield "R02"
-    if before.end is not None and after.end != before.end and day > before.end:
+    if held.end is not None and after.end not in (before.end, held.end) and day > held.end:
         yield "R03"
     if is_met(then, after, day) and (move.effect == "incomparable" or not is_met(then, before, day)):
         yield "R04"
@@ -54,21 +54,21 @@ def of_move(then: Known, move: Move) -> Iterator[str]:
         yield "R05"
     if before.baseline is not None and after.baseline != before.baseline and is_read(then, before):
         yield "R06"
-    if move.effect == "harder" and is_ratchet(then, before, day):
+    if move.effect == "harder" and is_ratchet(then, held, day):
         yield "R08"
     if is_swap(then, before, after):
         yield "R09"
 
 
-def is_late(before: Definition, day: date) -> bool:
-    if before.end is None or before.start is None:
+def is_late(held: Definition, day: date) -> bool:
+    if held.end is None or held.start is None:
         return False
-    share = Fraction((day - before.start).days + 1, before.days)
-    return (before.end - day).days <= LATE_DAYS or share > LATE_SHARE
+    share = Fraction((day - held.start).days + 1, held.days)
+    return (held.end - day).days <= LATE_DAYS or share > LATE_SHARE
 
 
 def is_behind(move: Move) -> bool:
-    e = expected(move.before, move.day)
+    e = expected(move.held, move.day)
     return move.raw is not None and e is not None and move.raw < e - MISSED_BY
 
 
@@ -81,8 +81,8 @@ def is_read(then: Known, definition: Definition) -> bool:
     return any(is_of(definition, reading) for reading in then.readings.values())
 
 
-def is_ratchet(then: Known, before: Definition, day: date) -> bool:
-    first = first_met(then, before, day)
+def is_ratchet(then: Known, held: Definition, day: date) -> bool:
+    first = first_met(then, held, day)
     return first is not None and (day - first).days <= RATCHET_DAYS
 
 

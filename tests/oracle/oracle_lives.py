@@ -95,11 +95,12 @@ def silence(told: Sequence[Event], known: Known, goal: Goal, on: date) -> list[s
 
 
 def is_quiet_exit(events: Sequence[Event], event: Event) -> bool:
-    """R16: given up close to the deadline, while behind."""
+    """R16: given up or replaced close to the deadline, while behind."""
     is_abandoned = event.type == "goal.closed.v1" and event.data["outcome"] == "abandoned"
+    is_left = is_abandoned or event.type == "goal.superseded.v1"
     then = replayed(events, event.position - 1)
     goal = then.goals.get(event.stream)
-    if goal is None or not (is_abandoned or (event.type == "goal.archived.v1" and goal.state != "closed")):
+    if goal is None or goal.state not in ("active", "paused") or not (is_left or event.type == "goal.archived.v1"):
         return False
     day = goal.definition.day_of(event.at)
     definition = goal.in_force(day)

@@ -8,15 +8,17 @@ from typing import Any
 
 from tests.oracle.oracle_definition import UP, Definition, read, shown
 from tests.oracle.oracle_log import Event, Goal, replayed
-from tests.oracle.oracle_progress import Value, current, elapsed, pace, progress, tolerance
+from tests.oracle.oracle_progress import Value, asked, current, elapsed, expected, pace, progress, tolerance
 
 
 @dataclass(frozen=True)
 class Move:
-    """A retarget, and how the goal stood just before it."""
+    """A retarget, and how the goal stood just before it, by what was in force then: `held`, which is not what it
+    changed while an earlier one is only announced."""
 
     event: Event
     counted: bool
+    held: Definition
     before: Definition
     after: Definition
     day: date
@@ -38,14 +40,16 @@ def judged(events: Sequence[Event], event: Event) -> Move:
     goal, tz = known.goals[event.stream], known.policy["tz"]
     before, after = read(event.data["before"], tz), read(event.data["after"], tz)
     day = before.day_of(event.at)
-    last = current(known, before, day)
-    c = None if last is None else last.value
-    raw = progress(before, c)
+    held = goal.in_force(day)
+    changed, last = current(known, before, day), current(known, held, day)
+    c = None if changed is None else changed.value
+    raw = None if last is None else progress(held, last.value)
     ratio = rate_ratio(before, after, c, day)
     original = goal.counted[0].definition if goal.counted else None
     return Move(
         event=event,
         counted=goal.committed,
+        held=held,
         before=before,
         after=after,
         day=day,
@@ -55,7 +59,7 @@ def judged(events: Sequence[Event], event: Event) -> Move:
         magnitude=magnitude(before, after, original),
         last=last,
         raw=raw,
-        pace=pace(before, raw, day),
+        pace=pace(held, raw, day),
     )
 
 
@@ -75,7 +79,7 @@ def rate(definition: Definition, c: Fraction | None, day: date) -> Fraction | No
 
 
 def rate_ratio(before: Definition, after: Definition, c: Fraction | None, day: date) -> Fraction | None:
-    if not same_measure(before, after) or before.direction != after.direction:
+    if not same_measure(before, after) or before.direction != after.direction or before.path != after.path:
         return None
     old, new = rate(before, c, day), rate(after, c, day)
     return None if old is None or new is None or old <= 0 else new / old
@@ -84,12 +88,36 @@ def rate_ratio(before: Definition, after: Definition, c: Fraction | None, day: d
 def effect(before: Definition, after: Definition, ratio: Fraction | None) -> str:
     if not same_measure(before, after) or before.direction != after.direction:
         return "incomparable"
-    if ratio is not None:
-        return "easier" if ratio < 1 else "harder" if ratio > 1 else "neutral"
-    if (before.low is None or after.low is None) and before.authored != after.authored:
+    if ratio is None and (before.low is None or after.low is None) and before.authored != after.authored:
         return "incomparable"
-    signs = {sign > 0 for sign in eased(before, after) if sign != 0}
+    found = called(eased(before, after) if ratio is None else [1 - ratio])
+    return called(levels_eased(before, after)) if found == "neutral" else found
+
+
+def called(ways: Sequence[Fraction]) -> str:
+    signs = {way > 0 for way in ways if way != 0}
     return "mixed" if len(signs) > 1 else "easier" if True in signs else "harder" if False in signs else "neutral"
+
+
+def levels_eased(before: Definition, after: Definition) -> list[Fraction]:
+    """As `eased`, of what was promised and hoped for beside the target: what is given up eases, what is new does not
+    matter."""
+    pairs = [(old, new) for old, new in zip(before.levels, after.levels, strict=True) if old is not None]
+    return [lowered(before, old, new) for old, new in pairs]
+
+
+def lowered(before: Definition, old: Fraction | None, new: Fraction | None) -> Fraction:
+    """Above zero where less is asked for, or nothing any more."""
+    if old is None or new is None:
+        return Fraction((new is None) - (old is None))
+    return sign(old - new if before.direction in UP else new - old)
+
+
+def paths_eased(before: Definition, after: Definition) -> list[Fraction]:
+    if before.path == after.path:
+        return []
+    days = [day for day, _ in (*before.path, *after.path)] + [end for end in (before.end, after.end) if end is not None]
+    return [lowered(before, asked(before, day), asked(after, day)) for day in days]
 
 
 def eased(before: Definition, after: Definition) -> list[Fraction]:
@@ -103,7 +131,7 @@ def eased(before: Definition, after: Definition) -> list[Fraction]:
         found += [before.low - after.low, after.high - before.high, tolerance(after) - tolerance(before)]
     else:
         found.append(before.low - after.low if before.direction in UP else after.low - before.low)
-    return [sign(each) for each in found]
+    return [sign(each) for each in found] + paths_eased(before, after)
 
 
 def sign(value: Fraction) -> Fraction:
@@ -121,7 +149,7 @@ def magnitude(before: Definition, after: Definition, original: Definition | None
 
 def told(move: Move) -> dict[str, Any]:
     """As the trail tells of it."""
-    before, last = move.before, move.last
+    held, last = move.held, move.last
     return {
         "position": move.event.position,
         "event_id": move.event.id,
@@ -131,10 +159,11 @@ def told(move: Move) -> dict[str, Any]:
         "effect": move.effect,
         "ratio": shown(move.ratio),
         "magnitude": shown(move.magnitude),
-        "days_to_deadline": None if before.end is None else (before.end - move.day).days,
-        "window_elapsed": shown(elapsed(before, move.day)),
+        "days_to_deadline": None if held.end is None else (held.end - move.day).days,
+        "window_elapsed": shown(elapsed(held, move.day)),
         "last_reading": None if last is None else last.reading_id,
         "progress_then": shown(move.raw),
+        "expected_then": shown(expected(held, move.day)),
         "pace_then": shown(move.pace),
     }
 

@@ -141,6 +141,22 @@ def expected(definition: Definition, on: date) -> Fraction | None:
     return (on_the_way(points, on) - b) / (t - b)
 
 
+def asked(definition: Definition, on: date) -> Fraction | None:
+    """The value asked for on a day: along the path, or straight from the baseline; None while that begins nowhere."""
+    if definition.start is None or definition.end is None:
+        return None
+    ways = [(definition.start - ONE_DAY, definition.baseline)]
+    ways += definition.path or ((definition.end, definition.number),)
+    if on in dict(ways):
+        return dict(ways)[on]
+    around = [pair for pair in pairwise(ways) if pair[0][0] < on < pair[1][0]]
+    for (day, value), (next_day, next_value) in around:
+        if value is None or next_value is None:
+            return None
+        return on_the_way([(day, value), (next_day, next_value)], on)
+    return ways[0 if on < ways[0][0] else -1][1]
+
+
 def on_the_way(points: list[tuple[date, Fraction]], on: date) -> Fraction:
     if on <= points[0][0]:
         return points[0][1]

@@ -117,6 +117,10 @@ class Telling:
         if "window" in changes:
             ((edge, days),) = changes["window"].items()
             body["window"] = {edge: (date.fromisoformat(goal["window"][edge]) + timedelta(days=days)).isoformat()}
+        if "course" in changes:
+            body["target"] = bent(goal, body.pop("course"))
+        if "levels" in changes:
+            body["levels"] = beside(goal, *changes["levels"])
         if "baseline" in changes:
             body["baseline"] = {"state": "known", "value": changes["baseline"]}
         return body
@@ -144,6 +148,11 @@ class Telling:
     def do_close(self, action: Action) -> None:
         body = {"outcome": action["outcome"], "reason": "That was it for now", "on": self.on(action["back"])}
         self.of_goal(action, "close", body)
+
+    def do_supersede(self, action: Action) -> None:
+        if self.goals:
+            body = {"by_goal_id": picked(self.goals, action["by"]), "reason": "Another one says it better"}
+            self.of_goal(action, "supersede", body)
 
     def do_archive(self, action: Action) -> None:
         self.of_goal(action, "archive", {"reason": "Out of sight"})
@@ -177,3 +186,23 @@ def shifted(resolved: Any, steps: int) -> dict[str, str]:
         low, high = Decimal(resolved["low"]), Decimal(resolved["high"])
         return {"kind": "range", "low": f"{low + steps // 2}", "high": f"{high + steps}"}
     return {"kind": "absolute", "value": f"{Decimal(resolved or 0) + steps:f}"}
+
+
+def bent(goal: dict[str, Any], steps: int) -> dict[str, Any]:
+    """The same target by a path, whose middle is above or below the straight way."""
+    start, end = (date.fromisoformat(goal["window"][edge]) for edge in ("start", "end"))
+    target = goal["target"]["resolved"]
+    if isinstance(target, dict):
+        return {"kind": "range", **target}
+    middle = (Decimal(goal["baseline"]["value"] or 0) + Decimal(target or 0)) / 2 + steps
+    points = {start + (end - start) / 2: f"{middle:f}", end: f"{Decimal(target or 0):f}"}
+    return {"kind": "path", "points": [{"on": on.isoformat(), "value": value} for on, value in points.items()]}
+
+
+def beside(goal: dict[str, Any], commit: int | None, stretch: int | None) -> dict[str, str]:
+    """Levels around the target, by so many steps on this side of it and beyond."""
+    target = goal["target"]["resolved"]
+    around = Decimal(0) if isinstance(target, dict) else Decimal(target or 0)
+    way = 1 if goal["direction"] in ("increase", "at_least") else -1
+    marks = {"commit": None if commit is None else -commit, "stretch": stretch}
+    return {name: f"{around + way * steps:f}" for name, steps in marks.items() if steps is not None}

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from goals.vocabulary import WorkspaceKind
 from tests.api.client import opened
 from tests.oracle import oracle
-from tests.oracle.histories import FIRST_DAY, MISTAKEN, histories
+from tests.oracle.histories import FIRST_DAY, MISTAKEN, SOFTENED, histories
 from tests.oracle.oracle import Moment
 from tests.oracle.oracle_log import Event, replayed
 from tests.oracle.telling import Telling
@@ -42,6 +42,7 @@ def test_the_oracle_leans_on_nothing_of_what_it_judges(oracle_files: list[Path])
 )
 @given(history=histories())
 @example(history=MISTAKEN)
+@example(history=SOFTENED)
 def test_every_answer_is_the_oracles(server: Flask, history: dict[str, Any]):
     api = opened(server, name=f"history-{next(numbers)}", kind=WorkspaceKind.TEST)
     telling = Telling(api, api.as_role("approver"))
@@ -142,7 +143,7 @@ def compared(what: str, asked: str, served: Any, expected: Any) -> list[str]:
 def served_trail(telling: Telling, moment: Moment) -> list[dict[str, Any]]:
     items = telling.ask(f"/v1/trail{query(moment)}&limit=200")["items"]
     plain = ("position", "event_id", "goal_id", "counted", "reason_code", "effect", "ratio", "magnitude")
-    then = ("days_to_deadline", "window_elapsed", "progress_then", "pace_then", "flags")
+    then = ("days_to_deadline", "window_elapsed", "progress_then", "expected_then", "pace_then", "flags")
     return [
         {name: item[name] for name in (*plain, *then)}
         | {"last_reading": item["last_reading"] and item["last_reading"]["reading_id"]}
