@@ -38,6 +38,7 @@ kpi_series = Table(
     Column("workspace_id", Text, primary_key=True),
     Column("kpi_id", Text, primary_key=True),
     Column("series", Integer, primary_key=True, autoincrement=False),
+    Column("from_position", BigInteger, nullable=False),
     Column("measure", Text, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -47,6 +48,7 @@ _MEASURE = Prepared(
         kpi_series.c.workspace_id == bindparam("workspace_id"),
         kpi_series.c.kpi_id == bindparam("kpi_id"),
         kpi_series.c.series == bindparam("series"),
+        kpi_series.c.from_position <= bindparam("position"),
     )
 )
 
@@ -87,6 +89,7 @@ def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
                 workspace_id=workspace_id,
                 kpi_id=event.stream_id,
                 series=begun.series,
+                from_position=event.position,
                 measure=msgspec.json.encode(begun.measure).decode(),
             )
 
@@ -127,11 +130,13 @@ def decoded(doc: str) -> View:
     return _decoder.decode(doc)
 
 
-def measure_at(rows: Rows, workspace_id: str, kpi_id: str, series: int) -> Measure:
-    """What was measured in a series of a KPI, whenever it is asked."""
-    row = rows.one(_MEASURE, workspace_id=workspace_id, kpi_id=kpi_id, series=series)
-    assert row is not None, f"there is no series {series} of {kpi_id}"
-    return _measure(row[0])
+def measure_at(rows: Rows, workspace_id: str, kpi_id: str, series: int, position: int) -> Measure | None:
+    """What is measured in a series of a KPI; None where nobody had defined it by the position.
+
+    History refuses nothing: a goal may have been told to measure what is not there.
+    """
+    row = rows.one(_MEASURE, workspace_id=workspace_id, kpi_id=kpi_id, series=series, position=position)
+    return None if row is None else _measure(row[0])
 
 
 @lru_cache(maxsize=4096)

@@ -4,13 +4,11 @@ from datetime import date
 
 from goals.achievement import first_met
 from goals.goal.definition import Definition
-from goals.kpi.facts import Measure
 from goals.observation import current_value, running
 from goals.progress import UNPACED, Yardstick, met
 from goals.target import number
 from goals.vocabulary import Direction, ValueKind
 from goals.window import day_end, day_start, local_day
-from projections import kpis
 from projections.readings import Observed, Series
 from projections.standing import Question, yardstick_of
 
@@ -38,7 +36,9 @@ def first_met_between(
     """The first of these days on which the target was met; the first of all, where what was read before met it."""
     if yardstick.direction in UNPACED or definition.kpi_id is None or definition.series is None:
         return None
-    measure = _measure(question, definition)
+    measure = question.measure(definition)
+    if measure is None:
+        return None
     if measure.value_kind is ValueKind.LEVEL:
         series = Series(question.workspace_id, definition.kpi_id, definition.series, question.position)
         return _first_of_levels(question, series, definition, yardstick, first_day, last_day)
@@ -54,7 +54,9 @@ def first_met_between(
 
 def kept_to_the_end(question: Question, definition: Definition, yardstick: Yardstick) -> bool:
     """Whether the target was met by how the window's last day ended."""
-    measure = _measure(question, definition)
+    measure = question.measure(definition)
+    if measure is None:
+        return False
     current = current_value(
         question.observations(definition, since=yardstick.start, until=yardstick.end),
         value_kind=measure.value_kind,
@@ -90,10 +92,6 @@ def _first_of_levels(
         before=day_end(last_day, tz),
     )
     return None if found is None else _day(found, tz)
-
-
-def _measure(question: Question, definition: Definition) -> Measure:
-    return kpis.measure_at(question.rows, question.workspace_id, definition.kpi_id or "", definition.series or 0)
 
 
 def _day(observed: Observed, tz: str) -> date:

@@ -45,11 +45,11 @@ class Question:
     on: date
 
     def standing(self, definition: Definition) -> Standing | None:
-        """None where the definition has no KPI, direction or window yet."""
+        """None where the definition has no KPI, direction or window yet, or its KPI was never defined."""
         yardstick = yardstick_of(definition)
-        if yardstick is None or definition.kpi_id is None or definition.series is None:
+        measure = None if yardstick is None else self.measure(definition)
+        if yardstick is None or measure is None or definition.kpi_id is None or definition.series is None:
             return None
-        measure = kpis.measure_at(self.rows, self.workspace_id, definition.kpi_id, definition.series)
         series = Series(self.workspace_id, definition.kpi_id, definition.series, self.position)
         tz = _zone(definition)
         latest = series.latest(self.rows, before=day_end(self.on, tz))
@@ -65,6 +65,12 @@ class Question:
             expected=expected(yardstick, self.on),
             pace=pace_on(yardstick, raw=raw, today=self.on),
         )
+
+    def measure(self, definition: Definition) -> Measure | None:
+        """None where the definition has no KPI, or none that was defined."""
+        if definition.kpi_id is None or definition.series is None:
+            return None
+        return kpis.measure_at(self.rows, self.workspace_id, definition.kpi_id, definition.series, self.position)
 
     def observations(self, definition: Definition, *, since: date, until: date) -> list[Observation]:
         """What was read on the days from `since` to `until`, oldest first, led by the last reading before them."""

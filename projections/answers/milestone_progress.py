@@ -185,6 +185,5 @@ def _open(period: cadence.Period) -> dict[str, Any]:
 
 def _absent_means_zero(asking: Asking, definition: Definition) -> bool:
     """What the goal's KPI says of periods without entries."""
-    if definition.kpi_id is None or definition.series is None:
-        return False
-    return kpis.measure_at(asking.rows, asking.workspace_id, definition.kpi_id, definition.series).absent_means_zero
+    measure = asking.question.measure(definition)
+    return measure is not None and measure.absent_means_zero

@@ -45,12 +45,13 @@ def completion(asking: Asking, goal_id: str, goal: Goal) -> dict[str, Any]:
 
 
 def answer(asking: Asking, milestone_id: str) -> dict[str, Any] | None:
-    """The milestone as it stood; None if there was none."""
+    """The milestone as it stood; None if there was none, or no goal it was added to."""
     view = _view(asking, milestone_id)
     if view is None:
         return None
     row = goals.versions.at(asking.rows, asking.workspace_id, view.goal_id, asking.position)
-    assert row is not None, f"a milestone was added to {view.goal_id}"
+    if row is None:
+        return None
     return _OfGoal(asking, view.goal_id, row).answer(milestone_id, view)
 
 

@@ -28,7 +28,7 @@ from goals.progress import met
 from goals.retargeting import churn
 from goals.vocabulary import Effect, FlagId, ReasonCode
 from goals.window import Window, day_end
-from projections import kpis, trail, versions
+from projections import trail, versions
 from projections.flagging.approvals import of_approval
 from projections.judging import Judgement
 from projections.meeting import first_met_on
@@ -155,30 +155,19 @@ def _by_metric(question: Question, moved: Retargeting) -> list[Raised]:
 
 
 def _metric(question: Question, definition: Definition) -> Metric:
-    if definition.kpi_id is None or definition.series is None or not _is_defined(question, definition.kpi_id):
-        return Metric(
-            kpi=definition.kpi_id, direction=definition.direction, unit=None, aggregation=None, value_kind=None
-        )
-    measure = kpis.measure_at(question.rows, question.workspace_id, definition.kpi_id, definition.series)
+    measure = question.measure(definition)
     return Metric(
         kpi=definition.kpi_id,
         direction=definition.direction,
-        unit=measure.unit,
-        aggregation=measure.aggregation,
-        value_kind=measure.value_kind,
+        unit=None if measure is None else measure.unit,
+        aggregation=None if measure is None else measure.aggregation,
+        value_kind=None if measure is None else measure.value_kind,
     )
 
 
 def _is_met(question: Question, definition: Definition) -> bool:
-    if definition.kpi_id is not None and not _is_defined(question, definition.kpi_id):
-        return False
     standing = question.standing(definition)
     return standing is not None and standing.value is not None and met(standing.yardstick, standing.value)
-
-
-def _is_defined(question: Question, kpi_id: str) -> bool:
-    """History refuses nothing: a goal may have been told to measure what nobody defined."""
-    return kpis.kpi_at(question.rows, question.workspace_id, kpi_id, question.position) is not None
 
 
 def _was_read(question: Question, definition: Definition) -> bool:

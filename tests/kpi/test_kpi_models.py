@@ -64,8 +64,9 @@ def test_both_series_of_a_redefined_kpi_stay_readable(told: Told):
     told.tell(MRR, DEFINED, KpiRedefined(measure=cents, series=2, reason="whole dollars are enough"))
     with told.asking() as asking:
         answer = answers.answer(asking, MRR)
-        assert kpis.measure_at(asking.rows, WORKSPACE, MRR, 1) == MONEY
-        assert kpis.measure_at(asking.rows, WORKSPACE, MRR, 2) == cents
+        assert kpis.measure_at(asking.rows, WORKSPACE, MRR, 1, asking.position) == MONEY
+        assert kpis.measure_at(asking.rows, WORKSPACE, MRR, 2, asking.position) == cents
+        assert kpis.measure_at(asking.rows, WORKSPACE, MRR, 2, 1) is None, "it was not redefined yet"
     assert answer is not None
     assert [(each["series"], each["scale"], each["reason"]) for each in answer["history"]] == [
         (1, 2, None),

@@ -13,7 +13,6 @@ from goals.instants import to_us
 from goals.progress import UNPACED, met
 from goals.vocabulary import FlagId, ValueKind
 from goals.window import day_end, day_start, local_day
-from projections import kpis
 from projections.answers.achievement import Measured, day_achieved, measured
 from projections.answers.asking import Asking
 from projections.answers.flags.changed import Reported, changed, known_at
@@ -90,9 +89,8 @@ def _flips(asking: Asking, goal_id: str, last: Measured, report: Reported) -> li
 
 
 def _is_level(asking: Asking, each: Measured) -> bool:
-    definition = each.definition
-    measure = kpis.measure_at(asking.rows, asking.workspace_id, definition.kpi_id or "", definition.series or 0)
-    return measure.value_kind is ValueKind.LEVEL
+    measure = asking.question.measure(each.definition)
+    return measure is not None and measure.value_kind is ValueKind.LEVEL
 
 
 def _zone(each: Measured) -> str:

@@ -12,7 +12,6 @@ from goals.quantity import EXACT
 from goals.target import number
 from goals.vocabulary import FlagId, ValueKind
 from goals.window import day_end, day_start, elapsed_days, total_days
-from projections import kpis
 from projections.answers.achievement import Measured, measured
 from projections.answers.asking import Asking
 from projections.answers.flags.sighting import Sighting, sighted
@@ -71,7 +70,9 @@ def _beyond(asking: Asking, each: Measured, first_day: date, last_day: date) -> 
     if bound is None or definition.kpi_id is None or definition.series is None or definition.span is None:
         return None
     tz = definition.span.tz
-    measure = kpis.measure_at(asking.rows, asking.workspace_id, definition.kpi_id, definition.series)
+    measure = asking.question.measure(definition)
+    if measure is None:
+        return None
     if measure.value_kind is ValueKind.LEVEL:
         series = Series(asking.workspace_id, definition.kpi_id, definition.series, asking.position)
         found = series.first_beyond(
