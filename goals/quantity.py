@@ -68,6 +68,11 @@ def order_key(value: Decimal) -> str:
     return f"{int(counted) + _SHIFT:028d}"
 
 
+def billionths(key: str) -> int:
+    """How many there are in the number of an `order_key`."""
+    return int(key) - _SHIFT
+
+
 def clamp(value: Decimal) -> Decimal:
     """`value`, brought into [0, 1]."""
     return min(max(value, ZERO), ONE)

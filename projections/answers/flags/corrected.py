@@ -1,17 +1,21 @@
 """Which readings were corrected or voided while the goal was closed?"""
 
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
 from sqlalchemy import bindparam, select
 
 from goals.database import Prepared
 from goals.flags import raised
 from goals.flags_of_lives import changed_after_close
-from goals.instants import to_us
+from goals.instants import from_us, to_us
 from goals.vocabulary import FlagId, GoalState
 from goals.window import day_end, day_start, local_day
-from projections.answers.achievement import measured
+from projections.answers.achievement import Measured, measured
 from projections.answers.asking import Asking
-from projections.answers.flags.changed import Reported, changed, known_at
+from projections.answers.flags.changed import Reported, Wanted, changed
 from projections.answers.flags.sighting import Sighting, sighted
+from projections.answers.flags.then import Then
 from projections.goals import View
 from projections.goals import goals as table
 
@@ -28,39 +32,43 @@ CLOSED = Prepared(
 """Between which positions it had an outcome: an archived goal keeps that with which it was closed."""
 
 
-def of_goal(asking: Asking, goal_id: str, view: View) -> list[Sighting]:
-    """R14, each time a reading of its window was changed."""
+def of_goal(asking: Asking, goal_id: str, view: View) -> Iterator[Sighting]:
+    """R14, each time a reading of its window was changed. Whoever asks for the first alone looks no further."""
     if all(life.state is not GoalState.CLOSED for life in view.lives):
-        return []
+        return
     about = {"workspace_id": asking.workspace_id, "goal_id": goal_id, "position": asking.position}
     spans = [(int(since), int(until)) for since, until in asking.rows.all(CLOSED, **about)]
     versions = measured(asking, goal_id, view)
     if not spans or not versions:
-        return []
+        return
     tz = "UTC" if view.goal.definition.span is None else view.goal.definition.span.tz
-    reports = changed(
-        asking,
-        versions,
-        since=to_us(day_start(min(each.yardstick.start for each in versions), tz)),
-        before=to_us(day_end(max(each.yardstick.end for each in versions), tz)),
-        after=spans[0][0],
-    )
+    then = Then(asking, goal_id)
+    for report in changed(asking, _wanted(versions, tz), after=spans[0][0]):
+        if report.version > 1 and _is_within(spans, report.position):
+            yield from _seen(asking, then, report, tz)
+
+
+def _wanted(versions: Sequence[Measured], tz: str) -> list[Wanted]:
+    since = to_us(day_start(min(each.yardstick.start for each in versions), tz))
+    before = to_us(day_end(max(each.yardstick.end for each in versions), tz))
+    series = dict.fromkeys((each.definition.kpi_id, each.definition.series) for each in versions)
     return [
-        each
-        for report in reports
-        if report.version > 1 and any(since <= report.position < until for since, until in spans)
-        for each in _seen(asking, goal_id, report, tz)
+        Wanted(kpi_id, number, since, before) for kpi_id, number in series if kpi_id is not None and number is not None
     ]
 
 
-def _seen(asking: Asking, goal_id: str, report: Reported, tz: str) -> list[Sighting]:
-    day = local_day(report.recorded_at, tz)
-    known = known_at(asking, goal_id, report.position, day)
-    if known is None or day > asking.on:
-        return []
-    span = known[2].span
+def _is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
+    """Of spans in order, none beginning before another has ended."""
+    place = bisect_right(spans, position, key=lambda span: span[0])
+    return place > 0 and position < spans[place - 1][1]
+
+
+def _seen(asking: Asking, then: Then, report: Reported, tz: str) -> list[Sighting]:
+    day = local_day(from_us(report.recorded_at), tz)
+    known = then.at(report.position)
+    span = None if known is None or day > asking.on else known.in_force(day).span
     if span is None:
         return []
-    observed_on = local_day(report.observed_at, span.tz)
+    observed_on = local_day(from_us(report.observed_at), span.tz)
     found = raised(FlagId.R14, changed_after_close, (), observed_on=observed_on, start=span.start, end=span.end)
     return sighted(found, report.position)

@@ -3,39 +3,42 @@
 A goal that is not committed is calibrated freely, and has no outcome that could be turned.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from goals.achievement import outcome_by_readings
 from goals.flags import raised
 from goals.flags_of_lives import flipped
 from goals.instants import to_us
-from goals.progress import UNPACED, met
+from goals.progress import UNPACED
 from goals.vocabulary import FlagId, ValueKind
-from goals.window import day_end, day_start, local_day
-from projections.answers.achievement import Measured, day_achieved, measured
+from goals.window import day_end, day_start
+from projections.answers.achievement import Measured, measured
 from projections.answers.asking import Asking
-from projections.answers.flags.changed import Reported, changed, known_at
+from projections.answers.flags.changed import EVER, Wanted, changed, has_changed, lasting
+from projections.answers.flags.replay import Replay, Turn
 from projections.answers.flags.sighting import Sighting, sighted
+from projections.answers.flags.then import Then
 from projections.goals import View
 
-EVER = -(2**62)
 
-
-def of_goal(asking: Asking, goal_id: str, view: View) -> list[Sighting]:
-    """R13, each time the outcome was turned by a reading."""
+def of_goal(asking: Asking, goal_id: str, view: View) -> Iterator[Sighting]:
+    """R13, each time the outcome was turned by a reading. Whoever asks for the first alone looks no further."""
     if view.goal.activated_on is None or not _may_be_past(asking, view):
-        return []
+        return
     versions = measured(asking, goal_id, view)
     ends = [each.yardstick.end for each in versions]
     if not versions or asking.on <= min(ends):
-        return []
-    return [
-        each
-        for report in _reports(asking, versions)
-        if _matters(asking, versions, report)
-        for each in _flips(asking, goal_id, versions[-1], report)
-    ]
+        return
+    recorded_since = to_us(day_end(min(ends), _zone(versions[-1])))
+    wanted = _wanted(asking, versions, recorded_since)
+    if not has_changed(asking, wanted, recorded_since=recorded_since):
+        return
+    reports = changed(asking, wanted)
+    replay = Replay(asking, Then(asking, goal_id), _zone(versions[-1]), reports)
+    for report in reports:
+        if report.recorded_at < recorded_since:
+            replay.put(report)
+        else:
+            yield from _flips(replay.turn(report))
 
 
 def _may_be_past(asking: Asking, view: View) -> bool:
@@ -44,53 +47,48 @@ def _may_be_past(asking: Asking, view: View) -> bool:
     return view.goal.retargets > 1 or any(span is not None and asking.on > span.end for span in spans)
 
 
-def _reports(asking: Asking, versions: Sequence[Measured]) -> list[Reported]:
-    """Those that may have changed an outcome: to keep within a limit, what was read before the window counts too."""
-    tz = _zone(versions[-1])
-    yardsticks = [each.yardstick for each in versions]
-    is_carried = any(each.direction in UNPACED for each in yardsticks)
-    return changed(
-        asking,
-        versions,
-        since=EVER if is_carried else to_us(day_start(min(each.start for each in yardsticks), tz)),
-        before=to_us(day_end(max(each.end for each in yardsticks), tz)),
-        recorded_since=to_us(day_end(min(each.end for each in yardsticks), tz)),
-    )
+def _wanted(asking: Asking, versions: Sequence[Measured], recorded_since: int) -> list[Wanted]:
+    """By series, what an outcome may have depended on since an instant."""
+    found: dict[tuple[str, int], list[Measured]] = {}
+    for each in versions:
+        if each.definition.kpi_id is not None and each.definition.series is not None:
+            found.setdefault((each.definition.kpi_id, each.definition.series), []).append(each)
+    return [
+        Wanted(
+            *series,
+            since=min(_since(asking, series, each, recorded_since) for each in mine),
+            before=max(_end(each) for each in mine),
+        )
+        for series, mine in found.items()
+    ]
 
 
-def _matters(asking: Asking, versions: Sequence[Measured], report: Reported) -> bool:
-    """A level that does not meet the only target there was achieves nothing by being told."""
-    first, *later = versions
-    if later or report.version > 1 or first.yardstick.direction in UNPACED:
-        return True
-    return not _is_level(asking, first) or met(first.yardstick, report.value)
+def _since(asking: Asking, series: tuple[str, int], each: Measured, recorded_since: int) -> int:
+    """A limit is kept by what was read last, be it before the window: the last of what has stood since is enough."""
+    measure = asking.question.measure(each.definition)
+    if each.yardstick.direction not in UNPACED or measure is None or measure.value_kind is not ValueKind.LEVEL:
+        return to_us(day_start(each.yardstick.start, _zone(each)))
+    found = lasting(asking, series, before=_end(each), recorded_before=recorded_since)
+    return EVER if found is None else found
 
 
-def _flips(asking: Asking, goal_id: str, last: Measured, report: Reported) -> list[Sighting]:
-    day = local_day(report.recorded_at, _zone(last))
-    known = known_at(asking, goal_id, report.position, day)
-    if known is None or day > asking.on:
+def _flips(turn: Turn | None) -> list[Sighting]:
+    if turn is None:
         return []
-    there, view, definition = known
-    if view.goal.original is None or definition.span is None or day <= definition.span.end:
-        return []
-    before = outcome_by_readings(day_achieved(replace(there, position=report.position - 1), goal_id, view))
-    after = outcome_by_readings(day_achieved(there, goal_id, view))
     found = raised(
         FlagId.R13,
         flipped,
         (),
-        outcome_before=before,
-        outcome_after=after,
-        deadline=definition.span.end,
-        recorded_on=day,
+        outcome_before=turn.before,
+        outcome_after=turn.after,
+        deadline=turn.deadline,
+        recorded_on=turn.recorded_on,
     )
-    return sighted(found, report.position)
+    return sighted(found, turn.position)
 
 
-def _is_level(asking: Asking, each: Measured) -> bool:
-    measure = asking.question.measure(each.definition)
-    return measure is not None and measure.value_kind is ValueKind.LEVEL
+def _end(each: Measured) -> int:
+    return to_us(day_end(each.yardstick.end, _zone(each)))
 
 
 def _zone(each: Measured) -> str:
