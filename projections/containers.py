@@ -34,7 +34,7 @@ containers = versioned(
     Column("parent_id", Text, nullable=False),
     Column("archived", Integer, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
-    Index("containers_parent", "workspace_id", "parent_id", "id", "from_position", "to_position"),
+    Index("containers_parent", "workspace_id", "parent_id", "id", "from_position", "to_position", "version"),
 )
 versions = Versions(containers)
 
