@@ -7,8 +7,8 @@ from goals.vocabulary import ProposalState
 
 
 class CycleIsClosed(Refused):
-    """The goal's window lies in a period that is closed, lay in it as committed or would be moved into it: its goals stay as
-    they were then."""
+    """The goal's window lies in a period that is closed, lay in it as committed or would be moved into it: its goals
+    stay as they were then."""
 
     mend = (
         "Have an administrator open the cycle again with later days and a reason, at `POST /v1/cycles`, then send this"
