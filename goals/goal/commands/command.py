@@ -19,7 +19,7 @@ from goals.goal.errors import (
     KpiUnitChanged,
     NoSuchReference,
 )
-from goals.goal.in_force import promised
+from goals.goal.in_force import changed_from
 from goals.goal.state import Goal, evolve
 from goals.kpi.errors import KpiIsRetired
 from goals.kpi.measuring import same_unit
@@ -56,7 +56,7 @@ class GoalCommand:
     def admit(self, goal: Goal | None, around: Surroundings) -> None:
         """Raises CycleIsClosed. A draft was promised to nobody, and is in no cycle yet."""
         if self.changes_goal and goal is not None and goal.state is not GoalState.DRAFT:
-            require_cycle_open(promised(goal, around, goal_id=self.goal_id), around)
+            require_cycle_open(changed_from(goal, around, goal_id=self.goal_id), around)
 
 
 def require_state(goal: Goal, *allowed: GoalState, wish: str) -> None:
