@@ -98,3 +98,17 @@ def test_a_dry_run_tells_that_the_words_were_used_twice_before(api: Api, approva
         ruled(api, approval="none")
         other = active(api, goal["kpi"]["id"])
         act(api, other, "retargets", RETARGET)
+
+
+def course(*points: tuple[str, str]) -> dict[str, Any]:
+    return {"kind": "path", "points": [{"on": on, "value": value} for on, value in (*points, ("2023-12-31", "600000"))]}
+
+
+def test_a_path_flattened_or_a_promise_lowered_cannot_pass_as_neutral(api: Api):
+    goal = under(api, approval="easier_only")
+    said = {"reason_code": "market_change", "reason": "The market has moved away"}
+    steeper = {**said, "target": course(("2023-09-30", "580000")), "levels": {"commit": "560000"}}
+    act(api, goal, "retargets", steeper)
+    for eased in ({"target": course(("2023-09-30", "410000"))}, {"levels": {"commit": "450000"}}, {"levels": None}):
+        preview = tried(api, goal, {**said, **eased})
+        assert (preview["effect"], preview["approval"]["grounds"]) == ("easier", ["policy"]), eased
