@@ -163,7 +163,7 @@ class Routes:
             path=path,
             role=role,
             answer=answer,
-            params=_joined(params, *([MomentParams] if moment else []))(),
+            params=_joined(params, *_moment(moment))(),
             is_versioned=versioned,
             has_moment=moment,
             lasting=lasting,
@@ -196,13 +196,7 @@ class Routes:
             path=path,
             role=role,
             answer=item,
-            params=_joined(
-                params,
-                ListParams,
-                *([MomentParams] if moment else []),
-                *_sorting(sorts),
-                *([] if sheet is None else [FormatParams]),
-            )(),
+            params=_joined(params, ListParams, *_moment(moment), *_sorting(sorts), *_format(sheet))(),
             has_moment=moment,
             default_order=order,
             sheet=sheet,
@@ -220,6 +214,14 @@ class Routes:
 def _body_form(method: str, body: Request, most_rows: int) -> BodyForm:
     types = (MERGE_PATCH, JSON) if method == "PATCH" else (JSON,)
     return BodyForm(schema=body, media_types=types, most_rows=most_rows)
+
+
+def _moment(has_moment: bool) -> list[type[Params]]:
+    return [MomentParams] if has_moment else []
+
+
+def _format(sheet: Sheet | None) -> list[type[Params]]:
+    return [] if sheet is None else [FormatParams]
 
 
 def _sorting(sorts: Sequence[str]) -> list[type[Params]]:
