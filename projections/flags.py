@@ -166,6 +166,7 @@ def _by_retarget(rows: Rows, workspace_id: str, event: Event, fact: GoalRetarget
         original=None if view is None else view.goal.original,
         judgement=move.judgement,
         effective_on=fact.effective_on,
+        today=_today(rows, workspace_id, event),
         reason_code=fact.reason_code,
         asked=event.envelope.asked,
         approval=None if isinstance(fact.approval, UnsetType) else fact.approval,
@@ -173,6 +174,12 @@ def _by_retarget(rows: Rows, workspace_id: str, event: Event, fact: GoalRetarget
         event_id=event.envelope.event_id,
     )
     return flagging.of_retarget(question, moved)
+
+
+def _today(rows: Rows, workspace_id: str, event: Event) -> date:
+    """On which it was recorded, in the workspace's days."""
+    assert event.recorded_at is not None
+    return local_day(event.recorded_at, workspaces.at(rows, workspace_id, event.position).policy.tz)
 
 
 def _put(rows: Rows, workspace_id: str, event: Event, each: Raised) -> None:

@@ -49,7 +49,7 @@ def answer(asking: Asking, event: Event, fact: Considered) -> dict[str, Any]:
         "ratio": figures["ratio"],
         "magnitude": figures["magnitude"],
         "attainment": _attainment(before, event.stream_id, view, fact),
-        "flags": _flags(question, event, fact, view.goal, judgement, effective_on),
+        "flags": _flags(question, event, fact, view.goal, judgement, effective_on=effective_on, today=asking.on),
         "approval": {"needed": bool(grounds), "grounds": [ground.value for ground in grounds]},
         "notice": {"days": days, "effective_on": forms.day(effective_on)},
         "policy_version": asking.workspace.policy_version,
@@ -88,7 +88,14 @@ def _attainment(asking: Asking, goal_id: str, view: View, fact: Considered) -> d
 
 
 def _flags(
-    question: Question, event: Event, fact: Considered, goal: Goal, judgement: Judgement, effective_on: date
+    question: Question,
+    event: Event,
+    fact: Considered,
+    goal: Goal,
+    judgement: Judgement,
+    *,
+    effective_on: date,
+    today: date,
 ) -> list[str]:
     if not goal.committed:
         return []
@@ -100,6 +107,7 @@ def _flags(
         original=goal.original,
         judgement=judgement,
         effective_on=effective_on,
+        today=today,
         reason_code=fact.reason_code,
         asked=event.envelope.asked,
         approval=None if isinstance(told, UnsetType) else told,

@@ -1,6 +1,7 @@
 """Was what was imported approved by somebody else, where the rules then in force asked for it?"""
 
 from collections.abc import Sequence
+from datetime import date
 
 from goals.facts import Asked
 from goals.flags import Raised, raised
@@ -21,15 +22,15 @@ def of_approval(
     before: Sequence[Definition],
     after: Definition,
     original: Definition | None,
+    today: date,
     asked: Asked,
     approval: Approval | None,
     event_ids: Sequence[str],
 ) -> list[Raised]:
-    """R10: of imports alone, since whoever asks for it here is refused."""
+    """R10: of imports alone, since whoever asks for it here is refused. `today` is in the workspace's days."""
     if asked.actor.type is not ActorType.IMPORT:
         return []
-    proposer = asked.actor.id if approval is None or approval.proposer is None else approval.proposer.id
-    proposer_for = asked.on_behalf_of if approval is None else approval.proposer_for or asked.on_behalf_of
+    proposer, proposer_for = _proposer(asked, approval)
     return raised(
         FlagId.R10,
         self_approved,
@@ -38,17 +39,24 @@ def of_approval(
         approver_for=None if approval is None else approval.approver_for,
         proposer=proposer,
         proposer_for=proposer_for,
-        grounds=words([ground.value for ground in _grounds(question, before, after, original)]),
+        grounds=words([ground.value for ground in _grounds(question, before, after, original, today)]),
     )
 
 
+def _proposer(asked: Asked, approval: Approval | None) -> tuple[str, str | None]:
+    """Who proposed it, and for whom: where nobody is named, whoever told of it."""
+    if approval is None or approval.proposer is None:
+        return asked.actor.id, asked.on_behalf_of
+    return approval.proposer.id, approval.proposer_for
+
+
 def _grounds(
-    question: Question, before: Sequence[Definition], after: Definition, original: Definition | None
+    question: Question, before: Sequence[Definition], after: Definition, original: Definition | None, today: date
 ) -> tuple[ApprovalGround, ...]:
     """As they would have been told of whoever asked for it here; `before` is what it was changed from."""
     workspace = workspaces.at(question.rows, question.workspace_id, question.position)
     belonging = (*before, after) if original is None else (*before, after, original)
-    states = {cycle.state(question.on) for _, cycle in cycles_holding(belonging, workspace.cycles)}
+    states = {cycle.state(today) for _, cycle in cycles_holding(belonging, workspace.cycles)}
     days = [(each.span.end - question.on).days for each in before if each.span is not None]
     return grounds(
         workspace.policy,

@@ -50,7 +50,7 @@ class Retargeting:
     """A counted retarget, recorded or only thought of on the day of the question; `event_id` is None for the latter.
 
     `held` is the definition in force on that day: not `before` while the notice of an earlier retarget runs. `original`
-    is the one the goal was committed with, None where that is not told.
+    is the one the goal was committed with, None where that is not told. `today` is that day in the workspace's days.
     """
 
     before: Definition
@@ -58,6 +58,7 @@ class Retargeting:
     held: Definition
     judgement: Judgement
     effective_on: date
+    today: date
     reason_code: ReasonCode
     asked: Asked
     approval: Approval | None = None
@@ -83,6 +84,7 @@ def of_retarget(question: Question, moved: Retargeting) -> list[Raised]:
             before=(moved.before, moved.held),
             after=moved.after,
             original=moved.original,
+            today=moved.today,
             asked=moved.asked,
             approval=moved.approval,
             event_ids=moved.event_ids,

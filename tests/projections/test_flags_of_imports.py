@@ -1,20 +1,24 @@
 """What was imported unapproved is asked about wherever its like would have needed approval here."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
 
 from goals.actor import Actor
+from goals.facts import Asked, Source
 from goals.goal.definition import Definition
+from goals.goal.facts import Approval
 from goals.target import Absolute
-from goals.vocabulary import ActorType, ApprovalRule
+from goals.vocabulary import ActorType, ApprovalRule, FlagId
 from goals.workspace.cycle import CycleLocked, CycleOpened
 from goals.workspace.facts import Policy, PolicyChanged
+from projections.flagging.approvals import of_approval
 from tests.projections.flagged import ids, one
 from tests.projections.story import (
+    ANA,
     END,
     GOAL,
     MRR,
@@ -74,3 +78,32 @@ def test_a_step_out_of_a_locked_cycle_does_not_excuse_the_next(told: Told):
     told.tell(JULY, GOAL, retargeted(MRR, outside, on=JULY))
     year_locked(told)
     assert imported(told, outside, aiming(500000, outside), on=JULY) == "cycle_locked"
+
+
+@pytest.mark.parametrize(("tz", "is_asked"), [("UTC", True), ("Pacific/Honolulu", False)])
+def test_a_cycle_is_locked_by_the_days_of_the_workspace(told: Told, tz: str, is_asked: bool):
+    opened = CycleOpened(cycle="2023", start=START, end=END, edit_until=JULY, update_until=END)
+    told.tell(START, WORKSPACE, PolicyChanged(policy=Policy(tz=tz)), opened)
+    day_after = JULY + timedelta(days=1)
+    expected = "cycle_locked" if is_asked else None
+    assert imported(told, MRR, aiming(590000), on=day_after) == expected, "at nine in the morning in UTC"
+
+
+@pytest.mark.parametrize(("proposer", "is_asked"), [(None, True), (ANA, False)])
+def test_who_told_of_it_is_its_proposer_only_where_nobody_else_is_named(
+    told: Told, proposer: Actor | None, is_asked: bool
+):
+    asked = Asked(actor=IMPORT, on_behalf_of="ben", source=Source(channel="http"))
+    approval = Approval(approver=Actor(type=ActorType.USER, id="ben"), proposer=proposer)
+    with told.asking(JULY) as asking:
+        found = of_approval(
+            asking.question,
+            before=(MRR,),
+            after=aiming(590000),
+            original=MRR,
+            today=JULY,
+            asked=asked,
+            approval=approval,
+            event_ids=("e",),
+        )
+    assert [each.flag for each in found] == ([FlagId.R10] if is_asked else [])
