@@ -9,8 +9,8 @@ from api.contract.sheets import Cell, Column, is_plain_number
 CONTENT_TYPE = "text/csv; charset=utf-8; header=present"
 TOGETHER = 1_000
 """Rows in a piece."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+"""What makes a spreadsheet take a cell for a formula, the full-width signs too."""
 
 
 def pieces(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:

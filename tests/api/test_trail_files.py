@@ -77,7 +77,7 @@ def test_no_spreadsheet_takes_words_for_a_formula(api: Api, goal: dict[str, Any]
         assert (cell.value, cell.data_type) == (reason, "s")
 
 
-@pytest.mark.parametrize("mark", ["\t", "\r"])
+@pytest.mark.parametrize("mark", ["\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
 def test_no_mark_before_a_formula_hides_it(api: Api, goal: dict[str, Any], mark: str):
     retarget(api, goal, "540000", reason=f"{mark}=HYPERLINK(A1) and more")
     assert table(api.get("/v1/trail?format=csv"))[-1]["reason"].startswith(f"'{mark}=")
