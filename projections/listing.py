@@ -40,10 +40,22 @@ class Found:
     after: tuple[str | int, ...] | None
 
 
-def page(rows: Rows, table: Table, workspace_id: str, position: int, wanted: Wanted) -> Found:
-    """The things of `table` that were there at `position`."""
+def page(
+    rows: Rows,
+    table: Table,
+    workspace_id: str,
+    position: int,
+    wanted: Wanted,
+    *,
+    where: ColumnElement[bool] | None = None,
+    **values: str,
+) -> Found:
+    """The things of `table` that were there at `position`, and `where` something holds that is bound to `values`.
+
+    A statement is kept for each `where`: let it be one that stays.
+    """
     begins = wanted.after is None
-    statement = _statement(table, tuple(sorted(wanted.filters)), tuple(wanted.order), begins)
+    statement = _statement(table, tuple(sorted(wanted.filters)), tuple(wanted.order), begins, where)
     marks = {} if wanted.after is None else {f"after_{n}": mark for n, mark in enumerate(wanted.after)}
     found = rows.all(
         statement,
@@ -52,6 +64,7 @@ def page(rows: Rows, table: Table, workspace_id: str, position: int, wanted: Wan
         most=wanted.limit + 1,
         **{f"is_{name}": stored(value) for name, value in wanted.filters.items()},
         **marks,
+        **values,
     )
     shown = found[: wanted.limit]
     after = tuple(shown[-1][3:]) if len(found) > wanted.limit else None
@@ -69,7 +82,13 @@ def sort_text(text: FreeText) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _statement(table: Table, filters: tuple[str, ...], order: tuple[Order, ...], begins: bool) -> Prepared:
+def _statement(
+    table: Table,
+    filters: tuple[str, ...],
+    order: tuple[Order, ...],
+    begins: bool,
+    where: ColumnElement[bool] | None,
+) -> Prepared:
     keys = [(table.c[name], descending) for name, descending in (*order, ("id", False))]
     conditions = [
         table.c.workspace_id == bindparam("workspace_id"),
@@ -79,6 +98,8 @@ def _statement(table: Table, filters: tuple[str, ...], order: tuple[Order, ...],
     ]
     if not begins:
         conditions.append(beyond(keys))
+    if where is not None:
+        conditions.append(where)
     return Prepared(
         select(table.c.id, table.c.version, table.c.doc, *(column for column, _ in keys))
         .where(*conditions)

@@ -30,7 +30,6 @@ from projections.versioned import Versions, versioned
 proposals = versioned(
     "proposals",
     Column("goal_id", Text, nullable=False),
-    Column("container_id", Text),
     Column("state", Text, nullable=False),
     Column("proposer", Text, nullable=False),
     Column("proposed_at", BigInteger, nullable=False),
@@ -158,7 +157,6 @@ def _put(rows: Rows, workspace_id: str, event: Event, view: View) -> None:
         version=view.version,
         doc=_encoder.encode(view),
         goal_id=view.goal_id,
-        container_id=view.container_id,
         state=view.state.value,
         proposer=view.proposed.proposer.id,
         proposed_at=to_us(view.proposed_at),

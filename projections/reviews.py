@@ -5,14 +5,16 @@ from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, Table, and_, bindparam, func, insert, or_, select
+from sqlalchemy import BigInteger, Column, Table, bindparam, insert, select
 from sqlalchemy import Text as TextColumn
 
 from goals.database import Prepared, Rows
 from goals.facts import Actor, Event
+from goals.instants import to_us
 from goals.sealing import Text
-from goals.vocabulary import ScopeKind
+from goals.window import day_end, day_start
 from goals.workspace.facts import PeriodReviewed, Scope
+from projections import workspaces
 from projections.tables import read_models
 
 table = Table(
@@ -22,22 +24,20 @@ table = Table(
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("start", TextColumn, nullable=False),
     Column("end", TextColumn, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("before", BigInteger, nullable=False),
     Column("scope_kind", TextColumn, nullable=False),
     Column("scope_id", TextColumn),
     Column("reviewed_position", BigInteger, nullable=False),
     Column("doc", TextColumn, nullable=False),
     sqlite_with_rowid=False,
 )
+"""`since` and `before` are where its days began and ended in the workspace's zone, in microseconds: a review has seen
+what was recorded between them, up to its `reviewed_position`."""
 
 INSERT = Prepared(insert(table).values({c.name: bindparam(c.name) for c in table.c}))
 _known = (table.c.workspace_id == bindparam("workspace_id"), table.c.position <= bindparam("position"))
-_covering = or_(
-    table.c.scope_kind == ScopeKind.WORKSPACE.value,
-    and_(table.c.scope_kind == ScopeKind.CONTAINER.value, table.c.scope_id == bindparam("container_id")),
-    and_(table.c.scope_kind == ScopeKind.GOAL.value, table.c.scope_id == bindparam("goal_id")),
-)
 ALL = Prepared(select(table.c.doc).where(*_known).order_by(table.c.position))
-LAST_FOR = Prepared(select(func.max(table.c.reviewed_position)).where(*_known, _covering))
 
 
 class Review(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -63,12 +63,15 @@ def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the table up to date with `events`, all of them reviews of periods."""
     for event in events:
         review = _review(event)
+        tz = workspaces.at(rows, workspace_id, event.position).policy.tz
         rows.run(
             INSERT,
             workspace_id=workspace_id,
             position=review.position,
             start=review.start.isoformat(),
             end=review.end.isoformat(),
+            since=to_us(day_start(review.start, tz)),
+            before=to_us(day_end(review.end, tz)),
             scope_kind=review.scope.kind.value,
             scope_id=review.scope.id,
             reviewed_position=review.reviewed_position,
@@ -79,13 +82,6 @@ def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
 def known(rows: Rows, workspace_id: str, position: int) -> list[Review]:
     """Those recorded up to a position, the first first."""
     return [_decoder.decode(row[0]) for row in rows.all(ALL, workspace_id=workspace_id, position=position)]
-
-
-def last_for(rows: Rows, workspace_id: str, position: int, *, goal_id: str, container_id: str | None) -> int:
-    """The last position that a review recorded up to `position` looked at in a goal: by itself, with its container, or
-    with the whole workspace. 0: none has."""
-    found = rows.one(LAST_FOR, workspace_id=workspace_id, position=position, goal_id=goal_id, container_id=container_id)
-    return 0 if found is None or found[0] is None else int(found[0])
 
 
 def _review(event: Event) -> Review:

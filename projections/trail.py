@@ -42,7 +42,6 @@ table = Table(
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("event_id", TextColumn, nullable=False),
     Column("goal_id", TextColumn, nullable=False),
-    Column("container_id", TextColumn),
     Column("recorded_at", BigInteger, nullable=False),
     Column("effective_on", Sortable, nullable=False),
     Column("backdated_days", Integer, nullable=False),
@@ -60,7 +59,6 @@ table = Table(
     Index("trail_of_goal", "workspace_id", "goal_id", "position"),
     Index("trail_of_actor", "workspace_id", "actor_id", "position"),
     Index("trail_of_approver", "workspace_id", "approver_id", "position"),
-    Index("trail_of_container", "workspace_id", "container_id", "position"),
     Index("trail_of_reason_code", "workspace_id", "reason_code", "position"),
     Index("trail_of_effect", "workspace_id", "effect", "position"),
     Index("trail_of_reason", "workspace_id", "reason_digest", "position"),
@@ -222,7 +220,6 @@ def _found_by(move: Move) -> dict[str, Any]:
     return {
         "event_id": move.event_id,
         "goal_id": move.goal_id,
-        "container_id": move.container_id,
         "recorded_at": to_us(move.recorded_at),
         "effective_on": move.effective_on.isoformat(),
         "backdated_days": move.backdated_days,

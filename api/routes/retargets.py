@@ -23,7 +23,7 @@ from projections.answers.asking import Asking
 routes = Routes("retargets", "Retargets")
 
 ANSWER = schemas.RetargetAnswer()
-FILTERS = {"state": "state", "goal": "goal_id", "container": "container_id", "proposer": "proposer"}
+FILTERS = {"state": "state", "goal": "goal_id", "proposer": "proposer"}
 
 
 @routes.list(
@@ -37,7 +37,7 @@ FILTERS = {"state": "state", "goal": "goal_id", "container": "container_id", "pr
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
     """What was proposed, oldest first: with `state=open` what waits for an approver."""
     filters = {column: params[name] for name, column in FILTERS.items() if name in params}
-    return Listed(*proposals.listed(asking, page.wanted(filters)))
+    return Listed(*proposals.listed(asking, page.wanted(filters), container_id=params.get("container")))
 
 
 @routes.query("/v1/retargets/{retarget_id}", Role.VIEWER, answer=ANSWER, versioned=True)

@@ -13,7 +13,7 @@ class FlagParams(Params):
 
 class WorkspaceFlagParams(FlagParams):
     goal = fields.Id()
-    container = fields.Id()
+    container = values.within()
 
 
 class SeenAnswer(Answer):

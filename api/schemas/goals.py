@@ -194,7 +194,7 @@ class ChangeOwner(Request):
 
 class GoalParams(Params):
     state = fields.Choice(GoalState)
-    container = fields.Id()
+    container = fields.Id(metadata={"description": "Directly in this container: not in one below it."})
     owner = fields.Line()
     kpi = fields.Id()
     tag = fields.Line(most=64)

@@ -36,7 +36,7 @@ class PeriodParams(Params):
     )
     from_ = fields.Date(data_key="from", metadata={"description": "The period's first day, in the workspace's zone."})
     to = fields.Date(metadata={"description": "The period's last day, which belongs to it."})
-    container = fields.Id(metadata={"description": "Only goals in this container, or in one below it."})
+    container = values.within()
 
 
 class DueAnswer(Answer):

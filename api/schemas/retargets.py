@@ -30,7 +30,7 @@ class Withdraw(Request):
 class ProposalParams(Params):
     state = fields.Choice(ProposalState)
     goal = fields.Id()
-    container = fields.Id()
+    container = values.within()
     proposer = fields.Line()
 
 

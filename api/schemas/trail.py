@@ -62,14 +62,17 @@ class GoalTrailParams(Params):
     evidence = fields.Truth(metadata={"description": "With evidence, or without."})
     counted = fields.Truth(metadata={"description": "false: calibrations of goals not committed yet."})
     since_review = fields.Truth(
-        metadata={"description": "true: recorded after all that a review of the goal, its container or all has seen."}
+        metadata={
+            "description": "true: what no review has seen. A review has seen what was recorded on its days, up to its"
+            " position, of the workspace, its goal, or the goals in its container or one below it at the moment asked."
+        }
     )
     sort = Sorted(SORTS, most=MOST_SORTS)
 
 
 class TrailParams(GoalTrailParams):
     goal = fields.Id()
-    container = fields.Id()
+    container = values.within()
 
 
 class ChangeAnswer(Answer):

@@ -53,6 +53,12 @@ def of_kind(shape: Callable[..., Any]) -> Any:
     return staticmethod(make)
 
 
+def within() -> fields.Id:
+    """A container by which goals are found."""
+    told = "Of the goals in this container, or in one below it, at the moment asked about."
+    return fields.Id(metadata={"description": told})
+
+
 def url(**more: Any) -> fields.Line:
     return fields.Line(
         most=LONGEST_URL, pattern=URL_PATTERN, looks="a link that begins with https:// or http://", **more

@@ -10,12 +10,14 @@ from projections import goals, moves, proposals, retargets, trail, versions
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.versions import defined
+from projections.answers.within import is_within
 from projections.changes import changes
 from projections.listing import Wanted, page
 from projections.moves import Move
 from projections.proposals import Settled, View
 from projections.versions import Version
 
+IN_CONTAINER = is_within(proposals.proposals.c.goal_id)
 RECORDED = "recorded"
 """The state of a retarget that is told by the id of its event."""
 
@@ -26,9 +28,12 @@ def answer(asking: Asking, retarget_id: str) -> dict[str, Any] | None:
     return _recorded(asking, retarget_id) if view is None else told(asking, view)
 
 
-def listed(asking: Asking, wanted: Wanted) -> tuple[list[dict[str, Any]], tuple[str | int, ...] | None]:
-    """Proposals as they stood, and what the next page begins after."""
-    found = page(asking.rows, proposals.proposals, asking.workspace_id, asking.position, wanted)
+def listed(
+    asking: Asking, wanted: Wanted, *, container_id: str | None = None
+) -> tuple[list[dict[str, Any]], tuple[str | int, ...] | None]:
+    """Proposals as they stood, and what the next page begins after; of the goals in a container or below it, if any."""
+    where, values = (None, {}) if container_id is None else (IN_CONTAINER, {"container": container_id})
+    found = page(asking.rows, proposals.proposals, asking.workspace_id, asking.position, wanted, where=where, **values)
     return [told(asking, proposals.decoded(doc)) for _, _, doc in found.rows], found.after
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from goals.database import Prepared, Row
-from projections import containers, goals, milestones
+from projections import goals, milestones
 from projections.answers import slips
 from projections.answers.asking import Asking
 from projections.answers.periods import Stretch
 from projections.answers.slips import Slip
+from projections.answers.within import containers_with
 from projections.milestones import View
 
 _table = milestones.milestones
@@ -27,7 +27,7 @@ STANDING = Prepared(
 )
 
 
-def of_goal(asking: Asking, goal_id: str) -> list[dict[str, Any]] | None:
+def of_goal(asking: Asking, goal_id: str) -> list[Slip] | None:
     """Of every milestone of a goal, in the order they were added; None if there was no such goal."""
     row = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
     if row is None:
@@ -38,10 +38,10 @@ def of_goal(asking: Asking, goal_id: str) -> list[dict[str, Any]] | None:
         for milestone_id in goal.milestones
     ]
     known = [(milestone_id, view) for milestone_id, view in views if view is not None]
-    return [slips.told(asking, slip) for slip in slips.slips_of(asking, goal_id, goal, known)]
+    return slips.slips_of(asking, goal_id, goal, known)
 
 
-def listed(asking: Asking, stretch: Stretch | None, container_id: str | None) -> list[dict[str, Any]] | None:
+def listed(asking: Asking, stretch: Stretch | None, container_id: str | None) -> list[Slip] | None:
     """Milestones whose due date was moved, or that were done late or dropped: in a stretch of days, ever if None.
 
     Those of one container and of those below it, of all if None; None if there was no such container.
@@ -49,20 +49,13 @@ def listed(asking: Asking, stretch: Stretch | None, container_id: str | None) ->
     within = None if container_id is None else containers_with(asking, container_id)
     if container_id is not None and within is None:
         return None
-    return [slips.told(asking, slip) for slip in slipped(asking, stretch, within)]
+    return slipped(asking, stretch, within)
 
 
 def slipped(asking: Asking, stretch: Stretch | None, within: Collection[str] | None = None) -> list[Slip]:
     """`within` are containers."""
     found = [slip for slip in _slips(asking, within) if _is_wanted(slip, stretch)]
     return sorted(found, key=lambda slip: (slip.view.dues[0].position, slip.milestone_id))
-
-
-def containers_with(asking: Asking, container_id: str) -> Collection[str] | None:
-    """A container and all below it; None if there was none."""
-    if containers.versions.at(asking.rows, asking.workspace_id, container_id, asking.position) is None:
-        return None
-    return {container_id, *containers.below(asking.rows, asking.workspace_id, container_id, asking.position)}
 
 
 def _slips(asking: Asking, within: Collection[str] | None) -> Iterator[Slip]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Raw
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from goals.database import Prepared, Row
 from goals.vocabulary import FlagId, ScopeKind
@@ -23,11 +23,13 @@ PLACED = ("since", "before", "since_review")
 KEYS_AT = 4
 
 REVIEWED = Prepared(
-    select(func.max(reviews.table.c.reviewed_position)).where(
+    select(reviews.table.c.since, reviews.table.c.before, reviews.table.c.reviewed_position)
+    .where(
         reviews.table.c.workspace_id == bindparam("workspace_id"),
         reviews.table.c.position <= bindparam("position"),
         reviews.table.c.scope_kind == ScopeKind.WORKSPACE.value,
     )
+    .order_by(reviews.table.c.since, reviews.table.c.position)
 )
 
 Page = tuple[list[Raw], tuple[str | int, ...] | None]
@@ -100,6 +102,16 @@ def _bounds(asking: Asking, filters: Mapping[str, str | int]) -> dict[str, int]:
     after = last_before(asking, int(filters["since"])) if "since" in filters else 0
     last = last_before(asking, int(filters["before"])) if "before" in filters else asking.position
     if "since_review" in filters:
-        found = asking.rows.one(REVIEWED, workspace_id=asking.workspace_id, position=asking.position)
-        after = max(after, 0 if found is None or found[0] is None else found[0])
+        after = max(after, _seen(asking))
     return {"first": after + 1, "last": last}
+
+
+def _seen(asking: Asking) -> int:
+    """The position up to which reviews of the whole workspace, one after another, have seen everything."""
+    seen = 0
+    found = asking.rows.all(REVIEWED, workspace_id=asking.workspace_id, position=asking.position)
+    for since, before, reviewed_position in found:
+        if last_before(asking, since) > seen:
+            break
+        seen = max(seen, min(last_before(asking, before), reviewed_position))
+    return seen

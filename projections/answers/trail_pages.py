@@ -22,6 +22,7 @@ from sqlalchemy.sql.functions import FunctionElement, coalesce
 
 from goals.database import Prepared
 from goals.vocabulary import FlagId, ScopeKind
+from projections.answers.within import is_in_reviewed, is_within
 from projections.flags import table as flags
 from projections.listing import Order, beyond
 from projections.reviews import table as reviews
@@ -38,7 +39,7 @@ _position: ColumnElement[int] = bindparam("position")
 
 CONDITIONS: dict[str, ColumnElement[bool]] = {
     "goal": table.c.goal_id == bindparam("goal"),
-    "container": table.c.container_id == bindparam("container"),
+    "container": is_within(table.c.goal_id),
     "actor": table.c.actor_id == bindparam("actor"),
     "approver": table.c.approver_id == bindparam("approver"),
     "reason_code": table.c.reason_code == bindparam("reason_code"),
@@ -48,7 +49,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
     "counted": table.c.counted == bindparam("counted"),
 }
 
-INDEXED = frozenset({"goal", "container", "actor", "approver", "reason_code", "effect"})
+INDEXED = frozenset({"goal", "actor", "approver", "reason_code", "effect"})
 BESIDE: dict[str, Table] = {"flag": flags, "field": fields}
 
 
@@ -168,15 +169,17 @@ def _elsewhere(filters: frozenset[str], *, is_thin: bool) -> Iterator[ColumnElem
 
 
 def _reviewed() -> ColumnElement[bool]:
-    """Whether a review that covers the goal has looked at the retarget."""
+    """Whether a review has looked at the retarget: one of its goal, of a container in which it is, or of all."""
     covering = or_(
         reviews.c.scope_kind == ScopeKind.WORKSPACE.value,
-        and_(reviews.c.scope_kind == ScopeKind.CONTAINER.value, reviews.c.scope_id == table.c.container_id),
         and_(reviews.c.scope_kind == ScopeKind.GOAL.value, reviews.c.scope_id == table.c.goal_id),
+        and_(reviews.c.scope_kind == ScopeKind.CONTAINER.value, is_in_reviewed(table.c.goal_id)),
     )
     return exists().where(
         reviews.c.workspace_id == _workspace,
         reviews.c.position <= _position,
+        reviews.c.since <= table.c.recorded_at,
+        reviews.c.before > table.c.recorded_at,
         reviews.c.reviewed_position >= table.c.position,
         covering,
     )

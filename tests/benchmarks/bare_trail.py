@@ -13,7 +13,6 @@ COLUMNS = {
     "actor": "t.actor_id",
     "effect": "t.effect",
     "reason_code": "t.reason_code",
-    "container": "t.container_id",
     "evidence": "t.has_evidence",
 }
 PAGE = (

@@ -19,7 +19,9 @@ SAME = {
     ("trail",): "/v1/trail",
     ("trail", "--effect", "easier", "--sort", "-magnitude"): "/v1/trail?effect=easier&sort=-magnitude",
     ("trail", "--period", "2023-Q4", "--without-evidence"): "/v1/trail?period=2023-Q4&evidence=false",
+    ("trail", "--container", COMPANY): f"/v1/trail?container={COMPANY}",
     ("flags",): "/v1/flags",
+    ("flags", "--container", COMPANY): f"/v1/flags?container={COMPANY}",
     ("flags", "--flag", "R01", "--unacknowledged"): "/v1/flags?flag=R01&acknowledged=false",
     ("attainment", MRR, "--lens", "original"): f"{OF_GOAL}/attainment?lens=original",
     ("attainment", MRR, "--lens", "2023-12-19"): f"{OF_GOAL}/attainment?lens=2023-12-19",
@@ -167,7 +169,14 @@ def test_what_cannot_be_answered_is_refused_in_one_sentence(
 
 def test_an_unknown_workspace_is_refused(sample: Shell):
     refused = sample("trail", "--workspace", "nowhere")
-    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert (refused.exit_code, refused.stderr) == (1, "There is no workspace nowhere.\n")
+
+
+def test_a_truth_and_a_period_are_explained_in_the_shells_words(sample: Shell):
+    told = " ".join(sample("trail", "--help").stdout.split())
+    assert "only calibrations of goals not committed yet" in told and "Only what no review has seen" in told
+    assert "--from and --to" in told
+    assert not {"true:", "false:", "`from`"} & set(told.split())
 
 
 def test_a_refusal_has_the_problems_code_where_json_is_asked_for(sample: Shell):

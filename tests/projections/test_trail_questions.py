@@ -9,14 +9,15 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from goals.container.facts import ContainerMoved, ContainerOpened
 from goals.facts import Actor
 from goals.goal.definition import Definition
-from goals.goal.facts import Approval, GoalCommitted, GoalRetargeted
+from goals.goal.facts import Approval, GoalCommitted, GoalMoved, GoalRetargeted
 from goals.reading.facts import Evidence
 from goals.sealing import Sealed
-from goals.vocabulary import ActorType, Anchor, Maturity, ReasonCode, ScopeKind
+from goals.vocabulary import ActorType, Anchor, ContainerKind, Maturity, ReasonCode, ScopeKind
 from goals.window import AuthoredWindow
-from goals.workspace.facts import PeriodReviewed, Scope
+from goals.workspace.facts import PeriodReviewed, Policy, PolicyChanged, Scope
 from projections import trail
 from projections.answers import trail as answers
 from projections.listing import Wanted
@@ -38,7 +39,9 @@ from tests.projections.story import (
 
 JUNE = date(2023, 6, 1)
 ANA, BEN = (Actor(type=ActorType.USER, id=name) for name in ("ana", "ben"))
+MAY, JULY = date(2023, 5, 31), date(2023, 7, 1)
 CONTAINER = "0190a0a0-0000-7000-8000-0000000000c1"
+BELOW = "0190a0a0-0000-7000-8000-0000000000c2"
 LOWER, HIGHER = aiming(500000), aiming(700000)
 PHRASE = "The market is smaller than we thought"
 
@@ -68,10 +71,28 @@ def items(told: Told, *order: tuple[str, bool], position: int | None = None, **f
         return [msgspec.json.decode(item) for item in answers.page(asking, Wanted(filters, order))[0]]
 
 
-def reviewed(told: Told, up_to: int, *, kind: ScopeKind = ScopeKind.WORKSPACE, of: str | None = None) -> int:
+def reviewed(
+    told: Told,
+    up_to: int,
+    *,
+    kind: ScopeKind = ScopeKind.WORKSPACE,
+    of: str | None = None,
+    start: date = START,
+    end: date = JUNE,
+) -> int:
     scope = Scope(kind=kind, id=of)
-    fact = PeriodReviewed(start=START, end=JUNE, scope=scope, reviewed_position=up_to, note="Looked at all of it")
-    return told.tell(JUNE, WORKSPACE, fact)
+    fact = PeriodReviewed(start=start, end=end, scope=scope, reviewed_position=up_to, note="Looked at all of it")
+    return told.tell(max(JUNE, end), WORKSPACE, fact)
+
+
+def nested(told: Told) -> None:
+    """BELOW is in CONTAINER."""
+    for identity, parent in ((CONTAINER, None), (BELOW, CONTAINER)):
+        told.tell(START, identity, ContainerOpened(name="Growth", kind=ContainerKind.FOLDER, parent_id=parent))
+
+
+def put(told: Told, goal_id: str, container_id: str | None, *, on: date = JUNE) -> int:
+    return told.tell(on, goal_id, GoalMoved(container_id=container_id))
 
 
 def test_a_retarget_is_found_by_who_approved_it(told: Told):
@@ -194,6 +215,71 @@ def test_an_earlier_position_signed_later_takes_nothing_back(told: Told):
     reviewed(told, second)
     reviewed(told, first)
     assert found(told, since_review=1) == []
+
+
+@pytest.mark.parametrize(("start", "end", "seen"), [(JUNE, JUNE, True), (START, MAY, False), (JULY, JULY, False)])
+def test_a_review_has_seen_what_was_recorded_on_its_days(told: Told, start: date, end: date, seen: bool):
+    position = move(told, LOWER)
+    reviewed(told, position, start=start, end=end)
+    assert found(told, since_review=1) == ([] if seen else [position])
+
+
+def test_a_review_has_seen_the_days_of_the_workspaces_zone(told: Told):
+    told.tell(START, WORKSPACE, PolicyChanged(policy=Policy(tz="Pacific/Honolulu")))
+    position = move(told, LOWER)
+    reviewed(told, position, start=JUNE, end=JUNE)
+    assert found(told, since_review=1) == [position], "where the workspace is, it was still May"
+    reviewed(told, position, start=MAY, end=MAY)
+    assert found(told, since_review=1) == []
+
+
+def test_a_month_that_no_review_covered_stays(told: Told):
+    early, late, last = (move(told, aiming(500_000 + n), on=on) for n, on in enumerate((START, JUNE, JULY)))
+    reviewed(told, last, start=JULY, end=JULY)
+    assert found(told, since_review=1) == [early, late]
+    reviewed(told, last, start=START, end=START)
+    assert found(told, since_review=1) == [late]
+    reviewed(told, early, start=START, end=JULY)
+    assert found(told, since_review=1) == [late]
+    reviewed(told, last, start=MAY, end=JUNE)
+    assert found(told, since_review=1) == []
+
+
+def test_a_review_of_a_container_has_seen_those_below_it_as_they_hang_now(told: Told):
+    nested(told)
+    put(told, OTHER, BELOW)
+    position = move(told, LOWER, goal=OTHER)
+    reviewed(told, position, kind=ScopeKind.CONTAINER, of=CONTAINER)
+    assert found(told, since_review=1) == []
+    top = told.tell(JUNE, BELOW, ContainerMoved(parent_id=None))
+    assert found(told, since_review=1) == [position]
+    assert found(told, since_review=1, position=top - 1) == []
+    put(told, OTHER, CONTAINER)
+    assert found(told, since_review=1) == []
+
+
+def test_a_container_is_asked_with_those_below_it_for_the_goals_now_in_them(told: Told):
+    nested(told)
+    mine, other = move(told, LOWER), move(told, LOWER, goal=OTHER)
+    assert (found(told, container=CONTAINER), found(told, container=BELOW)) == ([other], [])
+    at = put(told, GOAL, BELOW)
+    assert (found(told, container=CONTAINER), found(told, container=BELOW)) == ([mine, other], [mine])
+    assert found(told, container=CONTAINER, position=at - 1) == [other]
+    put(told, OTHER, None)
+    assert found(told, container=CONTAINER) == [mine]
+    told.tell(JUNE, BELOW, ContainerMoved(parent_id=None))
+    assert found(told, container=CONTAINER) == []
+
+
+@pytest.mark.parametrize("order", [(("position", True),), (("magnitude", False),)])
+def test_a_container_is_asked_together_with_anything_else(told: Told, order: tuple[tuple[str, bool], ...]):
+    nested(told)
+    put(told, OTHER, BELOW)
+    move(told, LOWER)
+    late = move(told, LOWER, goal=OTHER, on=END - timedelta(days=3))
+    move(told, HIGHER, goal=OTHER, on=END - timedelta(days=3))
+    wanted: dict[str, Any] = {"flag": "R01", "field": "target", "since_review": 1, "actor": "ana"}
+    assert found(told, *order, container=CONTAINER, **wanted) == [late]
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from goals.vocabulary import FlagId
@@ -9,6 +11,7 @@ from projections import flags, goals
 from projections.answers.asking import Asking
 from projections.answers.flags.computed import COMPUTED
 from projections.answers.flags.goal import last_day, of_view
+from projections.answers.within import containers_with
 from projections.goals import View
 from projections.listing import Wanted, page
 from projections.lives import view_of
@@ -21,7 +24,7 @@ Place = tuple[str | None, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """Of flags: which, and whether they are acknowledged; of goals: one, or those of a container."""
+    """Of flags: which, and whether they are acknowledged; of goals: one, or those in a container or below it."""
 
     flag: FlagId | None = None
     acknowledged: bool | None = None
@@ -61,8 +64,16 @@ def _by_goal(asking: Asking, filters: Filters, after: str | None) -> Iterator[tu
 
 
 def _goals(asking: Asking, filters: Filters, after: str | None) -> Iterator[tuple[str, View]]:
-    columns = {"id": filters.goal_id, "container_id": filters.container_id}
-    wanted = {name: value for name, value in columns.items() if value is not None}
+    """By id, whichever container they are in."""
+    wanted = {} if filters.goal_id is None else {"id": filters.goal_id}
+    if filters.container_id is None:
+        return _standing(asking, wanted, after)
+    within = containers_with(asking, filters.container_id) or ()
+    found = (_standing(asking, {**wanted, "container_id": each}, after) for each in within)
+    return merge(*found, key=itemgetter(0))
+
+
+def _standing(asking: Asking, wanted: Mapping[str, str], after: str | None) -> Iterator[tuple[str, View]]:
     while True:
         marks = None if after is None else (after,)
         found = page(
@@ -79,11 +90,13 @@ def _goals_with(flag: FlagId) -> Callable[[Asking, Filters, str | None], Iterato
     """Those of which it was recorded, and no others."""
 
     def found(asking: Asking, filters: Filters, after: str | None) -> Iterator[tuple[str, View]]:
+        container_id = filters.container_id
+        within = None if container_id is None else containers_with(asking, container_id) or ()
         having = flags.goals_with(asking.rows, asking.workspace_id, flag, asking.position, by=last_day(asking))
         for goal_id in sorted(having):
             if (after is None or goal_id > after) and filters.goal_id in (None, goal_id):
                 view = view_of(asking.question, goal_id)
-                if view is not None and filters.container_id in (None, view.goal.container_id):
+                if view is not None and (within is None or view.goal.container_id in within):
                     yield goal_id, view
 
     return found

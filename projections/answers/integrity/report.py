@@ -4,11 +4,12 @@ from typing import Any
 
 from goals.period import Period
 from goals.vocabulary import FlagId
-from projections.answers import forms, slip_list
+from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.integrity import attainment, confidence, flags, milestone_slips, moves
 from projections.answers.integrity.considered import assembled, considered
 from projections.answers.periods import stretch_of
+from projections.answers.within import containers_with
 
 
 def answer(asking: Asking, period: Period, container_id: str | None) -> dict[str, Any] | None:
@@ -16,7 +17,7 @@ def answer(asking: Asking, period: Period, container_id: str | None) -> dict[str
 
     As much of the period as had gone by on the day asked about. Raises PeriodHasNotBegun.
     """
-    within = None if container_id is None else slip_list.containers_with(asking, container_id)
+    within = None if container_id is None else containers_with(asking, container_id)
     if container_id is not None and within is None:
         return None
     stretch = stretch_of(asking, period)
