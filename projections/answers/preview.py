@@ -15,6 +15,7 @@ from goals.goal.facts import GoalRetargeted
 from goals.goal.proposal import RetargetProposed
 from goals.goal.state import Goal
 from goals.goal.weighing import eases_any
+from goals.sealing import Text
 from goals.vocabulary import FlagId
 from goals.window import local_day
 from projections import flagging, goals, moves, trail
@@ -41,6 +42,9 @@ def answer(asking: Asking, event: Event, fact: Considered) -> dict[str, Any]:
     in_force = held_before(question, event.stream_id, view.goal, fact.before)
     judgement = judge(question, before=fact.before, after=fact.after, held=in_force, original=view.goal.original)
     days, effective_on = _notice(asking, fact, in_force, question.on)
+    moved = replace(
+        _moved(question, event, fact, view.goal, judgement, in_force), effective_on=effective_on, today=asking.on
+    )
     figures = moves.judged(judgement)
     grounds = fact.grounds if isinstance(fact, RetargetProposed) else ()
     return {
@@ -49,7 +53,7 @@ def answer(asking: Asking, event: Event, fact: Considered) -> dict[str, Any]:
         "ratio": figures["ratio"],
         "magnitude": figures["magnitude"],
         "attainment": _attainment(before, event.stream_id, view, fact),
-        "flags": _flags(question, event, fact, view.goal, judgement, effective_on=effective_on, today=asking.on),
+        "flags": _flags(question, event.position, fact.reason, moved),
         "approval": {"needed": bool(grounds), "grounds": [ground.value for ground in grounds]},
         "notice": {"days": days, "effective_on": forms.day(effective_on)},
         "policy_version": asking.workspace.policy_version,
@@ -87,34 +91,31 @@ def _attainment(asking: Asking, goal_id: str, view: View, fact: Considered) -> d
     }
 
 
-def _flags(
-    question: Question,
-    event: Event,
-    fact: Considered,
-    goal: Goal,
-    judgement: Judgement,
-    *,
-    effective_on: date,
-    today: date,
-) -> list[str]:
-    if not goal.committed:
-        return []
+def _moved(
+    question: Question, event: Event, fact: Considered, goal: Goal, judgement: Judgement, held: Definition
+) -> Retargeting:
+    """As it would be flagged, but for its days."""
     told = fact.approval if isinstance(fact, GoalRetargeted) else None
-    moved = Retargeting(
+    return Retargeting(
         before=fact.before,
         after=fact.after,
-        held=held_before(question, event.stream_id, goal, fact.before),
+        held=held,
         original=goal.original,
         judgement=judgement,
-        effective_on=effective_on,
-        today=today,
+        effective_on=question.on,
+        today=question.on,
         reason_code=fact.reason_code,
         asked=event.envelope.asked,
         approval=None if isinstance(told, UnsetType) else told,
         earlier=flagging.earlier(question, event.stream_id),
     )
+
+
+def _flags(question: Question, position: int, reason: Text, moved: Retargeting) -> list[str]:
+    if moved.original is None:
+        return []
     raised = {each.flag for each in flagging.of_retarget(question, moved)}
-    before = trail.uses_of(question.rows, question.workspace_id, fact.reason, event.position - 1)
+    before = trail.uses_of(question.rows, question.workspace_id, reason, position - 1)
     if before + 1 >= SAME_WORDS:
         raised.add(FlagId.R11)
     return sorted(flag.value for flag in raised)
