@@ -46,6 +46,7 @@ from projections.answers import (
     proposals,
     reconciliation,
     slip_list,
+    slips,
     trail,
 )
 from projections.answers.asking import Asking
@@ -212,7 +213,8 @@ def ask_everything(asking: Asking) -> None:
     trail.page(asking, Wanted({}))
     proposals.listed(asking, Wanted({}))
     milestones.answer(asking, MILESTONE)
-    slip_list.listed(asking, None, None)
+    for slip in slip_list.listed(asking, None, None) or ():
+        slips.told(asking, slip)
     report.answer(asking, period_of(name="2023", first=None, last=None, fiscal_year_start=1), None)
 
 

@@ -20,7 +20,7 @@ from goals.period import Period
 from goals.vocabulary import Anchor, ContainerKind
 from goals.window import Due, EndOfMonth
 from goals.workspace.facts import AnchorRecorded
-from projections.answers import slip_list
+from projections.answers import slip_list, slips
 from projections.answers.periods import stretch_of
 from tests.projections.story import (
     END,
@@ -65,15 +65,15 @@ def complete(told: Told, on: date) -> int:
 def slip(told: Told, on: date = END, *, position: int | None = None) -> dict[str, Any]:
     with told.asking(on, position=position) as asking:
         found = slip_list.of_goal(asking, GOAL)
-    assert found is not None and len(found) == 1
-    return found[0]
+        assert found is not None and len(found) == 1
+        return slips.told(asking, found[0])
 
 
 def slipped(told: Told, first: date, last: date, *, container: str | None = None) -> list[str] | None:
     with told.asking(END) as asking:
         stretch = stretch_of(asking, Period(first=first, last=last))
         found = slip_list.listed(asking, stretch, container)
-    return None if found is None else [each["milestone_id"] for each in found]
+    return None if found is None else [each.milestone_id for each in found]
 
 
 def test_every_due_date_it_had_is_told_with_who_moved_it_and_by_how_many_days(told: Told):
