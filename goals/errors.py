@@ -52,7 +52,8 @@ class NotFound(GoalpostError):
     """What was asked for, or is needed for it, is not in this workspace."""
 
     def __init__(self, kind: str, identity: str, *, pointer: str = "") -> None:
-        super().__init__(f"There is no {kind} {identity} in this workspace.", pointer=pointer)
+        where = "" if kind == "workspace" else " in this workspace"
+        super().__init__(f"There is no {kind} {identity}{where}.", pointer=pointer)
 
 
 class Unprocessable(GoalpostError):

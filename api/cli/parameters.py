@@ -22,7 +22,11 @@ SHORT = 6
 UNREADABLE = 400
 SAID = {
     "as_of": "By what the log knew at this instant, or at this position (digits alone).",
-    "goal": "Its id, or its exact title.",
+    "counted": "Moves of committed goals only, or only calibrations of goals not committed yet.",
+    "goal": "Of this goal: its id, or its exact title.",
+    "period": "A year, half or quarter of the fiscal calendar, or a calendar month, as 2023-Q1 or 2023-03; instead of"
+    " --from and --to.",
+    "since_review": "Only what no review has seen, or all.",
     "on": "The day in the world the question is about.  [default: the day of --as-of]",
 }
 OTHERWISE = {"evidence": "--without-evidence", "acknowledged": "--unacknowledged"}
