@@ -123,7 +123,7 @@ class NeedAnswer(Answer):
     grounds = fields.Many(fields.Choice(ApprovalGround), required=True)
 
 
-class AnnouncedAnswer(Answer):
+class NoticeToGiveAnswer(Answer):
     days = fields.Whole(required=True)
     effective_on = fields.Date(required=True)
 
@@ -138,7 +138,7 @@ class PreviewAnswer(Answer):
     attainment = fields.Nested(AttainmentsAnswer(), required=True)
     flags = fields.Many(fields.Choice(FlagId), required=True)
     approval = fields.Nested(NeedAnswer(), required=True)
-    notice = fields.Nested(AnnouncedAnswer(), required=True)
+    notice = fields.Nested(NoticeToGiveAnswer(), required=True)
     policy_version = fields.Whole(required=True)
 
 
