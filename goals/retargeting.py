@@ -59,13 +59,13 @@ def effect(
     before: Yardstick, after: Yardstick, *, current: Decimal | None, today: date, said_otherwise: bool = False
 ) -> Effect:
     """Whether the change made the goal easier, by the required rate; where there is none to compare, by
-    target and date one by one; where that is neutral, by the levels beside the target. Targets that are pending and
-    were `said_otherwise` cannot be compared."""
+    target and date one by one; where that is neutral, by the levels beside the target, and behind what is harder no
+    level is eased unseen. Targets that are pending and were `said_otherwise` cannot be compared."""
     if not comparable(before, after):
         return Effect.INCOMPARABLE
     change = rate_ratio(before, after, current=current, today=today)
     found = _one_by_one(before, after, said_otherwise=said_otherwise) if change is None else _called(ONE, change)
-    return _all_told(_level_moves(before, after)) if found is Effect.NEUTRAL else found
+    return _with_levels(found, _all_told(_level_moves(before, after)))
 
 
 def magnitude(before: Yardstick, after: Yardstick, *, original: Yardstick) -> Decimal | None:
@@ -148,6 +148,13 @@ def _path_moves(before: Yardstick, after: Yardstick) -> list[Effect]:
         return []
     days = {point.on for point in (*before.path, *after.path)} | {before.end, after.end}
     return [_mark_move(before, asked_for(before, day), asked_for(after, day)) for day in sorted(days)]
+
+
+def _with_levels(found: Effect, levels: Effect) -> Effect:
+    if found is Effect.NEUTRAL:
+        return levels
+    is_hidden = found is Effect.HARDER and levels in (Effect.EASIER, Effect.MIXED)
+    return Effect.MIXED if is_hidden else found
 
 
 def _level_moves(before: Yardstick, after: Yardstick) -> list[Effect]:

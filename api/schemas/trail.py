@@ -64,7 +64,7 @@ class GoalTrailParams(Params):
     since_review = fields.Truth(
         metadata={
             "description": "true: what no review has seen. A review has seen what was recorded on its days, up to its"
-            " position, of the workspace, its goal, or the goals in its container or one below it at the moment asked."
+            " position, of the workspace, its goal, or the goals that were in its container or one below it then."
         }
     )
     sort = Sorted(SORTS, most=MOST_SORTS)

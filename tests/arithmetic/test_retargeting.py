@@ -245,9 +245,20 @@ def test_where_the_target_stays_levels_are_compared_one_by_one(after: Yardstick,
     assert moved(levelled(500000, 700000), after, current=None) is expected
 
 
-def test_a_level_newly_given_is_neutral_and_a_moved_target_says_more_than_any() -> None:
+def test_a_level_newly_given_is_neutral() -> None:
     assert moved(MRR, levelled(500000, 700000)) is Effect.NEUTRAL
-    assert moved(levelled(500000), levelled(450000, goal=growth(target=700000))) is Effect.HARDER
+    assert moved(MRR, levelled(500000, goal=growth(target=700000))) is Effect.HARDER
+
+
+def test_no_level_is_eased_unseen_behind_a_harder_target() -> None:
+    harder = growth(target=700000)
+    assert moved(levelled(500000), levelled(450000, goal=harder)) is Effect.MIXED
+    assert moved(levelled(500000), harder) is Effect.MIXED
+    assert moved(levelled(500000), levelled(500000, goal=harder)) is Effect.HARDER
+
+
+def test_a_harder_level_does_not_hide_an_easier_target() -> None:
+    assert moved(levelled(450000), levelled(500000, goal=growth(target=550000))) is Effect.EASIER
 
 
 def test_a_level_above_is_easier_on_the_way_down() -> None:

@@ -16,6 +16,7 @@ from tests.oracle.oracle_progress import (
     elapsed,
     health,
     is_of,
+    met,
     pace,
     progress,
     values,
@@ -129,7 +130,7 @@ def sandbagged(told: Sequence[Event], known: Known, goal: Goal, on: date) -> lis
 def is_sandbag(goal: Goal, definition: Definition, step: Value) -> bool:
     raw, share = progress(definition, step.value), elapsed(definition, step.day)
     is_early = share is not None and share < HALF and goal.in_force(step.day) is definition
-    return is_early and raw is not None and raw >= SANDBAG
+    return is_early and raw is not None and raw >= SANDBAG and met(definition, step.value)
 
 
 def is_gap(events: Sequence[Event], event: Event) -> bool:

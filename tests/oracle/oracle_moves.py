@@ -91,7 +91,10 @@ def effect(before: Definition, after: Definition, ratio: Fraction | None) -> str
     if ratio is None and (before.low is None or after.low is None) and before.authored != after.authored:
         return "incomparable"
     found = called(eased(before, after) if ratio is None else [1 - ratio])
-    return called(levels_eased(before, after)) if found == "neutral" else found
+    beside = called(levels_eased(before, after))
+    if found == "harder" and beside in ("easier", "mixed"):
+        return "mixed"
+    return beside if found == "neutral" else found
 
 
 def called(ways: Sequence[Fraction]) -> str:
