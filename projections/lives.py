@@ -10,7 +10,6 @@ from goals.vocabulary import GoalState
 from projections import goals, versions
 from projections.goals import Life, View
 from projections.standing import Question
-from projections.versions import Placed
 
 DRAFTED = Life(on=date.min, state=GoalState.DRAFT)
 
@@ -31,13 +30,7 @@ def definition_on(question: Question, goal_id: str, goal: Goal) -> Definition:
     if goal.retargets == 0:
         return goal.definition
     counted = versions.counted(question.rows, question.workspace_id, goal_id, question.position)
-    return effective_by(counted, question.on) if counted else goal.definition
-
-
-def effective_by(counted: Sequence[Placed], day: date) -> Definition:
-    """By the last of the versions effective by the day; before all of them, the first."""
-    effective = [each for each in counted if each.effective_on <= day] or counted[:1]
-    return effective[-1].definition
+    return versions.effective_by(counted, question.on).definition if counted else goal.definition
 
 
 def in_force(question: Question, goal_id: str, goal: Goal) -> Definition:

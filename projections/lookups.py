@@ -81,8 +81,7 @@ class ReadModelLookups:
 
     def definition_held(self, goal_id: str, on: date) -> Definition | None:
         counted = versions.counted(self.rows, self.workspace_id, goal_id, NOW)
-        effective = [each for each in counted if each.effective_on <= on] or counted[:1]
-        return effective[-1].definition if effective else None
+        return versions.effective_by(counted, on).definition if counted else None
 
     def effect_of(self, before: Definition, after: Definition, today: date) -> Effect:
         question = Question(self.rows, self.workspace_id, NOW, today)

@@ -181,6 +181,11 @@ def resolved_by(definition: Definition, later: Version) -> Definition:
     return definition
 
 
+def effective_by(known: Sequence[Placed], day: date) -> Placed:
+    """The last of them effective by a day; before all of them, the first."""
+    return next((each for each in reversed(known) if each.effective_on <= day), known[0])
+
+
 @lru_cache(maxsize=512)
 def decoded(doc: str) -> Version:
     return _decoder.decode(doc)

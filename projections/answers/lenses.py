@@ -15,7 +15,7 @@ from projections.answers.missing import Missing
 from projections.goals import View
 from projections.meeting import first_met_on
 from projections.standing import Standing
-from projections.versions import Placed
+from projections.versions import Placed, effective_by
 
 ORIGINAL, CURRENT, AT_DEADLINE = "original", "current", "at_deadline"
 PATTERN = "^(original|current|at_deadline|version:[1-9][0-9]{0,5})$"
@@ -144,11 +144,6 @@ def known_versions(asking: Asking, goal_id: str, view: View) -> list[Placed]:
     if view.goal.original is None:
         return []
     return versions.counted(asking.rows, asking.workspace_id, goal_id, asking.position)
-
-
-def effective_by(known: list[Placed], day: date) -> Placed:
-    """The highest that was effective by a day; before all of them, the first."""
-    return next((each for each in reversed(known) if each.effective_on <= day), known[0])
 
 
 def _current(asking: Asking, view: View, known: list[Placed]) -> Seen:

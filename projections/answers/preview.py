@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import UnsetType
 
 from goals.facts import Event
+from goals.flags_of_changes import thin_text
 from goals.goal.definition import Definition
 from goals.goal.facts import GoalRetargeted
 from goals.goal.proposal import RetargetProposed
@@ -23,7 +24,6 @@ from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.lenses import CURRENT, ORIGINAL, Lens, attained, through
-from projections.answers.trail_pages import SAME_WORDS
 from projections.flagging import Retargeting
 from projections.goals import View
 from projections.judging import Judgement, judge
@@ -116,6 +116,6 @@ def _flags(question: Question, position: int, reason: Text, moved: Retargeting) 
         return []
     raised = {each.flag for each in flagging.of_retarget(question, moved)}
     before = trail.uses_of(question.rows, question.workspace_id, reason, position - 1)
-    if before + 1 >= SAME_WORDS:
+    if thin_text(repeats=before + 1):
         raised.add(FlagId.R11)
     return sorted(flag.value for flag in raised)

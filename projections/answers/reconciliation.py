@@ -13,12 +13,12 @@ from projections import goals, trail, versions
 from projections.answers import feed, forms, missing
 from projections.answers.asking import Asking
 from projections.answers.held import held
-from projections.answers.lenses import effective_by, known_versions
+from projections.answers.lenses import known_versions
 from projections.answers.told import public_type
 from projections.answers.versions import defined
 from projections.changes import changes
 from projections.moves import Move
-from projections.versions import Placed
+from projections.versions import Placed, effective_by
 
 
 def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:

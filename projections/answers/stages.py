@@ -10,10 +10,10 @@ from goals.retargeting import baseline_of
 from projections import versions
 from projections.answers.asking import Asking
 from projections.answers.between import Between
-from projections.answers.lenses import effective_by, known_versions
+from projections.answers.lenses import known_versions
 from projections.goals import View
 from projections.standing import Standing, yardstick_of
-from projections.versions import Placed
+from projections.versions import Placed, effective_by
 
 
 @dataclass(frozen=True, slots=True)

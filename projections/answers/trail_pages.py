@@ -21,6 +21,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement, coalesce
 
 from goals.database import Prepared
+from goals.flags_of_changes import REPEATED
 from goals.vocabulary import FlagId, ScopeKind
 from projections.answers.within import is_in_reviewed, is_within
 from projections.flags import table as flags
@@ -30,8 +31,6 @@ from projections.trail import fields, items, table
 
 Keys = list[tuple[ColumnElement[Any], bool]]
 
-SAME_WORDS = 3
-"""So many retargets with the same reason, word for word, and each of them is thinly reasoned: R11."""
 FAR_DAYS = 10**9
 LAST_TEXT = "~"
 _workspace: ColumnElement[str] = bindparam("workspace_id")
@@ -209,7 +208,7 @@ def _third_with(digest: ColumnElement[Any]) -> ScalarSelect[int]:
         )
         .order_by(others.c.position)
         .limit(1)
-        .offset(SAME_WORDS - 1)
+        .offset(REPEATED - 1)
         .scalar_subquery()
     )
 

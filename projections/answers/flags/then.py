@@ -9,9 +9,8 @@ from goals.goal.definition import Definition
 from projections import versions
 from projections.answers.achievement import Measured
 from projections.answers.asking import Asking
-from projections.lives import effective_by
 from projections.standing import version_of
-from projections.versions import Placed
+from projections.versions import Placed, effective_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Known:
     last: Definition
 
     def in_force(self, day: date) -> Definition:
-        return effective_by(self.counted, day) if self.counted else self.last
+        return effective_by(self.counted, day).definition if self.counted else self.last
 
 
 class Then:

@@ -11,9 +11,9 @@ from goals.vocabulary import GoalState
 from projections import goals, versions
 from projections.answers.asking import Asking
 from projections.answers.assembled import Assembled
-from projections.answers.lenses import effective_by
 from projections.answers.periods import Stretch
 from projections.goals import Life, View
+from projections.versions import effective_by
 
 PURSUED = (GoalState.ACTIVE, GoalState.PAUSED)
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from goals.database import Prepared, Row
+from goals.flags_of_changes import BACKDATED_DAYS
 from goals.quantity import quotient
 from goals.retargeting import churn
 from goals.vocabulary import Effect, ProposalState
@@ -17,8 +18,6 @@ from projections.answers.asking import Asking
 from projections.answers.integrity.considered import Considered
 from projections.answers.periods import Stretch
 from projections.trail import table
-
-MOST_BACKDATED_DAYS = 1
 
 COUNTED_IN = Prepared(
     select(
@@ -107,7 +106,7 @@ def _moved(row: Row) -> Moved:
         goal_id=goal_id,
         effect=Effect(effect),
         magnitude=None if magnitude is None else Decimal(magnitude),
-        is_backdated=backdated_days > MOST_BACKDATED_DAYS,
+        is_backdated=backdated_days > BACKDATED_DAYS,
         is_approved=approver_id is not None,
         has_evidence=bool(has_evidence),
     )
