@@ -1,5 +1,6 @@
 """What moment a question is about: `as_of` in the log's time, `on` in the world's."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,11 +18,14 @@ from goals.event_log import HEAD
 from goals.instants import from_us, machine_now, to_us
 from goals.tables import events
 from projections.answers import forms
+from projections.answers.marks import Mark
 
 SKEW = timedelta(minutes=5)
 PINNED = "private, immutable, max-age=31536000"
 FRESH = "private, no-cache"
 MOST_DIGITS = 18
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 _mine = events.c.workspace_id == bindparam("workspace_id")
 RECORDED = Prepared(select(events.c.recorded_at).where(_mine, events.c.position == bindparam("position")))
@@ -50,6 +54,24 @@ class AsOf(fields.Field):
                 raise refused("beyond-head", "There is no such position yet.")
             return int(value)
         return fields.instant(value)
+
+
+class Marked(fields.Field):
+    """An instant, a position, or a day. Loads into a `Mark`."""
+
+    form: fields.Form = fields.json_schema(
+        anyOf=[
+            {"type": "string", "format": "date-time", "pattern": fields.INSTANT_PATTERN},
+            {"type": "string", "format": "date", "pattern": fields.DATE_PATTERN},
+            {"type": "string", "pattern": "^[0-9]{1,18}$"},
+        ],
+        description="An instant, a day, or a position of the log (digits alone).",
+    )
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> Mark:
+        if isinstance(value, str) and _DAY.fullmatch(value) is not None:
+            return fields.day(value)
+        return AsOf()._deserialize(value, attr, data)
 
 
 class MomentParams(Params):

@@ -8,6 +8,7 @@ from goals.database import Rows
 from goals.sealing import Text
 from goals.window import local_day
 from goals.workspace.state import Workspace
+from projections import workspaces
 from projections.standing import Question
 
 OpenText = Callable[[Text | None], str | None]
@@ -38,6 +39,15 @@ class Asking:
     def about(self, on: date) -> "Asking":
         """The same question about another day."""
         return replace(self, on=on, is_on_given=True)
+
+    def known_at(self, position: int, as_of: datetime) -> "Asking":
+        """The same question as it was answered at an earlier moment, about the day that it then was.
+
+        `position` is the last one recorded by `as_of`; the workspace's rules are those of then.
+        """
+        workspace = workspaces.at(self.rows, self.workspace_id, position)
+        day = local_day(as_of, workspace.policy.tz)
+        return replace(self, position=position, as_of=as_of, on=day, workspace=workspace, is_on_given=False)
 
     def in_zone(self, tz: str) -> "Asking":
         """The same question where days are those of `tz`: about its day of `as_of`, unless a day was named."""

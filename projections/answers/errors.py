@@ -18,3 +18,12 @@ class NotADaySoFar(Unprocessable):
 
     def __init__(self, named: str, day: date, on: date) -> None:
         super().__init__(f"{day} is after {on}, the day the question is about.", pointer=f"?{named}")
+
+
+class NoSuchMoment(Unprocessable):
+    """What is compared or replayed lies between two moments that the log knows: not before it, and not after its end."""
+
+    mend = "Name an instant, a position or a day since the workspace was opened, up to `as_of` or now."
+
+    def __init__(self, named: str, detail: str) -> None:
+        super().__init__(detail, pointer=f"?{named}")
