@@ -23,6 +23,7 @@ ARITHMETIC = (
     "completion",
     "health",
     "forecast",
+    "forecast_error",
     "cadence",
     "retargeting",
     "flags",
