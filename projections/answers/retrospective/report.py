@@ -1,0 +1,38 @@
+"""What came of a period: where goals stood, what was aimed at, what changed, what was known when, what was learnt?"""
+
+from typing import Any
+
+from goals.period import Period
+from projections.answers import forms
+from projections.answers.asking import Asking
+from projections.answers.axes import Axis
+from projections.answers.retrospective.seen import Seen, seen
+from projections.answers.scope import Scope
+
+
+def answer(asking: Asking, period: Period, *, axis: Axis, scope: Scope) -> dict[str, Any] | None:
+    """Of as much of the period as had gone by; None if what the scope names was not there. Raises PeriodHasNotBegun."""
+    found = seen(asking, period, axis, scope)
+    return None if found is None else told(found)
+
+
+def told(found: Seen) -> dict[str, Any]:
+    return {
+        "period": _period(found),
+        "axis": found.axis.value,
+        "scope": {"goal_id": found.scope.goal_id, "container_id": found.scope.container_id},
+        "position": found.asking.position,
+        "as_of": forms.instant(found.asking.as_of),
+        "on": forms.day(found.asking.on),
+    }
+
+
+def _period(found: Seen) -> dict[str, Any]:
+    """`until` is the last day that has gone by."""
+    period = found.period
+    return {
+        "name": period.name,
+        "from": forms.day(period.first),
+        "to": forms.day(period.last),
+        "until": forms.day(found.stretch.last),
+    }
