@@ -32,16 +32,20 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
         return None
     asking, view = held(asking, goal_id, goals.decoded(row[0]))
     standing = asking.question.standing(view.goal.definition)
-    made = None if standing is None else _forecast(asking, view, standing)
+    made = None if standing is None else made_of(asking, view, standing)
     return {
         "goal_id": goal_id,
-        "method": METHOD,
-        **(_none(_why(view.goal.definition, standing)) if made is None else _told(made)),
+        **told(made, view.goal.definition, standing),
         **_distance(asking, standing),
         "position": asking.position,
         "as_of": forms.instant(asking.as_of),
         "on": forms.day(asking.on),
     }
+
+
+def told(made: Forecast | None, definition: Definition, standing: Standing | None) -> dict[str, Any]:
+    """A forecast, or why there is none."""
+    return {"method": METHOD, **(_none(_why(definition, standing)) if made is None else _made(made))}
 
 
 def _why(definition: Definition, standing: Standing | None) -> str:
@@ -57,7 +61,7 @@ def _none(why: str) -> dict[str, Any]:
     return dict.fromkeys(_FIGURES) | {"n": 0, "why_none": why}
 
 
-def _told(made: Forecast) -> dict[str, Any]:
+def _made(made: Forecast) -> dict[str, Any]:
     return {
         "n": made.n,
         "slope_per_day": forms.decimal(made.slope_per_day),
@@ -89,7 +93,8 @@ def _distance(asking: Asking, standing: Standing | None) -> dict[str, Any]:
     }
 
 
-def _forecast(asking: Asking, view: View, standing: Standing) -> Forecast | None:
+def made_of(asking: Asking, view: View, standing: Standing) -> Forecast | None:
+    """What is forecast of a goal, as it was held, that stands so; None where too little was read."""
     return forecast(standing.yardstick, _points(asking, view, standing), today=asking.on)
 
 
