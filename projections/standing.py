@@ -15,6 +15,7 @@ from goals.vocabulary import ValueKind
 from goals.window import day_end, day_start, local_day
 from projections import kpis
 from projections.readings import Observed, Series
+from projections.supposed import Supposition
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Of one goal's KPI: what was known at `position`, about the day `on`."""
+    """Of one goal's KPI: what was known at `position`, about the day `on`. `supposing` is what never was, of that."""
 
     rows: Rows
     workspace_id: str
     position: int
     on: date
+    supposing: Supposition | None = None
 
     def standing(self, definition: Definition) -> Standing | None:
         """None where the definition has no KPI, direction or window yet, or its KPI was never defined."""

@@ -5,7 +5,7 @@ in `trail_items` what is told of it, in `trail_fields` each field it changed. Th
 its rows too, but is not counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -160,13 +160,16 @@ def steps(rows: Rows, workspace_id: str, goal_id: str, position: int) -> list[St
     ]
 
 
-def tally(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: date = date.max) -> dict[str, Any]:
+def tally(
+    rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: date = date.max, without: Collection[int] = ()
+) -> dict[str, Any]:
     """How often a goal's counted retargets eased or hardened it, and how far they moved its target.
 
-    Those known at a position, and effective by a day.
+    Those known at a position, and effective by a day, `without` some at their positions.
     """
     last = by.isoformat()
-    known = [step for step in steps(rows, workspace_id, goal_id, position) if step.effective_on <= last]
+    found = steps(rows, workspace_id, goal_id, position)
+    known = [step for step in found if step.effective_on <= last and step.position not in without]
     moved = churn([step.magnitude for step in known])
     effects = [step.effect for step in known]
     return {

@@ -6,9 +6,9 @@ from datetime import date
 from goals.achievement import Version, reigns
 from goals.goal.definition import Definition
 from goals.progress import UNPACED, Yardstick
-from projections import versions
 from projections.answers.asking import Asking
 from projections.goals import View
+from projections.lives import counted
 from projections.meeting import first_met_between, kept_to_the_end
 from projections.standing import version_of
 
@@ -59,7 +59,6 @@ def measured(asking: Asking, goal_id: str, view: View) -> list[Measured]:
     if goal.retargets == 0:
         told = [(goal.definition, goal.activated_on or asking.on)]
     else:
-        counted = versions.counted(asking.rows, asking.workspace_id, goal_id, asking.position)
-        told = [(each.definition, each.effective_on) for each in counted]
+        told = [(each.definition, each.effective_on) for each in counted(asking.question, goal_id)]
     found = [(definition, version_of(definition, effective_on)) for definition, effective_on in told]
     return [Measured(definition, version) for definition, version in found if version is not None]

@@ -10,6 +10,7 @@ from goals.window import local_day
 from goals.workspace.state import Workspace
 from projections import workspaces
 from projections.standing import Question
+from projections.supposed import Supposition
 
 OpenText = Callable[[Text | None], str | None]
 
@@ -20,7 +21,7 @@ class Asking:
 
     `position` is the last one known to it, `as_of` the instant at which that was all there was, `on` the day in the
     world it is about: named by the asker, or the day of `as_of`. `workspace` is the workspace as it was then.
-    `open_text` unseals personal text.
+    `open_text` unseals personal text. `supposing` is what is supposed never to have been, None if nothing is.
     """
 
     rows: Rows
@@ -31,10 +32,11 @@ class Asking:
     workspace: Workspace
     open_text: OpenText
     is_on_given: bool = False
+    supposing: Supposition | None = None
 
     @property
     def question(self) -> Question:
-        return Question(self.rows, self.workspace_id, self.position, self.on)
+        return Question(self.rows, self.workspace_id, self.position, self.on, self.supposing)
 
     def about(self, on: date) -> "Asking":
         """The same question about another day."""

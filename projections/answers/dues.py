@@ -12,9 +12,10 @@ from goals.sealing import Text
 from goals.vocabulary import Anchor
 from goals.window import Due, EndOfMonth, Window, resolve_due
 from goals.workspace.facts import AnchorRecorded
-from projections import versions, workspaces
+from projections import workspaces
 from projections.answers import feed, forms
 from projections.answers.asking import Asking
+from projections.lives import placed
 from projections.milestones import Dated
 
 Days = list[tuple[int, date]]
@@ -70,13 +71,14 @@ class Dues:
 
     @cached_property
     def _spans(self) -> list[tuple[int, Window | None]]:
-        """What a draft's window was does not count: the one it was activated with does, from the beginning."""
-        asking = self._asking
-        placed = versions.of(asking.rows, asking.workspace_id, self._goal_id, asking.position)
-        if not placed:
+        """What a draft's window was does not count: the one it was activated with does, from the beginning. One that
+        takes effect after the day asked about is not counted yet."""
+        known = placed(self._asking.question, self._goal_id)
+        if not known:
             return [(0, self._span)]
-        first, *later = placed
-        return [(0, first.definition.span), *((each.from_position, each.definition.span) for each in later)]
+        first, *later = known
+        in_effect = [each for each in later if each.effective_on <= self._asking.on]
+        return [(0, first.definition.span), *((each.from_position, each.definition.span) for each in in_effect)]
 
     @cached_property
     def _anchors(self) -> list[tuple[int, dict[Anchor, date]]]:

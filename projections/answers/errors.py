@@ -21,9 +21,27 @@ class NotADaySoFar(Unprocessable):
 
 
 class NoSuchMoment(Unprocessable):
-    """What is compared or replayed lies between two moments that the log knows: not before it, and not after its end."""
+    """What is compared or replayed lies between two moments, and the log knows both: none before it or after it."""
 
     mend = "Name an instant, a position or a day since the workspace was opened, up to `as_of` or now."
 
     def __init__(self, named: str, detail: str) -> None:
         super().__init__(detail, pointer=f"?{named}")
+
+
+class NoSuchRetarget(Unprocessable):
+    """What is left out of a retrospective is a retarget that was recorded by the moment asked about."""
+
+    mend = "Name the `event_id` of an item of `GET /v1/trail`, as of the same moment."
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__(f"No retarget {event_id} was recorded by the moment asked about.", pointer="?without")
+
+
+class SupposedTwice(Unprocessable):
+    """With the original targets kept, no retarget is left that could be left out by name."""
+
+    mend = "Send either `without` or `targets=original`."
+
+    def __init__(self) -> None:
+        super().__init__("Retargets are left out by name while all of them are.", pointer="?without")

@@ -7,15 +7,16 @@ from typing import Any
 from goals.completion import weighted
 from goals.goal.definition import Definition
 from goals.goal.state import Goal
-from goals.vocabulary import AlignmentKind
+from goals.vocabulary import AlignmentKind, GoalState
 from goals.window import local_day
 from projections import alignments, goals, kpis, trail
-from projections.answers import flags, forms, milestones, waivers
+from projections.answers import assessments, flags, forms, milestones, waivers
 from projections.answers.asking import Asking
-from projections.answers.held import held
+from projections.answers.held import as_supposed, held
 from projections.answers.judgement import judged
 from projections.answers.shares import Share, share_of
 from projections.goals import View
+from projections.lives import left_out
 
 
 def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
@@ -27,6 +28,7 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
 
 
 def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[str, Any]:
+    view = as_supposed(asking, goal_id, view)
     notice = _notice(asking, view.goal)
     asking, view = held(asking, goal_id, view)
     standing = asking.question.standing(view.goal.definition)
@@ -41,7 +43,7 @@ def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[
         "notice": notice,
         "flags": flags.ids_of(asking, goal_id, view, standing, achieved_on=_day(figures["achieved_on"])),
         "waivers": waivers.told(asking, view),
-        **_said(asking, view),
+        **_said(asking, goal_id, view),
         "children": _children(asking, goal_id),
         "policy_version": asking.workspace.policy_version,
         "version": version,
@@ -75,7 +77,7 @@ def _described(asking: Asking, view: View) -> dict[str, Any]:
         "superseded_by": goal.superseded_by,
         "created_at": forms.instant(view.created_at),
         "created_by": forms.struct(view.created_by),
-        "activated_on": forms.day(goal.activated_on),
+        "activated_on": None if goal.state is GoalState.DRAFT else forms.day(goal.activated_on),
         "closed_on": forms.day(goal.closed_on),
     }
 
@@ -136,7 +138,8 @@ def _tally(asking: Asking, goal_id: str, view: View) -> dict[str, Any]:
     if view.goal.retargets == 0:
         return {"count": 0, "easier": 0, "harder": 0, "churn_gross": "0.0000", "churn_net": "0.0000"}
     by = asking.on if asking.is_on_given else date.max
-    return trail.tally(asking.rows, asking.workspace_id, goal_id, asking.position, by=by)
+    without = left_out(asking.question, goal_id)
+    return trail.tally(asking.rows, asking.workspace_id, goal_id, asking.position, by=by, without=without)
 
 
 def _notice(asking: Asking, goal: Goal) -> dict[str, Any] | None:
@@ -154,8 +157,8 @@ def _notice(asking: Asking, goal: Goal) -> dict[str, Any] | None:
     }
 
 
-def _said(asking: Asking, view: View) -> dict[str, Any]:
-    check_in, review, closing = view.check_in, view.review, view.closing
+def _said(asking: Asking, goal_id: str, view: View) -> dict[str, Any]:
+    check_in, review, closing = *assessments.last_said(asking, goal_id, view), view.closing
     return {
         "check_in": None if check_in is None else forms.struct(check_in) | {"story": asking.open_text(check_in.story)},
         "review": None if review is None else forms.struct(review) | {"note": asking.open_text(review.note)},

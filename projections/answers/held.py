@@ -5,14 +5,15 @@ from msgspec.structs import replace
 from goals.vocabulary import GoalState
 from projections.answers.asking import Asking
 from projections.goals import View
-from projections.lives import definition_on, in_force, state_on
+from projections.lives import definition_on, in_force, state_on, supposed
 
 
 def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
     """The question in the goal's own days; and the goal in the state, and by the definition, of the day it is about.
 
-    Where no day was named, that is the goal as it stands.
+    Where no day was named, that is the goal as it stands. All as it is supposed to be, where something is.
     """
+    view = as_supposed(asking, goal_id, view)
     span = view.goal.definition.span
     asking = asking if span is None else asking.in_zone(span.tz)
     if not asking.is_on_given:
@@ -29,6 +30,14 @@ def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
         superseded_by=goal.superseded_by if is_closed else None,
     )
     return asking, replace(view, goal=goal, closing=view.closing if is_closed else None)
+
+
+def as_supposed(asking: Asking, goal_id: str, view: View) -> View:
+    """The goal as it would stand at the position of the question; the same where nothing is supposed of it."""
+    if asking.supposing is None:
+        return view
+    goal = supposed(asking.question, goal_id, view.goal)
+    return view if goal is view.goal else replace(view, goal=goal)
 
 
 def _after_notice(asking: Asking, goal_id: str, view: View) -> View:

@@ -7,12 +7,13 @@ from typing import Any
 
 from goals.goal.definition import Definition
 from goals.quantity import clamp
-from projections import goals, versions
+from projections import goals
 from projections.answers import forms, missing
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.missing import Missing
 from projections.goals import View
+from projections.lives import counted
 from projections.meeting import first_met_on
 from projections.standing import Standing
 from projections.versions import Placed, effective_by
@@ -143,7 +144,7 @@ def known_versions(asking: Asking, goal_id: str, view: View) -> list[Placed]:
     """From 1 on, each as it was last resolved; none before the goal was committed."""
     if view.goal.original is None:
         return []
-    return versions.counted(asking.rows, asking.workspace_id, goal_id, asking.position)
+    return counted(asking.question, goal_id)
 
 
 def _current(asking: Asking, view: View, known: list[Placed]) -> Seen:

@@ -17,6 +17,7 @@ from projections.answers.asking import Asking
 from projections.answers.dues import Dues, WasDue
 from projections.answers.milestone_progress import state_on
 from projections.answers.periods import Stretch
+from projections.lives import supposed
 from projections.milestones import Entry, Told, View
 
 ENDINGS = tuple(fact.__struct_config__.tag for fact in (MilestoneCompleted, MilestoneDropped))
@@ -85,7 +86,7 @@ class Slip:
 
 def slips_of(asking: Asking, goal_id: str, goal: Goal, views: Iterable[tuple[str, View]]) -> list[Slip]:
     """Of some of a goal's milestones."""
-    span = goal.definition.span
+    span = supposed(asking.question, goal_id, goal).definition.span
     tz = asking.workspace.policy.tz if span is None else span.tz
     asking = asking.in_zone(tz)
     entries = milestones.entries_of(asking.rows, asking.workspace_id, goal_id, asking.position)

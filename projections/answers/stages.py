@@ -7,13 +7,13 @@ from decimal import Decimal
 from goals.goal.definition import Definition
 from goals.progress import Yardstick, raw_progress
 from goals.retargeting import baseline_of
-from projections import versions
 from projections.answers.asking import Asking
 from projections.answers.between import Between
 from projections.answers.lenses import known_versions
 from projections.goals import View
+from projections.lives import placed
 from projections.standing import Standing, yardstick_of
-from projections.versions import Placed, effective_by
+from projections.versions import effective_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +72,4 @@ def raw_of(stage: Stage, yardsticks: Sequence[Yardstick | None], place: int) -> 
 
 def _recorded(asking: Asking, goal_id: str) -> dict[int, int]:
     """The position at which each version was first recorded, before what it waited for was known."""
-    found: list[Placed] = versions.of(asking.rows, asking.workspace_id, goal_id, asking.position)
-    return {each.n: each.from_position for each in reversed(found)}
+    return {each.n: each.from_position for each in reversed(placed(asking.question, goal_id))}

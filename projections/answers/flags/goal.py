@@ -1,5 +1,6 @@
 """Which questions does a goal raise, and who has seen them?"""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from projections.answers.flags.sighting import Sighting
 from projections.answers.held import held
 from projections.flags import Flagged
 from projections.goals import View
+from projections.lives import left_out
 from projections.standing import Standing
 
 Seen = dict[tuple[FlagId, str], list[dict[str, Any]]]
@@ -52,7 +54,7 @@ def ids_of(
         return []
     found: set[str] = set()
     if _may_be_recorded(view):
-        found |= flags.ids_of(asking.rows, asking.workspace_id, goal_id, asking.position, by=last_day(asking))
+        found |= ids_recorded(asking, goal_id)
     if goal.retargets > 0 and FlagId.R11 not in found and repeats.are_there(asking, goal_id):
         found.add(FlagId.R11.value)
     found.update(each.flag.value for each in silence.judged(asking, view, standing))
@@ -75,8 +77,21 @@ def _is_paced(standing: Standing | None) -> bool:
 def _recorded(asking: Asking, goal_id: str, view: View, flag: FlagId | None, seen: Seen) -> list[dict[str, Any]]:
     if not _may_be_recorded(view):
         return []
-    found = flags.of_goal(asking.rows, asking.workspace_id, goal_id, asking.position, by=last_day(asking))
+    found = _known(asking, goal_id, left_out(asking.question, goal_id))
     return [_of_flagged(goal_id, each, seen) for each in found if flag in (None, each.flag)]
+
+
+def ids_recorded(asking: Asking, goal_id: str) -> set[str]:
+    """Which were raised of a goal by what was recorded, but for retargets that are supposed never to have been."""
+    without = left_out(asking.question, goal_id)
+    if without:
+        return {each.flag.value for each in _known(asking, goal_id, without)}
+    return flags.ids_of(asking.rows, asking.workspace_id, goal_id, asking.position, by=last_day(asking))
+
+
+def _known(asking: Asking, goal_id: str, without: Collection[int]) -> list[Flagged]:
+    found = flags.of_goal(asking.rows, asking.workspace_id, goal_id, asking.position, by=last_day(asking))
+    return [each for each in found if each.position not in without]
 
 
 def _computed(asking: Asking, goal_id: str, view: View, flag: FlagId | None, seen: Seen) -> list[dict[str, Any]]:

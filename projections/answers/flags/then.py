@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from goals.goal.definition import Definition
-from projections import versions
 from projections.answers.achievement import Measured
 from projections.answers.asking import Asking
+from projections.lives import placed
 from projections.standing import version_of
-from projections.versions import Placed, effective_by
+from projections.versions import Placed, counted_of, effective_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Then:
     """All that was ever known of it up to the position asked about, read once."""
 
     def __init__(self, asking: Asking, goal_id: str) -> None:
-        self._placed = versions.of(asking.rows, asking.workspace_id, goal_id, asking.position)
+        self._placed = placed(asking.question, goal_id)
         self._since = [each.from_position for each in self._placed]
         self._known: dict[int, Known] = {}
 
@@ -50,7 +50,7 @@ class Then:
 
 def _known(placed: Sequence[Placed]) -> Known:
     last = placed[-1]
-    counted = versions.counted_of(placed) if last.n > 0 else []
+    counted = counted_of(placed) if last.n > 0 else []
     told = [(each.definition, version_of(each.definition, each.effective_on)) for each in counted]
     measured = [Measured(definition, version) for definition, version in told if version is not None]
     return Known(len(placed), counted, measured, last.definition)

@@ -8,11 +8,12 @@ from sqlalchemy import bindparam, select
 from goals.database import Prepared
 from goals.goal.definition import Definition
 from goals.vocabulary import GoalState
-from projections import goals, versions
+from projections import goals
 from projections.answers.asking import Asking
 from projections.answers.assembled import Assembled
 from projections.answers.periods import Stretch
 from projections.goals import Life, View
+from projections.lives import counted
 from projections.versions import effective_by
 
 PURSUED = (GoalState.ACTIVE, GoalState.PAUSED)
@@ -72,5 +73,5 @@ def _measured(asking: Asking, goal_id: str, view: View) -> Considered:
     definition = view.goal.definition
     if view.goal.retargets == 0:
         return Considered(goal_id, view, original=definition, current=definition)
-    known = versions.counted(asking.rows, asking.workspace_id, goal_id, asking.position)
+    known = counted(asking.question, goal_id)
     return Considered(goal_id, view, original=known[0].definition, current=effective_by(known, asking.on).definition)
