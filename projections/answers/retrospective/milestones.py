@@ -1,0 +1,73 @@
+"""Which milestones were done, slipped, dropped or added, and which were still open and overdue?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from goals.vocabulary import MilestoneState
+from projections import milestones
+from projections.answers import feed, slips
+from projections.answers.asking import Asking
+from projections.answers.held import held
+from projections.answers.milestones import ENDED
+from projections.answers.retrospective.seen import Regarded, Seen
+from projections.answers.slips import Move, Slip
+
+
+def section(seen: Seen) -> dict[str, Any]:
+    """Of the goals regarded, by id of these and in the order they were added; one may be in several lists."""
+    found = [slip for each in seen.goals for slip in _slips(seen.closing, each)]
+    kinds: dict[str, Callable[[Seen, Slip], bool]] = {
+        "done": _is_done,
+        "slipped": lambda seen, slip: bool(_moved(seen, slip)),
+        "dropped": _is_dropped,
+        "added": lambda seen, slip: _is_within(seen, slip.view.dues[0].position),
+        "overdue": _is_overdue,
+    }
+    return {name: [_told(seen, slip) for slip in found if is_one(seen, slip)] for name, is_one in kinds.items()}
+
+
+def _slips(asking: Asking, each: Regarded) -> list[Slip]:
+    asking, view = held(asking, each.goal_id, each.view)
+    known = (
+        (milestone_id, milestones.view_at(asking.rows, asking.workspace_id, milestone_id, asking.position))
+        for milestone_id in view.goal.milestones
+    )
+    views = [(milestone_id, found) for milestone_id, found in known if found is not None]
+    return slips.slips_of(asking, each.goal_id, view.goal, views) if views else []
+
+
+def _is_done(seen: Seen, slip: Slip) -> bool:
+    if slip.state is not MilestoneState.DONE:
+        return False
+    told = slip.view.told
+    is_told = told is not None and told.fact in slips.ENDINGS
+    return _is_within(seen, told.position) if is_told and told is not None else seen.stretch.has(slip.completed_on)
+
+
+def _is_dropped(seen: Seen, slip: Slip) -> bool:
+    told = slip.view.told
+    return slip.dropped_on is not None and told is not None and _is_within(seen, told.position)
+
+
+def _is_overdue(seen: Seen, slip: Slip) -> bool:
+    due = slip.moves[-1].was.day
+    return due is not None and due < seen.closing.on and slip.state not in ENDED
+
+
+def _moved(seen: Seen, slip: Slip) -> list[Move]:
+    moves = [move for move in slip.moves if move.is_slip and move.is_open]
+    return [move for move in moves if _is_within(seen, move.was.said.position)]
+
+
+def _is_within(seen: Seen, position: int) -> bool:
+    return seen.has(feed.at(seen.closing, position))
+
+
+def _told(seen: Seen, slip: Slip) -> dict[str, Any]:
+    days = [move.slip_days for move in _moved(seen, slip) if move.slip_days is not None]
+    told = slip.view.told
+    return {
+        **slips.told(seen.closing, slip),
+        "moved_days": sum(days) if days else None,
+        "said": None if told is None else seen.asking.open_text(told.text),
+    }
