@@ -29,10 +29,10 @@ def of_goal(asking: Asking, goal_id: str, view: View) -> Iterator[Sighting]:
     if not versions or asking.on <= min(ends):
         return
     recorded_since = to_us(day_end(min(ends), _zone(versions[-1])))
-    wanted = _wanted(asking, versions, recorded_since)
-    if not has_changed(asking, wanted, recorded_since=recorded_since):
+    of_series = wanted(asking, versions, recorded_since)
+    if not has_changed(asking, of_series, recorded_since=recorded_since):
         return
-    reports = changed(asking, wanted)
+    reports = changed(asking, of_series)
     replay = Replay(asking, Then(asking, goal_id), _zone(versions[-1]), reports)
     for report in reports:
         if report.recorded_at < recorded_since:
@@ -47,7 +47,7 @@ def _may_be_past(asking: Asking, view: View) -> bool:
     return view.goal.retargets > 1 or any(span is not None and asking.on > span.end for span in spans)
 
 
-def _wanted(asking: Asking, versions: Sequence[Measured], recorded_since: int) -> list[Wanted]:
+def wanted(asking: Asking, versions: Sequence[Measured], recorded_since: int) -> list[Wanted]:
     """By series, what an outcome may have depended on since an instant."""
     found: dict[tuple[str, int], list[Measured]] = {}
     for each in versions:

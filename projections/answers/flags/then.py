@@ -38,6 +38,11 @@ class Then:
         self._since = [each.from_position for each in self._placed]
         self._known: dict[int, Known] = {}
 
+    @property
+    def positions(self) -> Sequence[int]:
+        """At which it was defined anew."""
+        return self._since
+
     def at(self, position: int) -> Known | None:
         """None before it was activated."""
         count = bisect_right(self._since, position)

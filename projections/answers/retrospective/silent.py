@@ -1,0 +1,109 @@
+"""Which goals were pursued in silence?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from goals.goal.facts import CheckedIn
+from goals.vocabulary import GoalState
+from projections import said
+from projections.answers import forms
+from projections.answers.asking import Asking
+from projections.answers.flags import silence
+from projections.answers.held import held
+from projections.answers.retrospective.seen import Regarded, Seen
+from projections.goals import View
+from projections.said import Kind
+from projections.standing import Standing
+
+TOGETHER = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What was last heard of a goal by the end of a day; `until` is that day, or the one on which it ended before."""
+
+    view: View
+    standing: Standing | None
+    read_on: date | None
+    checked_in_on: date | None
+    since: date | None
+    until: date
+    is_flagged: bool
+
+
+def section(seen: Seen) -> list[dict[str, Any]]:
+    """Goals pursued in the period, as known at its end: those of which nothing was read in it, or where there is
+    nothing to read no check-in was made, and those silent by R15 on its last day."""
+    return [_told(seen, each, heard) for each, heard in _heard(seen) if _is_silent(seen, heard)]
+
+
+def _heard(seen: Seen) -> Iterator[tuple[Regarded, _Heard]]:
+    for each in seen.pursued:
+        asking, view = held(seen.closing, each.goal_id, each.view)
+        standing = asking.question.standing(view.goal.definition)
+        read_on = None if standing is None else standing.last_read_on
+        yield (
+            each,
+            _Heard(
+                view=view,
+                standing=standing,
+                read_on=read_on,
+                checked_in_on=_checked_in_on(asking, each.goal_id, view),
+                since=_began_on(view) if read_on is None else read_on,
+                until=_ended_on(asking, view),
+                is_flagged=silence.judged(asking, view, standing) != [],
+            ),
+        )
+
+
+def _is_silent(seen: Seen, heard: _Heard) -> bool:
+    is_read, is_checked_in = (_is_since(seen, day) for day in (heard.read_on, heard.checked_in_on))
+    has_kpi = heard.view.goal.definition.kpi_id is not None
+    return heard.is_flagged or not (is_read if has_kpi else is_checked_in)
+
+
+def _told(seen: Seen, each: Regarded, heard: _Heard) -> dict[str, Any]:
+    cadence = None if heard.standing is None else heard.standing.measure.cadence
+    return {
+        "goal_id": each.goal_id,
+        "title": seen.titles[each.goal_id],
+        "owner": heard.view.goal.owner,
+        "state": heard.view.goal.state.value,
+        "last_read_on": forms.day(heard.read_on),
+        "days_silent": None if heard.since is None else max((heard.until - heard.since).days, 0),
+        "cadence": None if cadence is None else cadence.value,
+        "last_check_in_on": forms.day(heard.checked_in_on),
+        "read_in_period": _is_since(seen, heard.read_on),
+        "checked_in_in_period": _is_since(seen, heard.checked_in_on),
+        "flagged": heard.is_flagged,
+    }
+
+
+def _is_since(seen: Seen, day: date | None) -> bool:
+    return day is not None and day >= seen.stretch.first
+
+
+def _began_on(view: View) -> date | None:
+    """Where nothing was read: since the window and the pursuit of it began."""
+    span, activated_on = view.goal.definition.span, view.goal.activated_on
+    known = [day for day in (None if span is None else span.start, activated_on) if day is not None]
+    return max(known) if known else None
+
+
+def _ended_on(asking: Asking, view: View) -> date:
+    ended = [life.on for life in view.lives if life.state in (GoalState.CLOSED, GoalState.ARCHIVED)]
+    return min(asking.on, ended[-1]) if ended and not view.goal.is_pursued else asking.on
+
+
+def _checked_in_on(asking: Asking, goal_id: str, view: View) -> date | None:
+    """The day of the last check-in up to the day asked about."""
+    last = view.check_in
+    if last is None or last.on <= asking.on:
+        return None if last is None else last.on
+    found: list[said.Said] = said.newest(
+        asking.rows, asking.workspace_id, goal_id, Kind.CHECK_IN, before=asking.position + 1, most=TOGETHER
+    )
+    days = [each.fact.on for each in found if isinstance(each.fact, CheckedIn) and each.fact.on <= asking.on]
+    return days[0] if days else None
