@@ -6,6 +6,16 @@ from goals.period import Period
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.axes import Axis
+from projections.answers.retrospective import (
+    aims,
+    changes,
+    closing,
+    decomposed,
+    lessons,
+    milestones,
+    moment,
+    opening,
+)
 from projections.answers.retrospective.seen import Seen, seen
 from projections.answers.scope import Scope
 
@@ -21,9 +31,14 @@ def told(found: Seen) -> dict[str, Any]:
         "period": _period(found),
         "axis": found.axis.value,
         "scope": {"goal_id": found.scope.goal_id, "container_id": found.scope.container_id},
-        "position": found.asking.position,
-        "as_of": forms.instant(found.asking.as_of),
-        "on": forms.day(found.asking.on),
+        "opening": opening.section(found),
+        "aims": aims.section(found),
+        "changes": changes.section(found),
+        "milestones": milestones.section(found),
+        "closing": closing.section(found),
+        "decomposition": decomposed.section(found),
+        "lessons": lessons.section(found),
+        **moment.told(found.asking),
     }
 
 
