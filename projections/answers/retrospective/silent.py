@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from goals.goal.facts import CheckedIn
-from goals.vocabulary import GoalState
 from projections import said
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.flags import silence
 from projections.answers.held import held
+from projections.answers.integrity.considered import PURSUED
 from projections.answers.retrospective.seen import Regarded, Seen
 from projections.goals import View
 from projections.said import Kind
@@ -93,8 +93,13 @@ def _began_on(view: View) -> date | None:
 
 
 def _ended_on(asking: Asking, view: View) -> date:
-    ended = [life.on for life in view.lives if life.state in (GoalState.CLOSED, GoalState.ARCHIVED)]
-    return min(asking.on, ended[-1]) if ended and not view.goal.is_pursued else asking.on
+    """The day asked about; of a goal that is pursued no more, that on which it ceased to be."""
+    until = asking.on
+    for life in reversed(view.lives):
+        if life.state in PURSUED:
+            break
+        until = min(until, life.on)
+    return until
 
 
 def _checked_in_on(asking: Asking, goal_id: str, view: View) -> date | None:
