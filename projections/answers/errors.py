@@ -1,6 +1,6 @@
 """What is refused about questions."""
 
-from datetime import date
+from datetime import date, datetime
 
 from goals.errors import Unprocessable
 
@@ -45,3 +45,12 @@ class SupposedTwice(Unprocessable):
 
     def __init__(self) -> None:
         super().__init__("Retargets are left out by name while all of them are.", pointer="?without")
+
+
+class EndsBeforeItBegins(Unprocessable):
+    """What is compared begins at one moment and ends at the same or a later one."""
+
+    mend = "Exchange `from` and `to`."
+
+    def __init__(self, first: datetime, last: datetime) -> None:
+        super().__init__(f"It would end at {last.isoformat()}, before it begins at {first.isoformat()}.", pointer="?to")

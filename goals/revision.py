@@ -1,0 +1,125 @@
+"""What of a change in progress was only learnt later about where it began?"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from goals.progress import Yardstick, raw_progress
+from goals.quantity import EXACT, ZERO, total
+from goals.retargeting import baseline_of, decompose
+from goals.rollup import Change, Course, Part, Shares, told_apart
+
+
+class Difference(Struct, frozen=True, kw_only=True):
+    """A change in progress between two moments, told apart: what was learnt later about the first, what was achieved
+    since, and what moving the goalposts did, step by step. Unrounded; the parts add up to the total. A figure is None
+    where what it compares cannot be compared."""
+
+    before: Decimal | None
+    after: Decimal | None
+    revision: Decimal | None
+    performance: Decimal | None
+    retarget: Decimal | None
+    total: Decimal | None
+    steps: tuple[Decimal | None, ...]
+
+
+class Revised(Struct, frozen=True, kw_only=True):
+    """A goal between two moments. `known` is what it brought at the first by what was known then; the course begins
+    with what was learnt of that since."""
+
+    known: Part | None
+    course: Course
+
+
+class ManyRevised(Struct, frozen=True, kw_only=True):
+    """A change in the progress of several goals, told apart; unrounded. `change` is what came after all that was learnt
+    about the first moment, `learnt` that. The figures are None where one of the two has none."""
+
+    learnt: Change
+    change: Change
+    before: Decimal | None
+    after: Decimal | None
+    revision: Decimal | None
+    performance: Decimal | None
+    retarget: Decimal | None
+    composition: Decimal | None
+    total: Decimal | None
+
+
+def difference(
+    first: Yardstick | None,
+    versions: Sequence[Yardstick | None],
+    *,
+    known: Decimal | None,
+    learnt: Decimal | None,
+    after: Sequence[Decimal | None],
+) -> Difference:
+    """`first` is the version in force at the first moment as it was known then, and `versions` the same one as it is
+    known at the second, and those after it. `known` and `learnt` are the value at the first moment, then and as far as
+    it is known now; `after` the value at the second, as each version cuts the readings. Where nothing was read it is
+    the baseline."""
+    begun = _progress(first, baseline_of([first], 0) if known is None else known)
+    learnt = baseline_of(versions, 0) if learnt is None else learnt
+    parts = decompose(versions, before=learnt, after=after)
+    last = baseline_of(versions, len(versions) - 1) if after[-1] is None else after[-1]
+    revision = _difference(begun, _progress(versions[0], learnt))
+    return Difference(
+        before=begun,
+        after=_progress(versions[-1], last),
+        revision=revision,
+        performance=parts.performance,
+        retarget=parts.retarget,
+        total=_sum(revision, parts.total),
+        steps=parts.steps,
+    )
+
+
+def difference_of_many(goals: Mapping[str, Revised]) -> ManyRevised:
+    """What the goals, by name, did to their common progress. Where none counted at the first moment there was nothing
+    to learn about it."""
+    learnt = told_apart(_there({name: _revision(one) for name, one in goals.items()}))
+    change = told_apart(_there({name: one.course for name, one in goals.items()}))
+    is_unknown = learnt.before is None and learnt.after is None
+    revision = ZERO if is_unknown else learnt.performance
+    return ManyRevised(
+        learnt=learnt,
+        change=change,
+        before=change.before if is_unknown else learnt.before,
+        after=change.after,
+        revision=None if change.total is None else revision,
+        performance=None if revision is None else change.performance,
+        retarget=None if revision is None else change.retarget,
+        composition=_sum(ZERO if is_unknown else learnt.composition, change.composition),
+        total=_sum(ZERO if is_unknown else learnt.total, change.total),
+    )
+
+
+def shares_of(many: ManyRevised, name: str) -> tuple[Decimal, Shares]:
+    """What one goal did: its revision, and the rest. The figures are there."""
+    learnt = many.learnt.shares.get(name, Shares())
+    came = many.change.shares.get(name, Shares())
+    composition = EXACT.add(learnt.composition, came.composition)
+    return learnt.performance, Shares(performance=came.performance, retarget=came.retarget, composition=composition)
+
+
+def _revision(one: Revised) -> Course:
+    return Course(before=one.known, performed=one.course.before, after=one.course.before)
+
+
+def _there(courses: Mapping[str, Course]) -> dict[str, Course]:
+    return {name: one for name, one in courses.items() if (one.before, one.after) != (None, None)}
+
+
+def _progress(yardstick: Yardstick | None, value: Decimal | None) -> Decimal | None:
+    return None if yardstick is None or value is None else raw_progress(yardstick, value)
+
+
+def _difference(start: Decimal | None, end: Decimal | None) -> Decimal | None:
+    return None if start is None or end is None else EXACT.subtract(end, start)
+
+
+def _sum(*figures: Decimal | None) -> Decimal | None:
+    known = [figure for figure in figures if figure is not None]
+    return total(known) if len(known) == len(figures) else None
