@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter
 
 from api import manual, public
-from api.contract import commands, failures, openapi, queries
+from api.contract import commands, failures, openapi, queries, streams
 from api.contract.doors import Doors, opened
 from api.contract.routes import Route
 from api.contract.tracing import Traced
@@ -21,6 +21,7 @@ ANSWERING: dict[str, Callable[..., Response]] = {
     "command": commands.answered,
     "query": queries.answered,
     "list": queries.listed,
+    "stream": streams.answered,
 }
 
 

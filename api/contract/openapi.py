@@ -12,7 +12,7 @@ from marshmallow import Schema
 
 from api.contract import forms, headers, openapi_public
 from api.contract.bodies import BodyForm
-from api.contract.routes import Route, Routes
+from api.contract.routes import NDJSON, Route, Routes
 from api.contract.sheets import MEDIA_TYPES, Format
 from api.schemas import examples
 
@@ -169,11 +169,12 @@ def _said(status: int) -> str:
 def _success(plugin: MarshmallowPlugin, route: Route, status: int, description: str) -> dict[str, Any]:
     one = _reference(plugin, route.answer)
     form = forms.listing(one) if route.kind == "list" else one
+    content_type = NDJSON if route.kind == "stream" else "application/json"
     files = () if route.sheet is None else (MEDIA_TYPES[Format.CSV], MEDIA_TYPES[Format.XLSX])
     return {
         "description": description,
         "headers": _kept(_answered_headers(route, status)),
-        "content": {"application/json": {"schema": form}, **{each: {"schema": {"type": "string"}} for each in files}},
+        "content": {content_type: {"schema": form}, **{each: {"schema": {"type": "string"}} for each in files}},
     }
 
 

@@ -22,6 +22,8 @@ from api.contract.sheets import FormatParams, Sheet
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+NDJSON = "application/x-ndjson"
+
 _VARIABLE = re.compile(r"{(\w+)(?::(\w+))?}")
 
 
@@ -29,7 +31,7 @@ _VARIABLE = re.compile(r"{(\w+)(?::(\w+))?}")
 class Route:
     """A path and method as declared. `path` has `{goal_id}` for a UUID, `{key_id:key}` for another converter."""
 
-    kind: Literal["command", "query", "list"]
+    kind: Literal["command", "query", "list", "stream"]
     method: str
     path: str
     role: Role
@@ -201,6 +203,22 @@ class Routes:
             default_order=order,
             sheet=sheet,
             may_be_absent=absent,
+        )
+
+    def stream(self, path: str, role: Role, *, line: Schema, params: type[Params] = Params) -> Callable[[View], View]:
+        """The view takes an Asking, the parameters, and the path's variables; it returns a Streamed, or None for 404.
+
+        `line` is what stands on each line of the answer.
+        """
+        return self._declare(
+            kind="stream",
+            method="GET",
+            path=path,
+            role=role,
+            answer=line,
+            params=_joined(params, *_moment(True))(),
+            has_moment=True,
+            may_be_absent=True,
         )
 
     def _declare(self, **declared: Any) -> Callable[[View], View]:

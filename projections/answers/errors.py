@@ -1,6 +1,6 @@
 """What is refused about questions."""
 
-from datetime import date, datetime
+from datetime import date
 
 from goals.errors import Unprocessable
 
@@ -52,5 +52,5 @@ class EndsBeforeItBegins(Unprocessable):
 
     mend = "Exchange `from` and `to`."
 
-    def __init__(self, first: datetime, last: datetime) -> None:
+    def __init__(self, first: date, last: date) -> None:
         super().__init__(f"It would end at {last.isoformat()}, before it begins at {first.isoformat()}.", pointer="?to")

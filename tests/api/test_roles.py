@@ -78,6 +78,7 @@ NEEDED = {
     ("GET", "/v1/goals/{goal_id}/slips"): Role.VIEWER,
     ("GET", "/v1/slips"): Role.VIEWER,
     ("GET", "/v1/integrity"): Role.VIEWER,
+    ("GET", "/v1/replay"): Role.VIEWER,
     ("GET", "/v1/flags"): Role.VIEWER,
     ("GET", "/v1/goals/{goal_id}/flags"): Role.VIEWER,
     ("GET", "/v1/goals/{goal_id}/timeline"): Role.VIEWER,

@@ -288,6 +288,7 @@ REQUESTS: dict[str, Making] = {
     "GET /v1/trail": at("/v1/trail"),
     "GET /v1/slips": at("/v1/slips"),
     "GET /v1/integrity": at("/v1/integrity?period=2023"),
+    "GET /v1/replay": at("/v1/replay?step=week"),
     "GET /v1/flags": at("/v1/flags"),
     "GET /v1/events": at("/v1/events"),
 }

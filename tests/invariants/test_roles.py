@@ -105,6 +105,7 @@ POST /v1/policy                              401   403   403   403   403   403  
 GET /v1/readings/{reading_id}                401   200   200   200   200   200   200
 POST /v1/readings/{reading_id}/corrections   401   403   200   200   403   403   200
 POST /v1/readings/{reading_id}/void          401   403   200   200   403   403   200
+GET /v1/replay                               401   200   200   200   200   200   200
 GET /v1/retargets                            401   200   200   200   200   200   200
 GET /v1/retargets/{retarget_id}              401   200   200   200   200   200   200
 POST /v1/retargets/{retarget_id}/approve     401   403   403   403   200   403   403

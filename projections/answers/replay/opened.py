@@ -1,0 +1,114 @@
+"""Between which moments is something replayed, if that can be done?"""
+
+from datetime import date, datetime, timedelta
+
+from goals.window import day_start, local_day
+from projections.answers import feed
+from projections.answers.asking import Asking
+from projections.answers.axes import Axis
+from projections.answers.errors import EndsBeforeItBegins, NoSuchMoment
+from projections.answers.marks import INSTANT, Mark, began_at, ended_at
+from projections.answers.replay import effective
+from projections.answers.replay.course import Course, Point, Step
+from projections.answers.replay.errors import TooManyFrames
+from projections.answers.scope import Scope
+
+MOST_FRAMES = 40_000
+
+
+def course_of(
+    asking: Asking, scope: Scope, *, axis: Axis, step: Step, first: Mark | None, last: Mark | None
+) -> Course | None:
+    """None if there is nothing of that name. Without `first`, from the first day on which something was recorded of it,
+    or of all took effect; without `last`, up to the moment asked about. Raises NoSuchMoment, TooManyFrames."""
+    if not scope.is_known(asking):
+        return None
+    along = _by_effect if axis is Axis.EFFECTIVE else _by_record
+    course = along(asking, scope, step, first, last)
+    if course.most_frames > MOST_FRAMES:
+        raise TooManyFrames(course.most_frames, MOST_FRAMES)
+    return course
+
+
+def _by_record(asking: Asking, scope: Scope, step: Step, first: Mark | None, last: Mark | None) -> Course:
+    closing = asking if last is None else ended_at(asking, last)
+    tz = closing.workspace.policy.tz
+    opening = _recorded_from(asking, scope, tz, first)
+    if opening.as_of > closing.as_of or opening.position > closing.position or _is_reversed(first, last):
+        raise EndsBeforeItBegins(_said(first, opening), _said(last, closing))
+    is_settled = last is not None and closing.position < asking.position
+    return Course(
+        scope=scope,
+        axis=Axis.RECORDED,
+        step=step,
+        tz=tz,
+        opening=_point(opening),
+        closing=_point(closing),
+        is_settled=is_settled,
+        is_lasting=is_settled and last is not None and not _is_day(last),
+    )
+
+
+def _recorded_from(asking: Asking, scope: Scope, tz: str, first: Mark | None) -> Asking:
+    """A day begins with what was known before it; that of the workspace's opening with the opening."""
+    mark = _first_day(asking, scope, tz) if first is None else first
+    opened = feed.at(asking, 1)
+    assert opened.recorded_at is not None
+    if not _is_day(mark) or mark != local_day(opened.recorded_at, tz):
+        return began_at(asking, mark)
+    return asking.known_at(1, opened.recorded_at)
+
+
+def _first_day(asking: Asking, scope: Scope, tz: str) -> date:
+    found = feed.stream(asking, scope.goal_id or scope.container_id or asking.workspace_id, most=1)
+    assert found and found[0].recorded_at is not None, "what is known was recorded"
+    return local_day(found[0].recorded_at, tz)
+
+
+def _by_effect(asking: Asking, scope: Scope, step: Step, first: Mark | None, last: Mark | None) -> Course:
+    tz = asking.workspace.policy.tz
+    until = asking.on if last is None else _day_of(asking, last, "to")
+    beginning = effective.first_day(asking, tz)
+    since = beginning if first is None else _day_of(asking, first, "from")
+    if since > until:
+        raise EndsBeforeItBegins(since, until)
+    if since < beginning:
+        raise NoSuchMoment("from", f"Nothing had taken effect on {since}: the first that did was on {beginning}.")
+    before = since - timedelta(days=1)
+    return Course(
+        scope=scope,
+        axis=Axis.EFFECTIVE,
+        step=step,
+        tz=tz,
+        opening=Point(asking.position, min(day_start(since, tz) - INSTANT, asking.as_of), before),
+        closing=Point(asking.position, asking.as_of, until),
+    )
+
+
+def _day_of(asking: Asking, mark: Mark, named: str) -> date:
+    if isinstance(mark, int):
+        return ended_at(asking, mark, named=named).on
+    day = local_day(mark, asking.workspace.policy.tz) if isinstance(mark, datetime) else mark
+    if day > asking.on:
+        raise NoSuchMoment(named, f"{day} is after {asking.on}, the day asked about.")
+    return day
+
+
+def _is_day(mark: Mark) -> bool:
+    return isinstance(mark, date) and not isinstance(mark, datetime)
+
+
+def _is_reversed(first: Mark | None, last: Mark | None) -> bool:
+    """Of two days: the end of the one before is the same moment, and yet the wrong way round."""
+    if isinstance(first, date) and isinstance(last, date) and _is_day(first) and _is_day(last):
+        return first > last
+    return False
+
+
+def _said(mark: Mark | None, meant: Asking) -> date:
+    """As it was named, where that was in time."""
+    return meant.as_of if mark is None or isinstance(mark, int) else mark
+
+
+def _point(asking: Asking) -> Point:
+    return Point(asking.position, asking.as_of, asking.on)
