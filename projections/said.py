@@ -1,7 +1,7 @@
 """What was said about each goal, when, and by whom: check-ins, reviews and comments."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
@@ -64,6 +64,10 @@ class Said(Struct, frozen=True, kw_only=True, omit_defaults=True):
     actor: Actor
     on_behalf_of: str | None = None
     fact: CheckedIn | GoalReviewed | Commented
+
+    def is_by(self, day: date) -> bool:
+        """Whether it is about a day up to this one; a comment is about none."""
+        return isinstance(self.fact, Commented) or self.fact.on <= day
 
 
 _encoder = msgspec.json.Encoder()

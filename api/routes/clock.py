@@ -28,7 +28,10 @@ class Moving:
 
 @routes.query("/v1/clock", Role.VIEWER, answer=ClockAnswer(), moment=False)
 def show(asking: Asking, params: dict[str, Any]) -> dict[str, Any]:
-    """What the workspace's clock shows: the server's time, or where a test workspace's was put."""
+    """What the workspace's clock shows: the server's time, or where a test workspace's was put.
+
+    It shows the present and no other moment; `GET /v1/workspace` tells what it showed at one.
+    """
     return {
         "now": instant(asking.as_of),
         "kind": asking.workspace.kind.value,

@@ -42,7 +42,10 @@ def create(call: Call) -> Doing:
     order=(("name", False),),
 )
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
-    """The containers, by name."""
+    """The containers, by name.
+
+    As known at `as_of`: names, places and archiving have no day of their own, and `on` changes nothing here.
+    """
     names = ("parent_id", "kind", "archived")
     filters: dict[str, str | int] = {name: params[name] for name in names if name in params}
     return Listed.of(containers.listed(asking, page.wanted(filters)))
@@ -50,7 +53,10 @@ def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
 
 @routes.query("/v1/containers/{container_id}", Role.VIEWER, answer=ANSWER, versioned=True)
 def show(asking: Asking, params: dict[str, Any], container_id: str) -> dict[str, Any] | None:
-    """A container, and how far its goals have come together."""
+    """A container, and how far its goals have come together.
+
+    It has the goals that were in it as known at `as_of`; each brings in how it stood on the day `on`.
+    """
     return containers.answer(asking, container_id)
 
 

@@ -16,11 +16,13 @@ routes = Routes("events", "Feed")
     Role.VIEWER,
     answer=FeedAnswer(),
     params=FeedParams,
-    moment=False,
     lasting="full",
     onwards=("after", "next_after"),
 )
 def page(asking: Asking, params: dict[str, Any]) -> dict[str, Any]:
-    """Events after a position, as CloudEvents. A full page stays the same for ever."""
+    """Events after a position, as CloudEvents. A full page stays the same for ever.
+
+    The log is in the order of recording: `as_of` ends it at a moment, `on` leaves nothing out.
+    """
     items, next_after = feed.page(asking, after=params["after"], types=params.get("types", ()), limit=params["limit"])
     return {"items": items, "next_after": next_after, "full": len(items) == params["limit"]}

@@ -56,7 +56,11 @@ def create(call: Call) -> Doing:
     order=(("created_at", False),),
 )
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
-    """The goals, oldest first."""
+    """The goals, oldest first.
+
+    Filtered and sorted as they stood at `as_of`. With `on`, by the `state`, `outcome`, `kpi`, `health`, flags and `due`
+    of that day; owner, container, maturity and words have no day of their own, and are those known.
+    """
     filters = {column: params[name] for name, column in FILTERS.items() if name in params}
     wanted = page.wanted(filters)
     found = goal_list.listed(
@@ -215,7 +219,7 @@ def owner(call: Call, goal_id: str) -> Doing:
 
 @routes.list("/v1/goals/{goal_id}/versions", Role.VIEWER, item=schemas.VersionAnswer())
 def history(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
-    """What the goal was measured by, and between which positions."""
+    """What the goal was measured by, and between which positions; with `on`, what was in effect by that day."""
     return sliced(versions.answer(asking, goal_id), page)
 
 

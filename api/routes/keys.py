@@ -70,7 +70,10 @@ def create(call: Call) -> Creating:
 
 @routes.list("/v1/keys", Role.ADMIN, item=KeyAnswer(), moment=False)
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
-    """The workspace's keys by id, the revoked and expired ones too."""
+    """The workspace's keys by id, the revoked and expired ones too.
+
+    Keys are no part of the log: they are told as they are, and at no other moment.
+    """
     after = "" if page.after is None else str(page.after[0])
     found = keys.listed(asking.rows, workspace_id=asking.workspace_id, after=after, most=page.limit + 1)
     shown = found[: page.limit]
@@ -79,7 +82,10 @@ def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
 
 @routes.query("/v1/keys/{key_id:key}", Role.ADMIN, answer=KeyAnswer(), moment=False)
 def show(asking: Asking, params: dict[str, Any], key_id: str) -> dict[str, Any]:
-    """A key, without its secret."""
+    """A key, without its secret.
+
+    Keys are no part of the log: they are told as they are, and at no other moment.
+    """
     return told(keys.of(asking.rows, workspace_id=asking.workspace_id, key_id=key_id))
 
 

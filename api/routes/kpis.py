@@ -41,7 +41,10 @@ def create(call: Call) -> Doing:
     order=(("key", False),),
 )
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
-    """The KPIs, by key."""
+    """The KPIs, by key.
+
+    As known at `as_of`: definitions have no day of their own, and `on` changes nothing here.
+    """
     names = ("key", "unit_kind", "value_kind", "retired")
     filters: dict[str, str | int] = {name: params[name] for name in names if name in params}
     return Listed.of(kpis.listed(asking, page.wanted(filters)))
@@ -49,7 +52,7 @@ def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
 
 @routes.query("/v1/kpis/{kpi_id}", Role.VIEWER, answer=ANSWER, versioned=True)
 def show(asking: Asking, params: dict[str, Any], kpi_id: str) -> dict[str, Any] | None:
-    """A KPI, with all its series."""
+    """A KPI, with all its series that were defined by `as_of`; `on` changes nothing here."""
     return kpis.answer(asking, kpi_id)
 
 

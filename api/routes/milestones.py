@@ -43,13 +43,17 @@ def add(call: Call, goal_id: str) -> Doing:
 
 @routes.list("/v1/goals/{goal_id}/milestones", Role.VIEWER, item=ANSWER)
 def index(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
-    """A goal's milestones in the order they were added, dropped ones too."""
+    """A goal's milestones in the order they were added, dropped ones too; with `on`, as they stood that day."""
     return sliced(milestones.of_goal(asking, goal_id), page)
 
 
 @routes.query("/v1/milestones/{milestone_id}", Role.VIEWER, answer=ANSWER, versioned=True)
 def show(asking: Asking, params: dict[str, Any], milestone_id: str) -> dict[str, Any] | None:
-    """A milestone: how far it has come, and every due date it had."""
+    """A milestone: how far it has come, and every due date it had.
+
+    With `on`: by the goal's definition in effect that day, and by what was done by then. Rescheduling, rescoping and
+    dropping have no day of their own, and are those known at `as_of`.
+    """
     return milestones.answer(asking, milestone_id)
 
 

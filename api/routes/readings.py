@@ -46,7 +46,10 @@ def record(call: Call, kpi_id: str) -> TakingOne | TakingMany:
 
 @routes.list("/v1/kpis/{kpi_id}/readings", Role.VIEWER, item=schemas.ReadingItem(), params=schemas.ReadingParams)
 def index(asking: Asking, params: dict[str, Any], page: Page, kpi_id: str) -> Listed | None:
-    """The readings of a KPI that are believed, oldest observation first; voided ones are left out."""
+    """The readings of a KPI that are believed, oldest observation first; voided ones are left out.
+
+    Believed at `as_of`, and observed by the end of the day `on`.
+    """
     series, after = params.get("series"), page.after
     part = readings.Part(
         series=None if series is None else int(series),
@@ -61,7 +64,7 @@ def index(asking: Asking, params: dict[str, Any], page: Page, kpi_id: str) -> Li
 
 @routes.query("/v1/readings/{reading_id}", Role.VIEWER, answer=ANSWER, versioned=True)
 def show(asking: Asking, params: dict[str, Any], reading_id: str) -> dict[str, Any] | None:
-    """A reading, with every version it ever had."""
+    """A reading, with every version it had by `as_of`."""
     return readings.answer(asking, reading_id)
 
 

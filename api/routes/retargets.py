@@ -35,7 +35,10 @@ FILTERS = {"state": "state", "goal": "goal_id", "proposer": "proposer"}
     order=(("proposed_at", False),),
 )
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
-    """What was proposed, oldest first: with `state=open` what waits for an approver."""
+    """What was proposed, oldest first: with `state=open` what waits for an approver.
+
+    As known at `as_of`: a proposal stands from when it was recorded, and `on` leaves none out.
+    """
     filters = {column: params[name] for name, column in FILTERS.items() if name in params}
     return Listed(*proposals.listed(asking, page.wanted(filters), container_id=params.get("container")))
 

@@ -18,19 +18,22 @@ NEWEST_FIRST = (("position", True),)
 
 @routes.list("/v1/goals/{goal_id}/checkins", Role.VIEWER, item=schemas.CheckInAnswer(), sorts=SORTS, order=NEWEST_FIRST)
 def check_ins(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
-    """A goal's check-ins, the last first, each beside how the goal stood and what was different the time before."""
+    """A goal's check-ins, the last first, each beside how the goal stood and what was different the time before.
+
+    With `on`, those about that day or one before it.
+    """
     return positioned(assessments.check_ins(asking, goal_id, **_part(page)))
 
 
 @routes.list("/v1/goals/{goal_id}/reviews", Role.VIEWER, item=schemas.ReviewAnswer(), sorts=SORTS, order=NEWEST_FIRST)
 def reviews(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
-    """A goal's reviews, the last first."""
+    """A goal's reviews, the last first; with `on`, those of that day or one before it."""
     return positioned(assessments.reviews(asking, goal_id, **_part(page)))
 
 
 @routes.list("/v1/goals/{goal_id}/comments", Role.VIEWER, item=schemas.CommentAnswer(), sorts=SORTS, order=NEWEST_FIRST)
 def comments(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
-    """What was commented on a goal, the last first."""
+    """What was commented on a goal, the last first. A comment is about no day: `on` leaves none out."""
     return positioned(assessments.comments(asking, goal_id, **_part(page)))
 
 

@@ -35,20 +35,23 @@ FILTERS = (
 
 @routes.list("/v1/trail", Role.VIEWER, item=MoveAnswer(), params=TrailParams, sheet=TRAIL)
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed | None:
-    """Every retarget in the workspace, in the order they were recorded."""
+    """Every retarget in the workspace, in the order they were recorded; with `on`, those in effect by that day."""
     return Listed(*trail.page(asking, page.wanted(filters(asking, params))))
 
 
 @routes.list("/v1/goals/{goal_id}/trail", Role.VIEWER, item=MoveAnswer(), params=GoalTrailParams, sheet=TRAIL)
 def of_goal(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
-    """Every retarget of a goal, in the order they were recorded."""
+    """Every retarget of a goal, in the order they were recorded; with `on`, those in effect by that day."""
     found = trail.of_goal(asking, goal_id, page.wanted(filters(asking, params)))
     return None if found is None else Listed(*found)
 
 
 @routes.list("/v1/goals/{goal_id}/timeline", Role.VIEWER, item=EventAnswer())
 def timeline(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
-    """All that was recorded of a goal and its milestones, event by event."""
+    """All that was recorded of a goal and its milestones, event by event.
+
+    The log is in the order of recording: `as_of` ends it at a moment, `on` leaves nothing out.
+    """
     return positioned(feed.timeline(asking, goal_id, after=position_after(page) or 0, limit=page.limit))
 
 

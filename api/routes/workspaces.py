@@ -16,22 +16,22 @@ from projections.answers.asking import Asking
 routes = Routes("workspaces", "Workspace")
 
 
-@routes.query(
-    "/v1/workspace",
-    Role.VIEWER,
-    answer=schemas.WorkspaceAnswer(),
-    versioned=True,
-    moment=False,
-    telling=("now",),
-)
+@routes.query("/v1/workspace", Role.VIEWER, answer=schemas.WorkspaceAnswer(), versioned=True, telling=("now",))
 def show(asking: Asking, params: dict[str, Any]) -> dict[str, Any]:
-    """The workspace the key belongs to, what its clock shows, and where its log ends."""
+    """The workspace the key belongs to, what its clock shows, and where its log ends.
+
+    At a moment: what it was then, with `now` the instant asked about and `head` the last position known at it. Its
+    rules have no day of their own: `on` changes nothing here.
+    """
     return workspaces.answer(asking, now=asking.as_of, head=asking.position)
 
 
 @routes.query("/v1/policy", Role.VIEWER, answer=schemas.PolicyAnswer(), versioned=True)
 def policy(asking: Asking, params: dict[str, Any]) -> dict[str, Any]:
-    """The rules in force."""
+    """The rules in force.
+
+    They judge from when they were recorded, whichever day is asked about: they are those of `as_of`.
+    """
     return workspaces.policy(asking)
 
 
@@ -44,7 +44,10 @@ def change_policy(call: Call) -> Doing:
 
 @routes.list("/v1/anchors", Role.VIEWER, item=schemas.AnchorItem())
 def anchors(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
-    """The launches and market entries that were recorded, by name."""
+    """The launches and market entries that were recorded, by name.
+
+    As known at `as_of`, planned ones too: `on` leaves none out.
+    """
     begun = "" if page.after is None else str(page.after[0])
     found = [each for each in workspaces.anchors(asking) if each["anchor"] > begun]
     shown = found[: page.limit]

@@ -1,6 +1,7 @@
 """What was said about a goal, beside how it stood by its readings?"""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +10,7 @@ from projections import goals, said
 from projections.answers import forms, snapshots
 from projections.answers.asking import Asking
 from projections.answers.snapshots import Snapshot, snapshot
+from projections.goals import View
 from projections.said import Kind, Said
 
 Found = tuple[list[dict[str, Any]], int | None]
@@ -24,6 +26,18 @@ def check_ins(asking: Asking, goal_id: str, *, newest_first: bool, after: int | 
     in_order = shown[::-1] if newest_first else shown
     told = _assessed(asking, goal_id, in_order)
     return (told[::-1] if newest_first else told), next_after
+
+
+def last_said(asking: Asking, goal_id: str, view: View) -> tuple[goals.CheckIn | None, goals.Review | None]:
+    """The last check-in and the last review of a goal; of a day that was named, the last about it or one before it."""
+    check_in, review = view.check_in, view.review
+    if asking.is_on_given and check_in is not None and check_in.on > asking.on:
+        found = _found(asking, goal_id, Kind.CHECK_IN, newest_first=True, after=check_in.position, most=1)
+        check_in = _check_in(found[0]) if found else None
+    if asking.is_on_given and review is not None and review.on > asking.on:
+        found = _found(asking, goal_id, Kind.REVIEW, newest_first=True, after=review.position, most=1)
+        review = _review(found[0]) if found else None
+    return check_in, review
 
 
 def check_in(asking: Asking, goal_id: str) -> dict[str, Any] | None:
@@ -44,6 +58,25 @@ def reviews(asking: Asking, goal_id: str, *, newest_first: bool, after: int | No
     return None if found is None else ([_told(asking, each) for each in found[0]], found[1])
 
 
+def _check_in(each: Said) -> goals.CheckIn:
+    fact = each.fact
+    assert isinstance(fact, CheckedIn), f"{each.position} is no check-in"
+    return goals.CheckIn(
+        position=each.position,
+        on=fact.on,
+        actor=each.actor,
+        confidence=fact.confidence,
+        status=fact.status,
+        story=fact.story,
+    )
+
+
+def _review(each: Said) -> goals.Review:
+    fact = each.fact
+    assert isinstance(fact, GoalReviewed), f"{each.position} is no review"
+    return goals.Review(position=each.position, on=fact.on, actor=each.actor, verdict=fact.verdict, note=fact.note)
+
+
 def _page(
     asking: Asking, goal_id: str, kind: Kind, *, newest_first: bool, after: int | None, limit: int
 ) -> tuple[list[Said], int | None] | None:
@@ -55,6 +88,18 @@ def _page(
 
 
 def _found(asking: Asking, goal_id: str, kind: Kind, *, newest_first: bool, after: int | None, most: int) -> list[Said]:
+    """Of a day that was named, what is about it or about one before it."""
+    part = partial(_part, asking, goal_id, kind, newest_first=newest_first, most=most)
+    if not asking.is_on_given:
+        return part(after=after)
+    found: list[Said] = []
+    while len(found) < most and (some := part(after=after)):
+        found += [each for each in some if each.is_by(asking.on)]
+        after = some[-1].position
+    return found[:most]
+
+
+def _part(asking: Asking, goal_id: str, kind: Kind, *, newest_first: bool, after: int | None, most: int) -> list[Said]:
     of = (asking.rows, asking.workspace_id, goal_id, kind)
     if newest_first:
         return said.newest(*of, before=asking.position + 1 if after is None else after, most=most)
@@ -66,7 +111,7 @@ def _assessed(asking: Asking, goal_id: str, in_order: Sequence[Said]) -> list[di
     if not in_order:
         return []
     first = in_order[0].position
-    before = said.newest(asking.rows, asking.workspace_id, goal_id, Kind.CHECK_IN, before=first, most=1)
+    before = _found(asking, goal_id, Kind.CHECK_IN, newest_first=True, after=first, most=1)
     taken = [snapshot(asking, goal_id, each) for each in (*before, *in_order)]
     pairs = list(pairwise([None, *taken]))[-len(in_order) :]
     return [_told(asking, each) | _stood(each, then, now) for each, (then, now) in zip(in_order, pairs, strict=True)]

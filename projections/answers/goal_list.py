@@ -1,7 +1,8 @@
 """Which goals are there, in this state, this container, this health?"""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from goals.vocabulary import FlagId, GoalState, Health
@@ -13,13 +14,28 @@ from projections.answers.held import held
 from projections.answers.judgement import health_of
 from projections.answers.lenses import Lens, through
 from projections.goals import View
-from projections.listing import Found, Wanted, page
+from projections.listing import Wanted, page
 
 TOGETHER = 200
-OF_A_DAY = ("state", "outcome")
+OF_A_DAY = ("state", "outcome", "kpi_id")
+DUE = "due"
 
 Fits = Callable[[Asking, str, View], bool]
 """Of a goal as it was held on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A goal as it stood at the position, and as it is sorted."""
+
+    goal_id: str
+    version: int
+    view: View
+    sorted_as: View
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        return goals.columns(self.sorted_as)
 
 
 def listed(
@@ -35,34 +51,58 @@ def listed(
 
     `tag`, `health` and `flag` are asked of what the filters left; with a `lens` each has its attainment by it.
     """
-    items: list[dict[str, Any]] = []
     stored, asked = _parted(asking, wanted.filters, tag=tag, health=health, flag=flag)
+    rest = replace(wanted, filters=stored)
+    if asking.is_on_given and any(name == DUE for name, _ in wanted.order):
+        found = _as_of_the_day(asking, rest, asked)
+    else:
+        found = _as_stored(asking, rest, asked)
+    shown = list(islice(found, wanted.limit + 1))
+    items = [_item(asking, each, lens=lens) for each in shown[: wanted.limit]]
+    return items, _marks(wanted, shown[wanted.limit - 1]) if len(shown) > wanted.limit else None
+
+
+def _as_stored(asking: Asking, wanted: Wanted, asked: Sequence[Fits]) -> Iterator[Stood]:
+    """In the order of what they are stored by."""
+    limit = TOGETHER if asked else wanted.limit + 1
     after = wanted.after
     while True:
-        found = page(
-            asking.rows,
-            goals.goals,
-            asking.workspace_id,
-            asking.position,
-            replace(wanted, filters=stored, after=after, limit=TOGETHER if asked else wanted.limit),
-        )
+        part = replace(wanted, after=after, limit=limit)
+        found = page(asking.rows, goals.goals, asking.workspace_id, asking.position, part)
         for goal_id, version, doc in found.rows:
             view = goals.decoded(doc)
-            if _is_wanted(asking, goal_id, view, asked):
-                items.append(_item(asking, goal_id, view, version=version, lens=lens))
-            if len(items) == wanted.limit:
-                return items, _marks(wanted, goal_id, view, found)
+            if not asked or _is_wanted(asking, goal_id, view, asked):
+                yield Stood(goal_id, version, view, view)
         if found.after is None:
-            return items, None
+            return
         after = found.after
 
 
-def _item(asking: Asking, goal_id: str, view: View, *, version: int, lens: Lens | None) -> dict[str, Any]:
-    told = rendered(asking, goal_id, view, version=version)
+def _as_of_the_day(asking: Asking, wanted: Wanted, asked: Sequence[Fits]) -> Iterator[Stood]:
+    """In the order of what held on the day, which no table is sorted by: all are looked at for each page."""
+    every = [
+        replace(each, sorted_as=held(asking, each.goal_id, each.view)[1])
+        for each in _as_stored(asking, replace(wanted, order=(), after=None), asked)
+    ]
+    every.sort(key=lambda each: each.goal_id)
+    for name, falling in reversed(wanted.order):
+        every.sort(key=_by(name), reverse=falling)
+    if wanted.after is None:
+        return iter(every)
+    last = tuple(wanted.after)
+    return iter(every[1 + next((n for n, each in enumerate(every) if _marks(wanted, each) == last), -1) :])
+
+
+def _by(name: str) -> Callable[[Stood], Any]:
+    return lambda stood: stood.columns[name]
+
+
+def _item(asking: Asking, stood: Stood, *, lens: Lens | None) -> dict[str, Any]:
+    told = rendered(asking, stood.goal_id, stood.view, version=stood.version)
     if lens is None:
         return told
-    its_asking, view = held(asking, goal_id, view)
-    return {**told, "attainment": through(its_asking, goal_id, view, lens)}
+    its_asking, view = held(asking, stood.goal_id, stood.view)
+    return {**told, "attainment": through(its_asking, stood.goal_id, view, lens)}
 
 
 def _parted(
@@ -87,7 +127,7 @@ def _parted(
 
 
 def _held_as(name: str, value: str | int) -> Fits:
-    return lambda there, goal_id, view: bool(getattr(view.goal, name) == value)
+    return lambda there, goal_id, view: goals.columns(view)[name] == value
 
 
 def _is_wanted(asking: Asking, goal_id: str, view: View, asked: Sequence[Fits]) -> bool:
@@ -102,9 +142,7 @@ def _health(asking: Asking, view: View) -> Health | None:
     return Health.NO_DATA if standing is None else health_of(asking, view, standing)
 
 
-def _marks(wanted: Wanted, goal_id: str, view: View, found: Found) -> tuple[str | int, ...] | None:
-    """Where the list goes on after a goal; None where it was the last."""
-    if found.after is None and found.rows[-1][0] == goal_id:
-        return None
-    columns: Mapping[str, Any] = goals.columns(view)
-    return (*(columns[name] for name, _ in wanted.order), goal_id)
+def _marks(wanted: Wanted, stood: Stood) -> tuple[str | int, ...]:
+    """Where the list goes on after a goal."""
+    columns = stood.columns
+    return (*(columns[name] for name, _ in wanted.order), stood.goal_id)

@@ -1,11 +1,13 @@
 """How do a goal's milestones stand?"""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from goals.completion import milestone_completion
 from goals.database import Row
 from goals.goal.state import Goal
+from goals.milestone.facts import MilestoneCompleted
 from goals.milestone.state import Milestone
 from goals.vocabulary import MilestoneState
 from goals.window import resolve_due
@@ -13,11 +15,13 @@ from projections import goals, milestones
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.dues import Dues, authored, slip_days
+from projections.answers.held import held
 from projections.answers.milestone_progress import come, counted_share, state_on
 from projections.answers.told import public_type
-from projections.milestones import Entry, View
+from projections.milestones import Entry, Told, View
 
 ENDED = (MilestoneState.DONE, MilestoneState.DROPPED)
+COMPLETED = MilestoneCompleted.__struct_config__.tag
 
 
 def completion(asking: Asking, goal_id: str, goal: Goal) -> dict[str, Any]:
@@ -70,11 +74,12 @@ def _view(asking: Asking, milestone_id: str) -> View | None:
 
 
 class _OfGoal:
-    """A goal's milestones, with what is known of the goal read once."""
+    """A goal's milestones, by the goal as it was held on the day, and in its own days."""
 
     def __init__(self, asking: Asking, goal_id: str, row: Row) -> None:
+        asking, view = held(asking, goal_id, goals.decoded(row[0]))
         self.asking = asking
-        self.goal = goals.decoded(row[0]).goal
+        self.goal = view.goal
         self.version = row[1]
         self._entries = milestones.entries_of(asking.rows, asking.workspace_id, goal_id, asking.position)
         self._dues = Dues(asking, goal_id, self.goal.definition.span)
@@ -98,7 +103,7 @@ class _OfGoal:
             "progress": self._progress(milestone, entries),
             "entries": [_entry(asking, entry) for entry in entries if entry.effective_on <= asking.on],
             "completed_on": forms.day(milestone.completed_on) if state is MilestoneState.DONE else None,
-            "told": _told(asking, view),
+            "told": _told(asking, milestone_id, view),
             "version": self.version,
             "position": asking.position,
             "as_of": forms.instant(asking.as_of),
@@ -152,8 +157,8 @@ def _entry(asking: Asking, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _told(asking: Asking, view: View) -> dict[str, Any] | None:
-    told = view.told
+def _told(asking: Asking, milestone_id: str, view: View) -> dict[str, Any] | None:
+    told = _said_by(asking, milestone_id, view)
     if told is None:
         return None
     return {
@@ -163,3 +168,20 @@ def _told(asking: Asking, view: View) -> dict[str, Any] | None:
         "position": told.position,
         "recorded_at": forms.instant(told.recorded_at),
     }
+
+
+def _said_by(asking: Asking, milestone_id: str, view: View) -> Told | None:
+    """The last thing said; of a day that was named, what was said before it was done, if that was later."""
+    told = view.told
+    while told is not None and asking.is_on_given and _is_later(view, asking.on):
+        before = milestones.view_at(asking.rows, asking.workspace_id, milestone_id, told.position - 1)
+        if before is None:
+            return None
+        view, told = before, before.told
+    return told
+
+
+def _is_later(view: View, day: date) -> bool:
+    """Whether what was said last is that it was done on a day after this one."""
+    done_on = view.milestone.completed_on
+    return view.told is not None and view.told.fact == COMPLETED and done_on is not None and done_on > day

@@ -41,8 +41,10 @@ def page(asking: Asking, wanted: Wanted) -> Page:
 
     Filters are goal, container, actor, approver, reason_code, effect, flag, field; backdated: took effect more than so
     many days before it was recorded; evidence, counted: 0 or 1; since_review; since, before: recorded, in microseconds.
-    Without an order they come as they were recorded.
+    Without an order they come as they were recorded. Of a day that was named, those that were in effect by it.
     """
+    if asking.is_on_given:
+        wanted = replace(wanted, filters={**wanted.filters, "effective_by": asking.on.isoformat()})
     order, is_thin = _down_to_position(wanted.order), wanted.filters.get("flag") == FlagId.R11
     marks = {} if wanted.after is None else {f"after_{n}": mark for n, mark in enumerate(wanted.after)}
     found = asking.rows.all(

@@ -46,6 +46,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
     "backdated": table.c.backdated_days > bindparam("backdated"),
     "evidence": table.c.has_evidence == bindparam("evidence"),
     "counted": table.c.counted == bindparam("counted"),
+    "effective_by": table.c.effective_on <= bindparam("effective_by"),
 }
 
 INDEXED = frozenset({"goal", "actor", "approver", "reason_code", "effect"})

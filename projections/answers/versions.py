@@ -10,11 +10,12 @@ from projections.versions import Placed
 
 
 def answer(asking: Asking, goal_id: str) -> list[dict[str, Any]] | None:
-    """Every version since it was activated, oldest first; None if there was no such goal."""
+    """Every version since it was activated, oldest first, in effect by the day if one was named; None if there was no
+    such goal."""
     if goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position) is None:
         return None
     placed = versions.of(asking.rows, asking.workspace_id, goal_id, asking.position)
-    return [_told(each) for each in placed]
+    return [_told(each) for each in placed if not asking.is_on_given or each.effective_on <= asking.on]
 
 
 def _told(placed: Placed) -> dict[str, Any]:

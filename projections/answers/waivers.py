@@ -8,8 +8,9 @@ from projections.goals import View, Waiver
 
 
 def told(asking: Asking, view: View) -> list[dict[str, Any]]:
-    """All that were granted, in recorded order; `in_force` on the day asked about."""
-    return [_told(asking, each) for each in view.waivers]
+    """All that were granted, in recorded order, by the day if one was named; `in_force` on the day asked about."""
+    granted = [each for each in view.waivers if not asking.is_on_given or each.on <= asking.on]
+    return [_told(asking, each) for each in granted]
 
 
 def _told(asking: Asking, waiver: Waiver) -> dict[str, Any]:

@@ -99,6 +99,6 @@ def test_another_workspaces_feed_is_its_own(api: Api):
     assert [event["type"] for event in found["items"]] == ["goalpost.workspace.opened.v1"]
 
 
-@pytest.mark.parametrize("query", ["?after=-1", "?after=soon", "?types=goal.made", "?limit=1001", "?as_of=1"])
+@pytest.mark.parametrize("query", ["?after=-1", "?after=soon", "?types=goal.made", "?limit=1001", "?as_of=soon"])
 def test_an_unknown_question_is_refused(api: Api, query: str):
     assert api.get(f"/v1/events{query}").status_code == 400
