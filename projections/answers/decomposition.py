@@ -47,22 +47,22 @@ def _beginning(asking: Asking, goal_id: str, view: View) -> date:
 
 def _told_apart(asking: Asking, goal_id: str, view: View, between: Between) -> dict[str, Any]:
     if view.goal.activated_on is None:
-        ends = {"from": _nowhere(between.first), "to": _nowhere(between.last)}
+        ends = {"from": nowhere(between.first), "to": nowhere(between.last)}
         return {**ends, **dict.fromkeys(_PARTS), "steps": [], "reason": missing.told(missing.NOT_ACTIVATED)}
     found = stages(asking, goal_id, view, between)
     yardsticks = found.yardsticks
     values = [stage.value for stage in found.lasts]
     parts = decompose(yardsticks, before=found.first.value, after=values)
-    unperformed = _why_undefined(found.first, yardsticks, 0) or _why_undefined(found.lasts[0], yardsticks, 0)
+    unperformed = why_undefined(found.first, yardsticks, 0) or why_undefined(found.lasts[0], yardsticks, 0)
     reasons = [unperformed, *_why_not_steps(found, yardsticks)]
     steps = [
-        _step(asking, stage, moved, why)
+        step_told(asking, stage, moved, why)
         for stage, moved, why in zip(found.lasts[1:], parts.steps, reasons[1:], strict=True)
     ]
     reason = next((why for why in reasons if why is not None), None)
     return {
-        "from": _end(between.first, found.first, yardsticks, 0),
-        "to": _end(between.last, found.lasts[-1], yardsticks, len(yardsticks) - 1),
+        "from": end_told(between.first, found.first, yardsticks, 0),
+        "to": end_told(between.last, found.lasts[-1], yardsticks, len(yardsticks) - 1),
         "performance": forms.share(parts.performance),
         "retarget": forms.share(parts.retarget),
         "total": forms.share(parts.total),
@@ -71,11 +71,11 @@ def _told_apart(asking: Asking, goal_id: str, view: View, between: Between) -> d
     }
 
 
-def _nowhere(at: date) -> dict[str, Any]:
+def nowhere(at: date) -> dict[str, Any]:
     return {"at": forms.day(at), "version": None, "value": None, "observed_at": None, "raw": None}
 
 
-def _end(at: date, stage: Stage, yardsticks: list[Yardstick | None], place: int) -> dict[str, Any]:
+def end_told(at: date, stage: Stage, yardsticks: list[Yardstick | None], place: int) -> dict[str, Any]:
     """Where the goal stood: at the baseline, if nothing was read."""
     reading = None if stage.standing is None else stage.standing.reading
     return {
@@ -90,19 +90,19 @@ def _end(at: date, stage: Stage, yardsticks: list[Yardstick | None], place: int)
 def _why_not_steps(found: Stages, yardsticks: list[Yardstick | None]) -> list[Missing | None]:
     """For each retarget, why what it did cannot be told; None where it can."""
     return [
-        _why_not(before, after, yardsticks, place)
+        why_no_step(before, after, yardsticks, place)
         for place, (before, after) in enumerate(pairwise(found.lasts), start=1)
     ]
 
 
-def _why_not(before: Stage, after: Stage, yardsticks: list[Yardstick | None], place: int) -> Missing | None:
+def why_no_step(before: Stage, after: Stage, yardsticks: list[Yardstick | None], place: int) -> Missing | None:
     old, new = yardsticks[place - 1], yardsticks[place]
     if old is not None and new is not None and not comparable(old, new):
         return missing.incomparable(before.n, after.n)
-    return _why_undefined(before, yardsticks, place - 1) or _why_undefined(after, yardsticks, place)
+    return why_undefined(before, yardsticks, place - 1) or why_undefined(after, yardsticks, place)
 
 
-def _why_undefined(stage: Stage, yardsticks: list[Yardstick | None], place: int) -> Missing | None:
+def why_undefined(stage: Stage, yardsticks: list[Yardstick | None], place: int) -> Missing | None:
     if raw_of(stage, yardsticks, place) is not None:
         return None
     return _of_version(stage.n, missing.why_no_progress(stage.definition, value_of(stage, yardsticks, place)))
@@ -112,7 +112,7 @@ def _of_version(n: int, why: Missing) -> Missing:
     return Missing(why.code, f"By version {n}: {why.detail}")
 
 
-def _step(asking: Asking, stage: Stage, moved: Decimal | None, why: Missing | None) -> dict[str, Any]:
+def step_told(asking: Asking, stage: Stage, moved: Decimal | None, why: Missing | None) -> dict[str, Any]:
     move = trail.at(asking.rows, asking.workspace_id, stage.position)
     assert move is not None, f"version {stage.n} was made by a retarget"
     return {

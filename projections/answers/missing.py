@@ -18,6 +18,7 @@ NOT_COMMITTED = Missing(
     "not-committed", "The goal was not committed: it has no original, and no version to look through."
 )
 NOT_ACTIVATED = Missing("not-activated", "The goal is a draft: nothing was promised yet.")
+NOT_ACTIVE_YET = Missing("not-active-yet", "The goal was not active at the first of the two moments.")
 NO_DEADLINE = Missing("window-unresolved", "The original's window waits for its anchor: it has no deadline yet.")
 NO_KPI = Missing("no-kpi", "The goal has no KPI: nothing can be read of it.")
 NO_TARGET = Missing("no-target", "The goal has no target.")

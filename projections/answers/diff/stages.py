@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from goals.goal.definition import Definition
-from goals.progress import Yardstick, comparable
+from goals.progress import Yardstick
 from projections import versions
 from projections.answers.asking import Asking
-from projections.answers.stages import Stage, raw_of
+from projections.answers.stages import Stage
 from projections.goals import View
-from projections.standing import yardstick_of
+from projections.standing import Question, yardstick_of
 from projections.versions import Kind, Placed, resolved_by
 
 MAKING = (Kind.ACTIVATED, Kind.CALIBRATED, Kind.RETARGETED)
@@ -30,50 +29,51 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Where a goal stood at the first moment, by what was known then (`known`) and by what is known at the second
-    (`learnt`); and where at the second: by the version in force at the first, and by each after it (`lasts`)."""
+    """Where a goal stood at the first moment, by what was known then (`known`, None where it was not active) and by
+    what is known at the second (`learnt`); and where at the second: by the version in force at the first, and by each
+    after it (`lasts`). `ahead` are the positions of the retargets that are not in force yet."""
 
-    known: Stage
+    known: Stage | None
     learnt: Stage
     lasts: tuple[Stage, ...]
+    ahead: tuple[int, ...]
 
     @property
     def yardsticks(self) -> list[Yardstick | None]:
         return [yardstick_of(stage.definition) for stage in self.lasts]
 
     @property
-    def has_comparable_steps(self) -> list[bool]:
-        """For each move, whether what it did can be told."""
-        return [
-            old is not None and new is not None and comparable(old, new) for old, new in pairwise(self.yardsticks)
-        ]
-
-    @property
     def moved_at(self) -> list[int]:
-        """The positions of the moves that came into force."""
+        """The positions of the moves that came into force in between."""
         return [stage.position for stage in self.lasts[1:]]
 
 
-def passed(before: Asking, was: View, after: Asking, now: View, goal_id: str) -> Passed:
-    """Of a goal that was active at both. All are as they were held: `was` at the first moment, `now` at the second."""
+def passed(before: Asking, was: View | None, after: Asking, now: View, goal_id: str) -> Passed | None:
+    """Of a goal as it was held at both moments: `was` at the first, if it was there. None of a draft.
+
+    One that was not active at the first moment is followed from its first version.
+    """
     made = _made(after, goal_id)
-    begun = _in_force(made, before, was)
+    if not made or now.goal.activated_on is None:
+        return None
+    was_active = was is not None and was.goal.activated_on is not None
+    begun = _in_force(made, before, was) if was is not None and was_active else 0
     ended = max(_in_force(made, after, now), begun)
-    last, learnt = after.question, after.about(before.on).question
-    first = made[begun]
+    last, learnt, first = after.question, after.about(before.on).question, made[begun]
     return Passed(
-        known=Stage(first.n, was.goal.definition, before.question.standing(was.goal.definition)),
+        known=_stage(first.n, before.question, was) if was is not None and was_active else None,
         learnt=Stage(first.n, first.definition, learnt.standing(first.definition)),
         lasts=tuple(
             Stage(each.n, each.definition, last.standing(each.definition), each.position)
             for each in made[begun : ended + 1]
         ),
+        ahead=tuple(each.position for each in made[ended + 1 :]),
     )
 
 
-def known_raw(stage: Stage) -> object:
-    """The progress at the first moment, as it was known then."""
-    return raw_of(stage, [yardstick_of(stage.definition)], 0)
+def _stage(n: int, question: Question, view: View) -> Stage:
+    definition = view.goal.definition
+    return Stage(n, definition, question.standing(definition))
 
 
 def _made(asking: Asking, goal_id: str) -> list[Made]:

@@ -1,0 +1,125 @@
+"""What is different about a container and its goals, or about all that is in the workspace?"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Table, bindparam, select
+
+from goals.database import Prepared
+from projections import containers, goals, kpis
+from projections.answers.asking import Asking
+from projections.answers.diff import ends as of_ends
+from projections.answers.diff import goal, readings, rollup, things
+from projections.answers.diff.ends import Ends, ends_of
+from projections.answers.diff.goal import Sides
+from projections.answers.marks import Mark
+from projections.answers.scope import Scope
+
+
+def _there(table: Table) -> Prepared:
+    return Prepared(
+        select(table.c.id).where(
+            table.c.workspace_id == bindparam("workspace_id"),
+            table.c.from_position <= bindparam("position"),
+            table.c.to_position > bindparam("position"),
+        )
+    )
+
+
+GOALS, CONTAINERS, KPIS = _there(goals.goals), _there(containers.containers), _there(kpis.kpis)
+
+
+def of_container(
+    asking: Asking, container_id: str, first: Mark, last: Mark | None, *, nested: bool
+) -> dict[str, Any] | None:
+    """None if there was no such container at the last moment. Raises what `ends_of` does."""
+    ends = ends_of(asking, first, last)
+    if containers.view_at(asking.rows, asking.workspace_id, container_id, ends.after.position) is None:
+        return None
+    was, now = (_below(each, container_id, nested=nested) for each in (ends.before, ends.after))
+    were, are = (_in(each, container_id, nested=nested) for each in (ends.before, ends.after))
+    return {
+        "container_id": container_id,
+        "nested": nested,
+        "fields": things.fields(ends, things.CONTAINER, container_id),
+        "containers": _containers(ends, was, now),
+        **_goals(ends, were, are),
+        **of_ends.told(asking, ends),
+    }
+
+
+def of_workspace(asking: Asking, first: Mark, last: Mark | None) -> dict[str, Any]:
+    """Raises what `ends_of` does."""
+    ends = ends_of(asking, first, last)
+    return {
+        "fields": things.fields(ends, things.WORKSPACE, asking.workspace_id),
+        "kpis": _kpis(ends),
+        "containers": _containers(ends, _all(ends.before, CONTAINERS), _all(ends.after, CONTAINERS)),
+        **_goals(ends, _all(ends.before, GOALS), _all(ends.after, GOALS)),
+        **of_ends.told(asking, ends),
+    }
+
+
+def _all(asking: Asking, there: Prepared) -> set[str]:
+    return {row[0] for row in asking.rows.all(there, workspace_id=asking.workspace_id, position=asking.position)}
+
+
+def _below(asking: Asking, container_id: str, *, nested: bool) -> list[str]:
+    found = containers.below if nested else containers.children
+    return found(asking.rows, asking.workspace_id, container_id, asking.position)
+
+
+def _in(asking: Asking, container_id: str, *, nested: bool) -> set[str]:
+    scope = Scope(container_id=container_id)
+    return {goal_id for goal_id, view in scope.goals(asking) if nested or view.goal.container_id == container_id}
+
+
+def _containers(ends: Ends, was: Collection[str], now: Collection[str]) -> list[dict[str, Any]]:
+    return [
+        {"container_id": name, "name": _container_name(ends, name), "change": change, "fields": fields}
+        for name, change, fields in things.changed(ends, things.CONTAINER, was, now)
+    ]
+
+
+def _container_name(ends: Ends, container_id: str) -> str | None:
+    asking = ends.after
+    view = containers.view_at(asking.rows, asking.workspace_id, container_id, asking.position)
+    return None if view is None else asking.open_text(view.container.name)
+
+
+def _kpis(ends: Ends) -> list[dict[str, Any]]:
+    asking = ends.after
+    changed = things.changed(ends, things.KPI, _all(ends.before, KPIS), _all(asking, KPIS))
+    found = {name: kpis.kpi_at(asking.rows, asking.workspace_id, name, asking.position) for name, _, _ in changed}
+    return [
+        {"kpi_id": name, "key": kpi.key, "change": change, "fields": fields}
+        for name, change, fields in changed
+        if (kpi := found[name]) is not None
+    ]
+
+
+def _goals(ends: Ends, was: Collection[str], now: Collection[str]) -> dict[str, Any]:
+    """The goals that came, went or changed, and what this did to their common progress."""
+    found = {name: goal.sides_of(ends, name) for name in sorted({*was, *now})}
+    there = {name: sides for name, sides in found.items() if sides is not None}
+    policies = goal.policies_of(ends)
+    return {
+        "goals": _changed(ends, there, was, now, policies),
+        "policies": policies,
+        "rollup": rollup.told(ends, there, was, now),
+    }
+
+
+def _changed(
+    ends: Ends,
+    there: Mapping[str, Sides],
+    was: Collection[str],
+    now: Collection[str],
+    policies: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    counted = readings.counts(ends)
+    told = [
+        {"change": things.change_of(name, was, now), **goal.difference(sides, counted, policies)}
+        for name, sides in there.items()
+    ]
+    return [each for each in told if each["change"] != things.CHANGED or goal.is_different(each)]
