@@ -30,6 +30,7 @@ def told(asking: Asking, position: int, *, after: date, tz: str) -> dict[str, An
         "recorded_at": forms.instant(event.recorded_at),
         "event_id": event.envelope.event_id,
         "type": public_type(event.topic),
+        "actor": forms.struct(event.envelope.asked.actor),
         **_reading(asking, event),
         "days_late": (local_day(event.recorded_at, tz) - after).days,
     }
