@@ -76,7 +76,7 @@ def _in(asking: Asking, container_id: str, *, nested: bool) -> set[str]:
 
 def _containers(ends: Ends, was: Collection[str], now: Collection[str]) -> list[dict[str, Any]]:
     return [
-        {"container_id": name, "name": _container_name(ends, name), "change": change, "fields": fields}
+        {"container_id": name, "name": _container_name(ends, name), "change": change.value, "fields": fields}
         for name, change, fields in things.changed(ends, things.CONTAINER, was, now)
     ]
 
@@ -92,7 +92,7 @@ def _kpis(ends: Ends) -> list[dict[str, Any]]:
     changed = things.changed(ends, things.KPI, _all(ends.before, KPIS), _all(asking, KPIS))
     found = {name: kpis.kpi_at(asking.rows, asking.workspace_id, name, asking.position) for name, _, _ in changed}
     return [
-        {"kpi_id": name, "key": kpi.key, "change": change, "fields": fields}
+        {"kpi_id": name, "key": kpi.key, "change": change.value, "fields": fields}
         for name, change, fields in changed
         if (kpi := found[name]) is not None
     ]
@@ -119,7 +119,7 @@ def _changed(
 ) -> list[dict[str, Any]]:
     counted = readings.counts(ends)
     told = [
-        {"change": things.change_of(name, was, now), **goal.difference(sides, counted, policies)}
+        {"change": things.change_of(name, was, now).value, **goal.difference(sides, counted, policies)}
         for name, sides in there.items()
     ]
-    return [each for each in told if each["change"] != things.CHANGED or goal.is_different(each)]
+    return [each for each in told if each["change"] != things.Change.CHANGED.value or goal.is_different(each)]

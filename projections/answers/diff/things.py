@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from goals.facts import Event
@@ -15,7 +16,13 @@ from projections.answers.fields import workspace as workspace_fields
 from projections.answers.fields.fields import Fields
 from projections.versioned import Versions
 
-CAME, WENT, CHANGED = "came", "went", "changed"
+
+class Change(StrEnum):
+    """Between two moments a thing came, or went, or was there at both and changed."""
+
+    CAME = "came"
+    WENT = "went"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True)
@@ -43,18 +50,18 @@ def fields(ends: Ends, kind: Kind, identity: str) -> list[Fields]:
     return found.told(kind.difference(ends.after.open_text, state, now[0]))
 
 
-def changed(ends: Ends, kind: Kind, was: Iterable[str], now: Iterable[str]) -> list[tuple[str, str, list[Fields]]]:
+def changed(ends: Ends, kind: Kind, was: Iterable[str], now: Iterable[str]) -> list[tuple[str, Change, list[Fields]]]:
     """Of the things there `was` and there are `now`, those that came, went or changed: the id, which of these, and what
     is different."""
     firsts, lasts = set(was), set(now)
     found = [(each, change_of(each, firsts, lasts), fields(ends, kind, each)) for each in sorted(firsts | lasts)]
-    return [each for each in found if each[1] != CHANGED or each[2]]
+    return [each for each in found if each[1] is not Change.CHANGED or each[2]]
 
 
-def change_of(each: str, firsts: Collection[str], lasts: Collection[str]) -> str:
+def change_of(each: str, firsts: Collection[str], lasts: Collection[str]) -> Change:
     if each not in firsts:
-        return CAME
-    return CHANGED if each in lasts else WENT
+        return Change.CAME
+    return Change.CHANGED if each in lasts else Change.WENT
 
 
 def _at(asking: Asking, kind: Kind, identity: str) -> tuple[Any, int] | None:
