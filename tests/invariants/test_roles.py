@@ -34,12 +34,14 @@ POST /v1/containers/{container_id}/archive   401   403   403   200   403   403  
 POST /v1/containers/{container_id}/move      401   403   403   200   403   403   200
 GET /v1/containers/{container_id}/attainment 401   200   200   200   200   200   200
 GET /v1/containers/{container_id}/decomposition 401   200   200   200   200   200   200
+GET /v1/containers/{container_id}/diff       401   200   200   200   200   200   200
 GET /v1/cycles                               401   200   200   200   200   200   200
 POST /v1/cycles                              401   403   403   403   403   403   201
 GET /v1/cycles/{name}                        401   200   200   200   200   200   200
 POST /v1/cycles/{name}/close                 401   403   403   403   403   403   200
 POST /v1/cycles/{name}/lock                  401   403   403   403   403   403   200
 GET /v1/decomposition                        401   200   200   200   200   200   200
+GET /v1/diff                                 401   200   200   200   200   200   200
 GET /v1/events                               401   200   200   200   200   200   200
 GET /v1/flags                                401   200   200   200   200   200   200
 GET /v1/goals                                401   200   200   200   200   200   200
@@ -58,6 +60,7 @@ GET /v1/goals/{goal_id}/comments             401   200   200   200   200   200  
 POST /v1/goals/{goal_id}/comments            401   403   200   200   403   403   200
 POST /v1/goals/{goal_id}/commit              401   403   403   200   403   403   200
 GET /v1/goals/{goal_id}/decomposition        401   200   200   200   200   200   200
+GET /v1/goals/{goal_id}/diff                 401   200   200   200   200   200   200
 GET /v1/goals/{goal_id}/flags                401   200   200   200   200   200   200
 POST /v1/goals/{goal_id}/flags/{flag}/acknowledge 401   403   403   403   403   200   403
 GET /v1/goals/{goal_id}/forecast             401   200   200   200   200   200   200
@@ -111,6 +114,8 @@ GET /v1/retargets/{retarget_id}              401   200   200   200   200   200  
 POST /v1/retargets/{retarget_id}/approve     401   403   403   403   200   403   403
 POST /v1/retargets/{retarget_id}/reject      401   403   403   403   200   403   403
 POST /v1/retargets/{retarget_id}/withdraw    401   403   403   200   403   403   200
+GET /v1/retrospectives                       401   200   200   200   200   200   200
+GET /v1/retrospectives/{period}              401   200   200   200   200   200   200
 GET /v1/reviews                              401   200   200   200   200   200   200
 POST /v1/reviews                             401   403   403   403   403   201   403
 GET /v1/slips                                401   200   200   200   200   200   200
