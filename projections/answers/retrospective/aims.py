@@ -79,4 +79,6 @@ def _original(view: View) -> dict[str, Any] | None:
         "target": forms.resolved(original.resolved),
         "start": None if span is None else forms.day(span.start),
         "end": None if span is None else forms.day(span.end),
+        "n": 1,
+        "version": view.committed_version,
     }

@@ -9,10 +9,10 @@ from projections import trail as moves
 from projections.answers import trail
 from projections.answers.retrospective import happened
 from projections.answers.retrospective.seen import Seen
+from projections.answers.supposing import is_left_out
 from projections.answers.what_changed import what_changed
 from projections.answers.within import containers_with
 from projections.goals import View
-from projections.lives import left_out
 
 
 def section(seen: Seen) -> list[dict[str, Any]]:
@@ -47,6 +47,18 @@ def _told(seen: Seen, event: Event) -> dict[str, Any]:
     move = moves.at(asking.rows, asking.workspace_id, event.position) if is_retarget else None
     return {
         **what_changed(asking, event),
+        **_titles(seen, event),
         "retarget": None if move is None else trail.told(asking, move),
-        "left_out": is_retarget and event.position in left_out(asking.question, event.stream_id),
+        "left_out": is_left_out(asking, event.position),
+    }
+
+
+def _titles(seen: Seen, event: Event) -> dict[str, str | None]:
+    """Of the goal and the milestone that was changed."""
+    about = seen.by_id.get(event.stream_id)
+    milestone_id = getattr(event.fact, "milestone_id", None)
+    milestone = None if about is None or milestone_id is None else about.view.goal.milestones.get(milestone_id)
+    return {
+        "title": seen.titles.get(event.stream_id),
+        "milestone_title": None if milestone is None else seen.asking.open_text(milestone.title),
     }

@@ -7,8 +7,6 @@ from projections.answers.asking import Asking
 from projections.answers.between import Said
 from projections.answers.retrospective.seen import Seen
 
-PLACED = ("position", "as_of", "on")
-
 
 def section(seen: Seen) -> dict[str, Any]:
     """From the end of the day before to that of the last day, by what was known then: of all goals of the scope, if it
@@ -18,7 +16,7 @@ def section(seen: Seen) -> dict[str, Any]:
     found = (decomposition.answer(asking, each.goal_id, said) for each in seen.goals if each.is_there_at_last)
     return {
         "together": _together(seen, asking, said),
-        "goals": [_placeless(each) for each in found if each is not None],
+        "goals": [each for each in found if each is not None],
     }
 
 
@@ -27,10 +25,5 @@ def _together(seen: Seen, asking: Asking, said: Said) -> dict[str, Any] | None:
     if seen.scope.goal_id is not None:
         return None
     if seen.scope.container_id is None:
-        return _placeless(decomposition_of_many.of_workspace(asking, said))
-    found = decomposition_of_many.of_container(asking, seen.scope.container_id, said, nested=True)
-    return None if found is None else _placeless(found)
-
-
-def _placeless(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if name not in PLACED}
+        return decomposition_of_many.of_workspace(asking, said)
+    return decomposition_of_many.of_container(asking, seen.scope.container_id, said, nested=True)

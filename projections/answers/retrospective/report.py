@@ -11,13 +11,19 @@ from projections.answers.retrospective import (
     changes,
     closing,
     decomposed,
+    forecasts,
+    known_when,
     lessons,
     milestones,
     moment,
     opening,
+    questions,
+    silent,
+    weeks,
 )
 from projections.answers.retrospective.seen import Seen, seen
 from projections.answers.scope import Scope
+from projections.answers.supposing import what_if
 
 
 def answer(asking: Asking, period: Period, *, axis: Axis, scope: Scope) -> dict[str, Any] | None:
@@ -27,18 +33,27 @@ def answer(asking: Asking, period: Period, *, axis: Axis, scope: Scope) -> dict[
 
 
 def told(found: Seen) -> dict[str, Any]:
+    report = _told(found)
+    return {**report, "questions": questions.section(found, report), **moment.told(found.asking)}
+
+
+def _told(found: Seen) -> dict[str, Any]:
     return {
         "period": _period(found),
         "axis": found.axis.value,
         "scope": {"goal_id": found.scope.goal_id, "container_id": found.scope.container_id},
+        "what_if": what_if(found.asking),
         "opening": opening.section(found),
         "aims": aims.section(found),
         "changes": changes.section(found),
         "milestones": milestones.section(found),
         "closing": closing.section(found),
         "decomposition": decomposed.section(found),
+        "known_when": known_when.section(found),
+        "weeks": weeks.section(found),
+        "forecasts": forecasts.section(found),
+        "silent": silent.section(found),
         "lessons": lessons.section(found),
-        **moment.told(found.asking),
     }
 
 

@@ -61,13 +61,13 @@ class Seen:
         found = [self._regarded(member, is_changed=member.goal_id in changed) for member in self.members]
         return [each for each in found if each is not None]
 
-    @property
+    @cached_property
     def pursued(self) -> Sequence[Regarded]:
         return [each for each in self.goals if each.was_pursued]
 
-    @property
-    def goal_ids(self) -> set[str]:
-        return {each.goal_id for each in self.goals}
+    @cached_property
+    def by_id(self) -> dict[str, Regarded]:
+        return {each.goal_id: each for each in self.goals}
 
     @cached_property
     def titles(self) -> dict[str, str | None]:
@@ -100,9 +100,9 @@ class Seen:
         """The question as it stood at the end of a day of the period."""
         return at_end_of(self.asking, day, self.axis)
 
-    @cached_property
+    @property
     def week_ends(self) -> Sequence[date]:
-        """The Sundays, and the last day."""
+        """The Sundays, on which ISO weeks end, and the last day."""
         first, last = self.stretch.first, self.stretch.last
         sunday = first.toordinal() + SUNDAY - first.isoweekday()
         return [*(date.fromordinal(day) for day in range(sunday, last.toordinal(), SUNDAY)), last]
