@@ -6,6 +6,7 @@ was supposed to be. What follows from the fields (a target relative to its basel
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from msgspec.structs import replace as changed
@@ -113,18 +114,23 @@ def _days(supposed: Definition, before: Definition, after: Definition) -> tuple[
     if supposed.span is None or before.span is None or after.span is None:
         return after.window, after.span
     if _hang_together(supposed.window, after.window):
-        assert after.window is not None and after.window.anchor is not None
-        hung = with_anchor(after, after.window.anchor, supposed.span.start)
-        return after.window, hung.span
+        stays = _hang_together(before.window, after.window) and before.span.start == after.span.start
+        return after.window, _from(after, supposed.span.start if stays else after.span.start)
     return _merged(after.window, supposed.span, before.span, after.span)
 
 
 def _hung(supposed: Definition, after: Definition) -> Window | None:
     """The days of a window after the anchor of another was moved: as they were, unless it hangs on the same."""
-    if after.span is None or after.window is None or not _hang_together(supposed.window, after.window):
+    if after.span is None or not _hang_together(supposed.window, after.window):
         return supposed.span
-    assert after.window.anchor is not None
-    return with_anchor(supposed, after.window.anchor, after.span.start).span
+    return _from(supposed, after.span.start)
+
+
+def _from(hanging: Definition, anchored_on: date) -> Window | None:
+    """The days of a window whose anchor is on a day."""
+    window = hanging.window
+    assert window is not None and window.anchor is not None, "it hangs on one"
+    return with_anchor(hanging, window.anchor, anchored_on).span
 
 
 def _hang_together(one: AuthoredWindow | None, other: AuthoredWindow | None) -> bool:
