@@ -8,6 +8,7 @@ from api.schemas.goals import ProgressAnswer
 from api.schemas.reports import days, share, whole
 from goals.forecast_error import Horizon
 from goals.vocabulary import Cadence, FlagId, GoalState, Health, Outcome
+from projections.answers.retrospective.figures import MOST_EVENTS
 from projections.answers.retrospective.question import Code
 
 
@@ -70,7 +71,13 @@ class FiguresKnownAnswer(Answer):
     value_now = amount()
     progress_then = progress()
     progress_now = progress()
-    events = fields.Many(fields.Nested(BecameKnownAnswer()), required=True)
+    count = fields.Whole(required=True, metadata={"description": "Of the events recorded later that bear on it."})
+    events = fields.Many(
+        fields.Nested(BecameKnownAnswer()),
+        most=MOST_EVENTS,
+        required=True,
+        metadata={"description": "The last of them."},
+    )
 
 
 class KnownWhenAnswer(Answer):

@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from goals.health import CADENCE_DAYS
+from goals.vocabulary import Cadence, GoalState
 from projections.answers.retrospective.question import Code, Question, amount, counted, day, day_of, named, percent, who
 from projections.answers.retrospective.seen import Seen
 
 FEWEST = 2
+PURSUED = (GoalState.ACTIVE, GoalState.PAUSED)
 HALF = Decimal("0.5")
 Item = Mapping[str, Any]
 
@@ -24,7 +27,8 @@ def questions(seen: Seen, report: Mapping[str, Any]) -> Iterator[Question]:
         if each["n"] >= FEWEST and Decimal(each["coverage"]) <= HALF:
             yield _off(seen, each)
     for each in report["silent"]:
-        yield _silent(seen, each)
+        if _is_too_silent(each):
+            yield _silent(seen, each)
 
 
 def _turned(seen: Seen, each: Item) -> Question:
@@ -83,11 +87,20 @@ def _leaning(each: Item) -> str:
     return f", on average {percent(bias.lstrip('-'))} of the way {leaning}"
 
 
+def _is_too_silent(each: Item) -> bool:
+    """Flagged, or for longer than it is usually read."""
+    if each["flagged"] or each["cadence"] is None or each["days_silent"] is None:
+        return True
+    return bool(each["days_silent"] > CADENCE_DAYS[Cadence(each["cadence"])])
+
+
 def _silent(seen: Seen, each: Item) -> Question:
-    title, owner = named(seen, each["goal_id"]), each["owner"] or "anybody"
+    title, last = named(seen, each["goal_id"]), each["last_read_on"]
     because = {name: value for name, value in each.items() if name not in ("goal_id", "title")}
-    last = each["last_read_on"]
-    heard = f"nothing was read of {title}" if last is None else f"the last reading of {title} is of {day(last)}"
+    heard = f"Nothing was read of {title}" if last is None else f"The last reading of {title} is of {day(last)}"
     days = "" if each["days_silent"] is None else f", {counted(each['days_silent'], 'day')} of silence"
-    words = f"{heard[0].upper()}{heard[1:]}{days}: does {owner} still pursue it, and by what would it be seen?"
-    return Question(Code.SILENT, each["goal_id"], words, because)
+    owner = each["owner"] or "anybody"
+    asked = (
+        f"does {owner} still pursue it" if each["state"] in PURSUED else f"did {owner} still pursue it when it ended"
+    )
+    return Question(Code.SILENT, each["goal_id"], f"{heard}{days}: {asked}, and by what is it seen?", because)

@@ -1,6 +1,5 @@
 """Of which goals is more known about the period's last day than was then?"""
 
-from collections.abc import Iterator
 from typing import Any
 
 from goals.goal.definition import Definition
@@ -17,6 +16,7 @@ from projections.answers.retrospective.seen import Seen
 from projections.lives import view_of
 from projections.standing import Standing
 
+MOST_EVENTS = 20
 Stood = tuple[Definition, Standing | None]
 
 
@@ -47,7 +47,7 @@ def _figures(seen: Seen, then: Asking, now: Asking, goal_id: str) -> dict[str, A
         "title": seen.titles[goal_id],
         "on": forms.day(now.on),
         **figures,
-        "events": list(_events(now, goal_id, (before, after), since=then.position)),
+        **_events(now, goal_id, (before, after), since=then.position),
     }
 
 
@@ -67,8 +67,9 @@ def _progress(stood: Stood | None) -> dict[str, str] | None:
     return None if stood is None or stood[1] is None else forms.progress(stood[1].raw)
 
 
-def _events(now: Asking, goal_id: str, stood: tuple[Stood, Stood], *, since: int) -> Iterator[dict[str, Any]]:
-    """Recorded since a position: readings of the day or before it, and by what the goal is measured."""
+def _events(now: Asking, goal_id: str, stood: tuple[Stood, Stood], *, since: int) -> dict[str, Any]:
+    """How many were recorded since a position, and the last of them: readings of the day or before it, and what the
+    goal is measured by."""
     definitions = [definition for definition, _ in stood]
     tz = next((each.span.tz for each in definitions if each.span is not None), "UTC")
     before = to_us(day_end(now.on, tz))
@@ -78,5 +79,5 @@ def _events(now: Asking, goal_id: str, stood: tuple[Stood, Stood], *, since: int
     if definitions[0] != definitions[1]:
         placed = versions.of(now.rows, now.workspace_id, goal_id, now.position)
         found |= {each.from_position for each in placed if each.from_position > since}
-    for position in sorted(found):
-        yield later.told(now, position, after=now.on, tz=tz)
+    shown = sorted(found)[-MOST_EVENTS:]
+    return {"count": len(found), "events": [later.told(now, position, after=now.on, tz=tz) for position in shown]}
