@@ -148,4 +148,5 @@ def _merged(
     span = Window(**{**given, **kept})
     if span == after or span.end < span.start:
         return said, after
-    return AuthoredWindow(start=span.start, end=span.end, tz=span.tz), span
+    authored = AuthoredWindow(start=span.start, end=span.end)
+    return authored if span.tz == authored.tz else changed(authored, tz=span.tz), span

@@ -16,7 +16,7 @@ from projections import trail
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.retrospective.foretold import Foretold
-from projections.lives import view_of
+from projections.lives import left_out, view_of
 from projections.readings import Observed
 from projections.trail import Step
 
@@ -92,7 +92,9 @@ class Coming:
         """By a retarget that was not known, or not in force yet, when the forecast was made."""
         if told.goal_id not in self._steps:
             asking = self._asking
-            self._steps[told.goal_id] = trail.steps(asking.rows, asking.workspace_id, told.goal_id, asking.position)
+            gone = left_out(asking.question, told.goal_id)
+            found = trail.steps(asking.rows, asking.workspace_id, told.goal_id, asking.position)
+            self._steps[told.goal_id] = [step for step in found if step.position not in gone]
         made_on, position = told.asking.on.isoformat(), told.asking.position
         return any(step.position > position or step.effective_on > made_on for step in self._steps[told.goal_id])
 

@@ -5,7 +5,6 @@ from typing import Any
 from goals.goal.definition import Definition
 from goals.instants import to_us
 from goals.window import day_end
-from projections import versions
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.axes import Axis, at_end_of
@@ -13,7 +12,7 @@ from projections.answers.flags.changed import EVER, Wanted, changed
 from projections.answers.held import held
 from projections.answers.retrospective import later
 from projections.answers.retrospective.seen import Seen
-from projections.lives import view_of
+from projections.lives import placed, view_of
 from projections.standing import Standing
 
 MOST_EVENTS = 20
@@ -77,7 +76,6 @@ def _events(now: Asking, goal_id: str, stood: tuple[Stood, Stood], *, since: int
     wanted = [Wanted(kpi_id, n, EVER, before) for kpi_id, n in series if kpi_id is not None and n is not None]
     found = {each.position for each in changed(now, wanted, after=since)}
     if definitions[0] != definitions[1]:
-        placed = versions.of(now.rows, now.workspace_id, goal_id, now.position)
-        found |= {each.from_position for each in placed if each.from_position > since}
+        found |= {each.from_position for each in placed(now.question, goal_id) if each.from_position > since}
     shown = sorted(found)[-MOST_EVENTS:]
     return {"count": len(found), "events": [later.told(now, position, after=now.on, tz=tz) for position in shown]}
