@@ -8,6 +8,7 @@ import click
 from api.cli.attainment import attainment
 from api.cli.decomposition import decomposition
 from api.cli.describing import openapi
+from api.cli.diff import diff
 from api.cli.doctor import doctor
 from api.cli.flags import flags
 from api.cli.importing import import_
@@ -31,7 +32,7 @@ Exit codes: 0 done; 1 refused, or something is wrong; 2 used wrongly; 3 the data
 Completion: eval "$(_GOALPOST_COMPLETE=bash_source goalpost)", or zsh_source, or fish_source."""
 
 KEEPING = (serve, migrate, workspace, key, sample, import_, rebuild, doctor, openapi)
-TELLING = (trail, flags, attainment, decomposition, reconcile, slips, integrity, proposals)
+TELLING = (trail, flags, attainment, decomposition, diff, reconcile, slips, integrity, proposals)
 """They read only: what changes goals goes through HTTP, where a key proves who asks."""
 
 main = click.version_option(package_name="goalpost")(

@@ -8,7 +8,7 @@ import marshmallow
 
 from api.cli.telling import MISUSED, REFUSED, Failed
 from api.contract import fields
-from api.contract.moments import AsOf
+from api.contract.moments import AsOf, Marked
 from api.contract.pages import Sorted
 from api.contract.problems import Problem
 from api.contract.schemas import Params
@@ -88,7 +88,7 @@ def _metavar(field: marshmallow.fields.Field[Any], form: Mapping[str, Any]) -> s
             return "DATE"
         case fields.Id():
             return "ID"
-        case AsOf():
+        case AsOf() | Marked():
             return "MOMENT"
         case Sorted():
             return "NAMES"
