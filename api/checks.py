@@ -16,7 +16,7 @@ from api.migrate import is_current
 from goals.database import Prepared, Rows
 from goals.keyring import sealing_keys
 from goals.tables import events, log_head, workspaces
-from projections.rebuild import differing
+from projections.rebuild import check as compared
 
 NEEDED_BYTES = 100 * 1024 * 1024
 OLDEST_POSTGRESQL = 15_00_00
@@ -141,13 +141,13 @@ def key_store(doors: Doors) -> Finding:
 def read_models(doors: Doors, told: Told) -> Iterator[Finding]:
     """That a rebuild would change nothing."""
     for workspace_id, name, _ in doors.hub.workspaces():
-        changed = differing(doors.hub, workspace_id, told=told)
+        difference = compared(doors.hub, workspace_id, told=told).difference
         check = f"read models of {name}"
-        if changed:
-            said = f"a rebuild would change {', '.join(changed)}"
-            yield Finding(check=check, said=said, mend=f"Run `goalpost rebuild --workspace {name}`.")
-        else:
+        if difference is None:
             yield Finding(check=check, said="as a rebuild would fill them")
+        else:
+            said = difference.sentence().rstrip(".")
+            yield Finding(check=check, said=said, mend=f"Run `goalpost rebuild --workspace {name}`.")
 
 
 def _sqlite(rows: Rows) -> Finding:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.pool import QueuePool
 
 from goals.errors import Busy
+from goals.sides import is_sided, turned
 
 Row = Sequence[Any]
 
@@ -33,27 +34,35 @@ class Compiled:
 
 
 class Prepared:
-    """A Core statement, compiled at its first use on each dialect.
+    """A Core statement, compiled at its first use on each dialect and side.
 
     Values go to the driver as they are: use text, integers, bytes and None, and no type that needs converting.
     """
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
-        self._compiled: dict[str, Compiled] = {}
+        self._compiled: dict[tuple[str, str | None], Compiled] = {}
 
-    def on(self, dialect: Dialect) -> Compiled:
-        if dialect.name not in self._compiled:
-            compiled: Any = self._statement.compile(dialect=dialect)
-            names = compiled.positiontup if compiled.positional else None
-            constants = {name: value for name, value in compiled.params.items() if value is not None}
-            self._compiled[dialect.name] = Compiled(
-                sql=str(compiled),
-                together=_together(str(compiled)) if names else None,
-                constants=constants,
-                bound=_binding(names),
-            )
-        return self._compiled[dialect.name]
+    def on(self, dialect: Dialect, side: str | None) -> Compiled:
+        """`side` is that of the read models it is about, None where it is about none."""
+        known = self._compiled.get((dialect.name, side))
+        if known is None:
+            known = self._compiled[dialect.name, side] = _compiled(self._statement, dialect, side)
+        return known
+
+
+def _compiled(statement: ClauseElement, dialect: Dialect, side: str | None) -> Compiled:
+    compiled: Any = statement.compile(dialect=dialect)
+    names = compiled.positiontup if compiled.positional else None
+    written = str(compiled)
+    assert side is not None or not is_sided(written), f"read the workspace's head before {written}"
+    sql = written if side is None else turned(written, side)
+    return Compiled(
+        sql=sql,
+        together=_together(sql) if names else None,
+        constants={name: value for name, value in compiled.params.items() if value is not None},
+        bound=_binding(names),
+    )
 
 
 def _binding(names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any]:
@@ -72,15 +81,19 @@ def _together(sql: str) -> str | None:
 
 
 class Rows:
-    """A driver connection inside a transaction."""
+    """A driver connection inside a transaction.
+
+    `side` is that of the read models of the workspace in question, known once its head was read.
+    """
 
     def __init__(self, connection: Any, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.side: str | None = None
         self._cursor = connection.cursor()
 
     def run(self, prepared: Prepared, **values: Any) -> Any:
         """The driver's cursor, after executing: iterate it, or fetchone, fetchall."""
-        compiled = prepared.on(self.dialect)
+        compiled = prepared.on(self.dialect, self.side)
         bound = compiled.bound({**compiled.constants, **values} if compiled.constants else values)
         return self._cursor.execute(compiled.sql, bound) if bound else self._cursor.execute(compiled.sql)
 
@@ -95,7 +108,7 @@ class Rows:
     def run_many(self, prepared: Prepared, values: Iterable[Mapping[str, Any]]) -> None:
         """Once for each of `values`. Rows are inserted many at a time: a driver that lets other threads run at each
         statement would wait for them as often."""
-        compiled = prepared.on(self.dialect)
+        compiled = prepared.on(self.dialect, self.side)
         full = ({**compiled.constants, **each} for each in values) if compiled.constants else values
         bound = list(map(compiled.bound, full))
         whole = 0 if compiled.together is None else len(bound) - len(bound) % TOGETHER
@@ -106,6 +119,10 @@ class Rows:
     def tell(self, sql: str) -> None:
         """Execute a bare command, such as SAVEPOINT."""
         self._cursor.execute(sql)
+
+
+UNSYNCED_PRAGMAS = ("PRAGMA synchronous=NORMAL", "PRAGMA synchronous=FULL")
+UNSYNCED = "; SET LOCAL synchronous_commit = off"
 
 
 class Database:
@@ -126,20 +143,32 @@ class Database:
         """One snapshot for all that is read in it."""
         return self._transaction("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
-    def writing(self) -> AbstractContextManager[Rows]:
-        """Committed at the end, or rolled back whole. Raises Busy where the lock is not had in time."""
-        return self._transaction("BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED")
+    def writing(self, *, lasting: bool = True) -> AbstractContextManager[Rows]:
+        """Committed at the end, or rolled back whole. Raises Busy where the lock is not had in time.
+
+        What is not `lasting` may be undone by a power cut until something that is has been committed after it.
+        """
+        if self.is_sqlite:
+            return self._transaction("BEGIN IMMEDIATE", around=None if lasting else UNSYNCED_PRAGMAS)
+        return self._transaction(f"BEGIN ISOLATION LEVEL READ COMMITTED{'' if lasting else UNSYNCED}")
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Rows]:
+    def _transaction(self, begin: str, *, around: tuple[str, str] | None = None) -> Iterator[Rows]:
+        """`around` are commands before it and after it; where the second is not reached, the connection goes."""
         pooled = self.engine.raw_connection()
         try:
             rows = Rows(pooled.driver_connection, self.dialect)
+            if around is not None:
+                rows.tell(around[0])
             rows.tell(begin)
             yield rows
             self.commit(rows)
+            if around is not None:
+                rows.tell(around[1])
         except BaseException as error:
             self._rollback(pooled)
+            if around is not None:
+                pooled.invalidate()
             if is_busy(error):
                 raise Busy(
                     "The log was busy for too long: nothing was recorded, so the request can be sent again."

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import local
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
@@ -30,7 +30,7 @@ TAKE = Prepared(
     update(log_head)
     .where(_mine)
     .values(recorded_at=case((log_head.c.recorded_at > _now, log_head.c.recorded_at), else_=_now))
-    .returning(*_head)
+    .returning(*_head, log_head.c.side)
 )
 ADVANCE = Prepared(
     update(log_head)
@@ -44,7 +44,8 @@ MOVE_CLOCK = Prepared(
     .values(clock=bindparam("to", type_=BigInteger), recorded_at=bindparam("to", type_=BigInteger))
     .returning(log_head.c.clock)
 )
-HEAD = Prepared(select(log_head.c.position, log_head.c.recorded_at, log_head.c.clock).where(_mine))
+HEAD = Prepared(select(log_head.c.position, log_head.c.recorded_at, log_head.c.clock, log_head.c.side).where(_mine))
+SWITCH = Prepared(update(log_head).where(_mine).values(side=bindparam("to")))
 INSERT = Prepared(insert(events).values({c.name: bindparam(c.name) for c in events.c}))
 
 _stream = and_(
@@ -86,12 +87,28 @@ def _histories(size: int) -> Prepared:
 HISTORIES = {1: _histories(1), CHUNK: _histories(CHUNK)}
 
 
+class Seen(NamedTuple):
+    """A log's last position, and what a test workspace's clock shows; None where the machine's counts."""
+
+    position: int
+    clock: datetime | None
+
+
 @dataclass(frozen=True)
 class Head:
     """Where a log ends: its last position, and the time of whatever is recorded next."""
 
     position: int
     now: datetime
+
+
+def seen(rows: Rows, workspace_id: str) -> Seen | None:
+    """Where a workspace's log ends in this transaction, whose statements are from here on about its read models."""
+    found = rows.one(HEAD, workspace_id=workspace_id)
+    if found is None:
+        return None
+    rows.side = found[3]
+    return Seen(position=found[0], clock=None if found[2] is None else from_us(found[2]))
 
 
 class EventLog(ApplicationRecorder):
@@ -116,6 +133,7 @@ class EventLog(ApplicationRecorder):
         taken = rows.one(TAKE, workspace_id=self.workspace_id, now=to_us(machine_now()))
         if taken is None:
             raise NotFound("workspace", self.workspace_id)
+        rows.side = taken[2]
         return Head(position=taken[0], now=from_us(taken[1]))
 
     def move_clock(self, rows: Rows, to: datetime) -> bool:
@@ -212,8 +230,8 @@ class EventLog(ApplicationRecorder):
 
     def max_notification_id(self) -> int | None:
         with self._rows() as rows:
-            head = rows.one(HEAD, workspace_id=self.workspace_id)
-        return None if head is None or head[0] == 0 else int(head[0])
+            head = seen(rows, self.workspace_id)
+        return None if head is None or head.position == 0 else head.position
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
         raise NotImplementedError("followers read the feed by position, page by page")

@@ -19,11 +19,12 @@ MOST_TOGETHER = 64
 
 
 class _Ticket:
-    __slots__ = ("alone", "error", "leads", "result", "woken", "work")
+    __slots__ = ("alone", "error", "lasting", "leads", "result", "woken", "work")
 
-    def __init__(self, work: Callable[[Rows], Any], *, alone: bool) -> None:
+    def __init__(self, work: Callable[[Rows], Any], *, alone: bool, lasting: bool) -> None:
         self.work = work
         self.alone = alone
+        self.lasting = lasting
         self.woken = Event()
         self.leads = False
         self.result: Any = None
@@ -40,12 +41,13 @@ class GroupCommit:
         self._waiting: deque[_Ticket] = deque()
         self._led = False
 
-    def run(self, work: Callable[[Rows], T], *, alone: bool = False) -> T:
+    def run(self, work: Callable[[Rows], T], *, alone: bool = False, lasting: bool = True) -> T:
         """What `work` answers, once it is committed; what it raises, once it is undone. Other work is not affected.
 
-        `alone` is for work that fills a transaction by itself: what a savepoint costs it is more than a sync.
+        `alone` is for work that fills a transaction by itself: what a savepoint costs it is more than a sync. Work that
+        is not `lasting` is not synced either, and always alone.
         """
-        mine = _Ticket(work, alone=alone)
+        mine = _Ticket(work, alone=alone or not lasting, lasting=lasting)
         with self._lock:
             self._waiting.append(mine)
             leads, self._led = not self._led, True
@@ -53,17 +55,22 @@ class GroupCommit:
             mine.woken.wait()
             leads = mine.leads
         if leads:
-            self._lead()
+            self._lead(mine)
         if mine.error is not None:
             raise mine.error
         result: T = mine.result
         return result
 
-    def _lead(self) -> None:
+    def is_wanted(self) -> bool:
+        """Whether others wait for the work that is being served, here or in another process."""
+        return bool(self._waiting) or (self._turns is not None and self._turns.is_wanted())
+
+    def _lead(self, mine: _Ticket) -> None:
+        """`mine` is the first that waits."""
         together: list[_Ticket] = []
         waited = len(self._waiting)
         try:
-            with self._in_turn(), self._database.writing() as rows:
+            with self._in_turn(), self._database.writing(lasting=mine.lasting) as rows:
                 together = self._first(self._size())
                 _serve(rows, together)
         except BaseException as error:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, insert, select
@@ -11,11 +13,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from goals.application import Goalpost
 from goals.database import Database, Prepared, Rows
 from goals.errors import NotFound, Refused
-from goals.event_log import HEAD, EventLog
+from goals.event_log import EventLog, seen
 from goals.facts import Asked
 from goals.group_commit import GroupCommit
 from goals.identity import new_id
-from goals.instants import EPOCH, from_us, machine_now, to_us
+from goals.instants import EPOCH, machine_now, to_us
 from goals.sealing import Text
 from goals.tables import log_head, workspaces
 from goals.vocabulary import WorkspaceKind
@@ -31,7 +33,9 @@ ADD_WORKSPACE = {
     "postgresql": Prepared(postgresql.insert(workspaces).values(_workspace).on_conflict_do_nothing().returning(_named)),
 }
 """Of two that take one name at once, the later waits, and then adds nothing."""
-ADD_HEAD = Prepared(insert(log_head).values({c.name: bindparam(c.name) for c in log_head.c}))
+ADD_HEAD = Prepared(
+    insert(log_head).values({name: bindparam(name) for name in ("workspace_id", "position", "recorded_at", "clock")})
+)
 _listed = (workspaces.c.workspace_id, workspaces.c.name, workspaces.c.kind)
 ALL = Prepared(select(*_listed).order_by(workspaces.c.name))
 NAMED = Prepared(select(*_listed).where(workspaces.c.name == bindparam("name")))
@@ -69,6 +73,33 @@ class Hub:
             return work(self._writing(application, rows))
 
         return self._group(workspace_id).run(on, alone=alone)
+
+    def aside(self, piece: Callable[[Rows], bool]) -> None:
+        """Do `piece` again and again, until it answers that nothing is left, in transactions that take no head.
+
+        Writers do not wait for it but where they share a file: there a transaction ends after the piece in which one of
+        them comes, and as much time is left to them as it took. A power cut may undo pieces, the last ones, and none
+        after which somebody has written something else.
+        """
+        is_left = True
+        while is_left:
+            began = monotonic()
+            is_left, is_wanted = self._aside(partial(self._pieces, piece))
+            if is_wanted:
+                sleep(monotonic() - began)
+
+    def _aside(self, work: Callable[[Rows], T]) -> T:
+        if self.database.is_sqlite:
+            return self._group("").run(work, lasting=False)
+        with self.database.writing(lasting=False) as rows:
+            return work(rows)
+
+    def _pieces(self, piece: Callable[[Rows], bool], rows: Rows) -> tuple[bool, bool]:
+        """Whether some are left, and whether others want the turn."""
+        while piece(rows):
+            if self.database.is_sqlite and self._group("").is_wanted():
+                return True, True
+        return False, False
 
     def open_workspace(self, *, name: str, kind: WorkspaceKind, asked: Asked, note: Text | None = None) -> str:
         """The new workspace's id. Raises NameTaken. A test workspace's clock stands at 1970 until it is moved.
@@ -111,10 +142,10 @@ class Hub:
 
     def now(self, rows: Rows, workspace_id: str) -> datetime:
         """What the workspace's clock shows: the machine's, or a test workspace's own."""
-        head = rows.one(HEAD, workspace_id=workspace_id)
+        head = seen(rows, workspace_id)
         if head is None:
             raise NotFound("workspace", workspace_id)
-        return machine_now() if head[2] is None else from_us(head[2])
+        return machine_now() if head.clock is None else head.clock
 
     def application(self, workspace_id: str) -> Goalpost:
         found = self._applications.get(workspace_id)

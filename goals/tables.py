@@ -11,6 +11,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from goals.sides import FIRST
+
 durable = MetaData()
 
 workspaces = Table(
@@ -29,7 +31,9 @@ log_head = Table(
     Column("position", BigInteger, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
     Column("clock", BigInteger),
+    Column("side", Text, nullable=False, server_default=FIRST),
 )
+"""`side` says where the workspace's read models are."""
 
 events = Table(
     "events",

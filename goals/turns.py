@@ -40,6 +40,10 @@ class Turns:
         finally:
             self._turn.free()
 
+    def is_wanted(self) -> bool:
+        """Whether another process waits for the turn this one has."""
+        return not self._place.is_free()
+
 
 class _Lock:
     """A lock between processes. The file stays; there is nothing in it."""
@@ -52,6 +56,12 @@ class _Lock:
             if time.monotonic() > until:
                 raise Busy("Others were writing for too long: nothing was recorded, so send the request again.")
             time.sleep(PAUSE_S)
+
+    def is_free(self) -> bool:
+        if not self._had():
+            return False
+        self.free()
+        return True
 
     def free(self) -> None:
         fcntl.flock(self._file, fcntl.LOCK_UN)

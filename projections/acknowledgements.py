@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, Table, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, bindparam, insert, select
 from sqlalchemy import Text as TextColumn
 
 from goals.database import Prepared, Rows
@@ -13,11 +13,10 @@ from goals.facts import Actor, Event
 from goals.goal.facts import FlagAcknowledged
 from goals.sealing import Text
 from goals.vocabulary import FlagId
-from projections.tables import read_models
+from projections.tables import read_model
 
-table = Table(
+table = read_model(
     "acknowledgements",
-    read_models,
     Column("workspace_id", TextColumn, primary_key=True),
     Column("goal_id", TextColumn, primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Column, Table, Text, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Column, Text, bindparam, insert, select, update
 
 from goals.database import Prepared, Rows
 from goals.facts import Event
 from goals.goal.facts import GoalAligned, GoalUnaligned
 from goals.quantity import plain
 from goals.vocabulary import AlignmentKind
-from projections.tables import read_models
+from projections.tables import read_model
 from projections.versioned import OPEN
 
-alignments = Table(
+alignments = read_model(
     "alignments",
-    read_models,
     Column("workspace_id", Text, primary_key=True),
     Column("parent_id", Text, primary_key=True),
     Column("goal_id", Text, primary_key=True),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct, UnsetType
-from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, Index, Text, bindparam, insert, select
 
 from goals.database import Prepared, Rows
 from goals.facts import Event
@@ -25,11 +25,10 @@ from projections import flagging, trail, workspaces
 from projections.flagging import Retargeting
 from projections.lives import definition_on, held_before, view_of
 from projections.standing import Question
-from projections.tables import read_models
+from projections.tables import read_model
 
-table = Table(
+table = read_model(
     "flags",
-    read_models,
     Column("workspace_id", Text, primary_key=True),
     Column("goal_id", Text, primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),

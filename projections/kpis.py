@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, Index, Integer, Text, bindparam, insert, select
 
 from goals.database import Prepared, Rows
 from goals.facts import Event
@@ -17,7 +17,7 @@ from goals.kpi.facts import KpiDefined, KpiEdited, KpiRedefined, KpiRetired, Mea
 from goals.kpi.state import Kpi
 from goals.sealing import Text as FreeText
 from projections.listing import Sortable, sort_text
-from projections.tables import read_models
+from projections.tables import read_model
 from projections.versioned import Versions, versioned
 
 kpis = versioned(
@@ -32,9 +32,8 @@ kpis = versioned(
 )
 versions = Versions(kpis)
 
-kpi_series = Table(
+kpi_series = read_model(
     "kpi_series",
-    read_models,
     Column("workspace_id", Text, primary_key=True),
     Column("kpi_id", Text, primary_key=True),
     Column("series", Integer, primary_key=True, autoincrement=False),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import BigInteger, Column, Table, Text, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, Text, bindparam, insert, select
 
 from goals.database import Prepared, Row, Rows
 from goals.facts import Actor, Event
@@ -27,7 +27,7 @@ from goals.milestone.state import Milestone
 from goals.quantity import plain
 from goals.sealing import Text as FreeText
 from goals.window import Due
-from projections.tables import read_models
+from projections.tables import read_model
 from projections.versioned import Versions, versioned
 
 milestones = versioned(
@@ -37,9 +37,8 @@ milestones = versioned(
 )
 versions = Versions(milestones)
 
-entries = Table(
+entries = read_model(
     "milestone_entries",
-    read_models,
     Column("workspace_id", Text, primary_key=True),
     Column("goal_id", Text, primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),

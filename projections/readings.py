@@ -17,7 +17,6 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    Table,
     Text,
     and_,
     bindparam,
@@ -33,12 +32,11 @@ from goals.quantity import order_key, plain
 from goals.reading.facts import Evidence, ReadingCorrected, ReadingRecorded, ReadingVoided
 from goals.sealing import Text as FreeText
 from goals.tables import events as log
-from projections.tables import read_models
+from projections.tables import read_model
 from projections.versioned import OPEN
 
-readings = Table(
+readings = read_model(
     "readings",
-    read_models,
     Column("workspace_id", Text, primary_key=True),
     Column("kpi_id", Text, primary_key=True),
     Column("series", Integer, primary_key=True, autoincrement=False),

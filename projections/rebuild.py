@@ -1,105 +1,131 @@
-"""Emptying the read models of a workspace and filling them again from its first event."""
+"""Filling the read models of a workspace again from its first event, without a gap.
 
-from collections.abc import Callable, Iterable
-from hashlib import sha256
+They are filled on the side that nobody reads, while reads and writes go on on the other; compared with what is served;
+and then served, from one transaction to the next, by what the workspace's head says. Killed at any moment before, a
+rebuild leaves what was served; what it leaves on the other side is taken away by the next.
+"""
 
-from sqlalchemy import bindparam, delete, select
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from goals.database import Prepared, Row, Rows
-from goals.event_log import SECTION
-from goals.facts import Event
+from goals.claims import Lost, claimed
+from goals.errors import NotFound, Refused
+from goals.event_log import SWITCH, seen
 from goals.hub import Hub
-from goals.instants import from_us
-from goals.mapper import FactMapper
+from goals.sides import other
 from goals.writing import Writing
-from projections.catalogue import project
-from projections.tables import read_models
+from projections.comparing import Difference, first_difference
+from projections.emptying import emptied
+from projections.refilling import Filling, Told
 
-PAGE = 1000
-"""Events folded at once: memory stays flat however long the log."""
+TRIES = 20
+"""How often both sides are looked for at the same position, before writers wait for the comparison."""
 
-EMPTY = [
-    Prepared(delete(table).where(table.c.workspace_id == bindparam("workspace_id")))
-    for table in read_models.sorted_tables
-]
-CONTENT = {
-    table.name: Prepared(
-        select(table).where(table.c.workspace_id == bindparam("workspace_id")).order_by(*table.primary_key.columns)
-    )
-    for table in read_models.sorted_tables
-}
+Found = Callable[[Difference], None]
 
 
-def rebuild(hub: Hub, workspace_id: str, *, told: Callable[[int, int], None] = lambda done, of: None) -> int:
-    """The position up to which the read models were filled again, in one transaction: readers see the old ones until
-    then, and writers to the workspace wait. `told` hears of each page: events done, and of how many."""
+class RebuildUnderWay(Refused):
+    """The workspace's read models are being rebuilt, or compared with a rebuild, by another process."""
 
-    def work(writing: Writing) -> int:
-        for statement in EMPTY:
-            writing.rows.run(statement, workspace_id=workspace_id)
-        return _refill(writing.rows, workspace_id, writing.position, told)
+    mend = "Wait until it is done."
 
-    return hub.write(workspace_id, work)
+    def __init__(self) -> None:
+        super().__init__("The read models of this workspace are being rebuilt already: wait until that is done.")
 
 
-def _refill(rows: Rows, workspace_id: str, last: int, told: Callable[[int, int], None]) -> int:
-    mapper = FactMapper()
-    done = 0
-    while done < last:
-        events = section(rows, mapper, workspace_id, after=done, limit=PAGE)
-        project(rows, workspace_id, events)
-        done = events[-1].position
-        told(done, last)
-    return done
+class RebuildLost(Refused):
+    """While a rebuild went on, the server gave it up: another may have begun meanwhile."""
+
+    mend = "Start it again."
+
+    def __init__(self) -> None:
+        super().__init__("The database server gave this rebuild up, so nothing was changed: start it again.")
 
 
-def section(rows: Rows, mapper: FactMapper, workspace_id: str, *, after: int, limit: int) -> list[Event]:
-    """The next events of the log, typed."""
-    found = rows.all(SECTION, workspace_id=workspace_id, first=after + 1, last=after + limit, most=limit)
-    return [
-        Event(
-            stream_id=stream_id,
-            version=version,
-            envelope=mapper.envelope(topic, bytes(state)),
-            position=position,
-            recorded_at=from_us(recorded_at),
-        )
-        for position, stream_id, version, topic, state, recorded_at in found
-    ]
+@dataclass(frozen=True)
+class Rebuilt:
+    """The position up to which they were filled, and where what was served first differed from that."""
+
+    position: int
+    difference: Difference | None
 
 
-class _Compared(Exception):
-    """Takes the finding out of a transaction that is not to be."""
+def rebuild(
+    hub: Hub,
+    workspace_id: str,
+    *,
+    told: Told = lambda done, of: None,
+    found: Found = lambda difference: None,
+) -> Rebuilt:
+    """Fill the read models again, and serve those. `found` hears of a difference before they are served.
 
-    def __init__(self, differing: list[str]) -> None:
-        super().__init__("compared")
-        self.differing = differing
-
-
-def differing(hub: Hub, workspace_id: str, *, told: Callable[[int, int], None] = lambda done, of: None) -> list[str]:
-    """The read models that a rebuild would change, by name. Nothing is changed; writers to the workspace wait."""
-
-    def work(writing: Writing) -> list[str]:
-        before = _digests(writing.rows, workspace_id)
-        for statement in EMPTY:
-            writing.rows.run(statement, workspace_id=workspace_id)
-        _refill(writing.rows, workspace_id, writing.position, told)
-        after = _digests(writing.rows, workspace_id)
-        raise _Compared([name for name, digest in after.items() if digest != before[name]])
-
-    try:
-        return hub.write(workspace_id, work)
-    except _Compared as compared:
-        return compared.differing
+    Raises NotFound; RebuildUnderWay; RebuildLost, when what was served still is.
+    """
+    with _filling(hub, workspace_id, told) as (filling, lost):
+        difference = _compared(hub, workspace_id, filling)
+        if difference is not None:
+            found(difference)
+        filling.catch_up()
+        filling.analyse()
+        position = hub.write(workspace_id, lambda writing: _switch(writing, filling, lost), alone=True)
+        emptied(hub, workspace_id, other(filling.side))
+    return Rebuilt(position, difference)
 
 
-def _digests(rows: Rows, workspace_id: str) -> dict[str, str]:
-    """Of each read model, what all its rows in the workspace come to."""
-    return {name: _digest(rows.run(content, workspace_id=workspace_id)) for name, content in CONTENT.items()}
+def check(hub: Hub, workspace_id: str, *, told: Told = lambda done, of: None) -> Rebuilt:
+    """What a rebuild would find. What is served stays. Raises as `rebuild` does."""
+    with _filling(hub, workspace_id, told) as (filling, _):
+        difference = _compared(hub, workspace_id, filling)
+        emptied(hub, workspace_id, filling.side)
+    return Rebuilt(filling.done, difference)
 
 
-def _digest(found: Iterable[Row]) -> str:
-    digest = sha256()
-    for row in found:
-        digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()
+@contextmanager
+def _filling(hub: Hub, workspace_id: str, told: Told) -> Iterator[tuple[Filling, Lost]]:
+    """The other side, filled but for what is being written; nobody else's meanwhile."""
+    with claimed(hub.database, f"rebuild-{workspace_id}") as lost:
+        if lost is None:
+            raise RebuildUnderWay()
+        side = other(_served(hub, workspace_id))
+        emptied(hub, workspace_id, side)
+        filling = Filling(hub, workspace_id, side, told)
+        filling.catch_up()
+        yield filling, lost
+
+
+def _served(hub: Hub, workspace_id: str) -> str:
+    with hub.database.reading() as rows:
+        if seen(rows, workspace_id) is None:
+            raise NotFound("workspace", workspace_id)
+        assert rows.side is not None
+        return rows.side
+
+
+def _compared(hub: Hub, workspace_id: str, filling: Filling) -> Difference | None:
+    """In a snapshot in which both sides stand at one position; where none is had, writers wait."""
+    live = other(filling.side)
+    for _ in range(TRIES):
+        filling.catch_up()
+        filling.done = hub.write(workspace_id, filling.level, alone=True)
+        with hub.database.reading() as rows:
+            head = seen(rows, workspace_id)
+            if head is not None and head.position == filling.done:
+                return first_difference(rows, workspace_id, live=live)
+    filling.done, difference = hub.write(workspace_id, lambda writing: _compared_alone(writing, filling), alone=True)
+    return difference
+
+
+def _compared_alone(writing: Writing, filling: Filling) -> tuple[int, Difference | None]:
+    done = filling.level(writing)
+    return done, first_difference(writing.rows, writing.workspace_id, live=other(filling.side))
+
+
+def _switch(writing: Writing, filling: Filling, lost: Lost) -> int:
+    """From the commit of this on, the rebuilt ones are served."""
+    if lost() or writing.rows.side == filling.side:
+        raise RebuildLost()
+    position = filling.level(writing)
+    writing.rows.run(SWITCH, workspace_id=writing.workspace_id, to=filling.side)
+    writing.rows.side = filling.side
+    return position

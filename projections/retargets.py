@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Column, Table, Text, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, Text, bindparam, insert, select
 
 from goals.database import Prepared, Rows
 from goals.facts import Event
 from goals.goal.facts import GoalRetargeted
-from projections.tables import read_models
+from projections.tables import read_model
 
-table = Table(
+table = read_model(
     "retargets",
-    read_models,
     Column("workspace_id", Text, primary_key=True),
     Column("event_id", Text, primary_key=True),
     Column("position", BigInteger, nullable=False),

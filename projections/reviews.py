@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, Table, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, bindparam, insert, select
 from sqlalchemy import Text as TextColumn
 
 from goals.database import Prepared, Rows
@@ -15,11 +15,10 @@ from goals.sealing import Text
 from goals.window import day_end, day_start
 from goals.workspace.facts import PeriodReviewed, Scope
 from projections import workspaces
-from projections.tables import read_models
+from projections.tables import read_model
 
-table = Table(
+table = read_model(
     "reviews",
-    read_models,
     Column("workspace_id", TextColumn, primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("start", TextColumn, nullable=False),

@@ -6,17 +6,16 @@ from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, Integer, Table, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, Integer, bindparam, insert, select
 from sqlalchemy import Text as TextColumn
 
 from goals.database import Prepared, Rows
 from goals.facts import Actor, Event
 from goals.goal.facts import CheckedIn, Commented, GoalReviewed
-from projections.tables import read_models
+from projections.tables import read_model
 
-table = Table(
+table = read_model(
     "said",
-    read_models,
     Column("workspace_id", TextColumn, primary_key=True),
     Column("goal_id", TextColumn, primary_key=True),
     Column("kind", TextColumn, primary_key=True),

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, bindparam, func, insert, select
+from sqlalchemy import BigInteger, Column, Index, Integer, bindparam, func, insert, select
 from sqlalchemy import Text as TextColumn
 
 from goals.database import Prepared, Rows
@@ -30,14 +30,13 @@ from projections.listing import Sortable
 from projections.lives import held_before
 from projections.moves import Move
 from projections.standing import Question
-from projections.tables import read_models
+from projections.tables import read_model
 
 FAR = 10**50
 DIGEST_BYTES = 16
 
-table = Table(
+table = read_model(
     "trail",
-    read_models,
     Column("workspace_id", TextColumn, primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("event_id", TextColumn, nullable=False),
@@ -65,9 +64,8 @@ table = Table(
 )
 """`reason_digest` is of the words of a counted retarget's reason; None if sealed, or if it follows another change."""
 
-items = Table(
+items = read_model(
     "trail_items",
-    read_models,
     Column("workspace_id", TextColumn, primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("doc", TextColumn, nullable=False),
@@ -75,9 +73,8 @@ items = Table(
 )
 """`told` is the answer's JSON up to its flags; None where something in it is sealed, and has to be opened each time."""
 
-fields = Table(
+fields = read_model(
     "trail_fields",
-    read_models,
     Column("workspace_id", TextColumn, primary_key=True),
     Column("field", TextColumn, primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),

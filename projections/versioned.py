@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert
 
 from goals.database import Prepared, Row, Rows
 from goals.facts import Event
-from projections.tables import read_models
+from projections.tables import read_model
 
 View = TypeVar("View")
 
@@ -21,9 +21,8 @@ OPEN = 2**62
 
 def versioned(name: str, *columns: Any) -> Table:
     """A table of versions. `doc` is the thing as JSON; `columns` are what is filtered and sorted by."""
-    return Table(
+    return read_model(
         name,
-        read_models,
         Column("workspace_id", Text, primary_key=True),
         Column("id", Text, primary_key=True),
         Column("from_position", BigInteger, primary_key=True, autoincrement=False),

@@ -42,9 +42,10 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str, migration: Migration) -> Iterator[str]:
-    """The name of a migrated database, to be copied."""
+    """The name of a migrated database, to be copied; its workspaces' read models are on the second side."""
     with postgres.database(postgres_url) as url:
         migration(url)
+        postgres.tell(url, "ALTER TABLE log_head ALTER side SET DEFAULT 'b'")
         yield postgres.name_of(url)
 
 

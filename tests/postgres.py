@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -56,6 +56,11 @@ def database(server: str, *, template: str = "template1") -> Iterator[str]:
         yield server.replace("/postgres?", f"/{name}?")
     finally:
         _tell(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def tell(url: str, statement: LiteralString) -> None:
+    """Execute a statement in the database."""
+    _tell(url, sql.SQL(statement))
 
 
 def name_of(url: str) -> str:
@@ -153,6 +158,6 @@ def _when_ready(server: subprocess.Popen[bytes], home: Path) -> str:
     raise RuntimeError(f"PostgreSQL did not start:\n{(home / 'log').read_text()}")
 
 
-def _tell(server: str, statement: sql.Composed) -> None:
+def _tell(server: str, statement: sql.SQL | sql.Composed) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(statement)

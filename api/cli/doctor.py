@@ -11,7 +11,7 @@ from api.contract.doors import opened
 
 
 @click.command()
-@click.option("--deep", is_flag=True, help="Also compare every read model with a rebuild; writers wait meanwhile.")
+@click.option("--deep", is_flag=True, help="Also compare every read model with a rebuild.")
 @telling
 def doctor(teller: Teller, deep: bool) -> None:
     """Check that everything is as it must be, and say what to do where it is not."""

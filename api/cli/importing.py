@@ -11,6 +11,7 @@ from api.contract.doors import Doors
 from api.importing import Imported, Wish, import_readings
 from api.readings_file import Columns, Reading, Row, UnusableFile, rows
 from goals.errors import NotFound
+from goals.event_log import seen
 from goals.facts import Actor, Asked, Source
 from goals.vocabulary import ActorType
 from projections import kpis, workspaces
@@ -80,6 +81,7 @@ def readings(
 def _meant(found: Doors, workspace_id: str, kpi_key: str, *, rounding: bool, source: str | None) -> tuple[str, Reading]:
     """The KPI's id, and how its readings are read."""
     with found.database.reading() as inside:
+        seen(inside, workspace_id)
         kpi_id = lookups_in(inside, workspace_id).kpi_with_key(kpi_key)
         view = None if kpi_id is None else kpis.view_at(inside, workspace_id, kpi_id)
         rules = workspaces.view_at(inside, workspace_id)

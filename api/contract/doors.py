@@ -16,6 +16,7 @@ from api.contract.cursors import Cursors
 from api.contract.tables import secrets
 from api.settings import Settings
 from goals.database import Database, Prepared, Rows
+from goals.event_log import seen
 from goals.hub import Hub
 from goals.keyring import Keyring
 from goals.window import local_day
@@ -50,6 +51,8 @@ class Doors:
         self, rows: Rows, workspace_id: str, *, position: int, as_of: datetime, on: date | None = None
     ) -> Asking:
         """The circumstances of a question; `on` is the day of `as_of` in the workspace unless given."""
+        if rows.side is None:
+            seen(rows, workspace_id)
         workspace = workspaces.at(rows, workspace_id, position)
         return Asking(
             rows=rows,

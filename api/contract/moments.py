@@ -14,7 +14,7 @@ from api.contract.problems import Problem
 from api.contract.schemas import Params
 from goals.database import Prepared, Rows
 from goals.errors import Fault
-from goals.event_log import HEAD
+from goals.event_log import seen
 from goals.instants import from_us, machine_now, to_us
 from goals.tables import events
 from projections.answers import forms
@@ -107,10 +107,10 @@ class Moment:
 
 def asked(rows: Rows, workspace_id: str, params: Mapping[str, Any]) -> Moment:
     """The moment `as_of` and `on` name. Raises Problem where it lies in the future, or before the workspace."""
-    head = rows.one(HEAD, workspace_id=workspace_id)
+    head = seen(rows, workspace_id)
     assert head is not None, f"{workspace_id} has no log"
-    position, _, clock = head
-    now = machine_now() if clock is None else from_us(clock)
+    position, clock = head
+    now = machine_now() if clock is None else clock
     as_of, on = params.get("as_of"), params.get("on")
     if as_of is None:
         return Moment(position=position, as_of=now, on=on, is_present=True, is_ticking=clock is None)

@@ -22,6 +22,7 @@ from goals.hub import NameTaken
 from goals.kpi.errors import KpiExists
 from goals.milestone.errors import MilestoneExists
 from goals.workspace.errors import WorkspaceIsOpen
+from projections.rebuild import RebuildLost, RebuildUnderWay
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -53,9 +54,11 @@ NEVER_MET: frozenset[type[GoalpostError]] = frozenset(
         WorkspaceIsOpen,
         NameTaken,
         LimitOutOfRange,
+        RebuildUnderWay,
+        RebuildLost,
     )
 )
-"""What no request runs into: ids are made here, workspaces are opened at the shell, schemas are stricter."""
+"""What no request runs into: ids are made here, workspaces opened and rebuilt at the shell, schemas are stricter."""
 
 
 @dataclass(eq=False)

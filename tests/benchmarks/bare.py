@@ -23,11 +23,11 @@ EVENT = (
     " VALUES (?, ?, ?, 1, 'reading.recorded.v1', ?, ?, ?)"
 )
 READING = (
-    "INSERT INTO readings (workspace_id, kpi_id, series, observed_at, first_position, version, reading_id, key, value,"
-    " value_order, voided, from_position, to_position, recorded_at, said)"
+    "INSERT INTO side_a__readings (workspace_id, kpi_id, series, observed_at, first_position, version, reading_id, key,"
+    " value, value_order, voided, from_position, to_position, recorded_at, said)"
     f" VALUES (?, ?, 1, ?, ?, 1, ?, ?, ?, ?, 0, ?, {OPEN}, ?, NULL)"
 )
-GOAL = "SELECT doc FROM goals WHERE workspace_id = ? AND id = ? ORDER BY from_position DESC LIMIT 1"
+GOAL = "SELECT doc FROM side_a__goals WHERE workspace_id = ? AND id = ? ORDER BY from_position DESC LIMIT 1"
 
 _mine = threading.local()
 

@@ -17,7 +17,7 @@ COLUMNS = {
 }
 PAGE = (
     "SELECT t.position, t.goal_id, t.recorded_at, t.actor_id, t.effect, i.told"
-    " FROM trail t JOIN trail_items i ON i.workspace_id = t.workspace_id AND i.position = t.position"
+    " FROM side_a__trail t JOIN side_a__trail_items i ON i.workspace_id = t.workspace_id AND i.position = t.position"
     " WHERE t.workspace_id = ?{} ORDER BY t.position LIMIT ?"
 )
 

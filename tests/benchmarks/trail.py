@@ -15,7 +15,7 @@ import msgspec
 from api.app import create_app
 from api.contract.doors import Doors
 from api.settings import Settings
-from goals.event_log import HEAD
+from goals.event_log import seen
 from goals.instants import machine_now
 from projections.answers import trail
 from projections.listing import Wanted
@@ -75,9 +75,9 @@ def _over_http(made: World, rounds: int, seconds: float) -> None:
 
 def _page(doors: Doors, made: World, filters: Filters) -> bytes:
     with doors.database.reading() as rows:
-        head = rows.one(HEAD, workspace_id=made.workspace_id)
+        head = seen(rows, made.workspace_id)
         assert head is not None
-        asking = doors.asking(rows, made.workspace_id, position=head[0], as_of=machine_now())
+        asking = doors.asking(rows, made.workspace_id, position=head.position, as_of=machine_now())
         items, after = trail.page(asking, Wanted(filters, limit=LIMIT))
     return msgspec.json.encode({"items": items, "next_cursor": after})
 

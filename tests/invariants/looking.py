@@ -10,12 +10,12 @@ from goals.database import Database
 from goals.hub import Hub
 from goals.leaf import leaf_hash
 from goals.tables import durable
-from projections.catalogue import project, read_models
+from projections.catalogue import project
 from projections.lookups import ReadModelLookups
 from projections.rebuild import rebuild
+from tests.sides import Tables, all_rows
 
 Row = Mapping[str, Any]
-Tables = Mapping[str, Sequence[tuple[Any, ...]]]
 
 
 def hub_on(database_url: str, *, pool_size: int = 4) -> Hub:
@@ -82,10 +82,7 @@ def read_models_of(database_url: str) -> Tables:
     """Every row of every read model, in an order of their own."""
     engine = engine_on(database_url)
     with engine.connect() as connection:
-        found = {
-            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for table in read_models.sorted_tables
-        }
+        found = all_rows(connection)
     engine.dispose()
     return found
 

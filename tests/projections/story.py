@@ -39,6 +39,7 @@ from projections import workspaces
 from projections.answers.asking import Asking
 from projections.catalogue import project
 from projections.tables import read_models
+from tests.sides import side_on
 
 WORKSPACE = "0190a0a0-0000-7000-8000-000000000001"
 KPI = "0190a0a0-0000-7000-8000-00000000000a"
@@ -79,6 +80,7 @@ class Told:
         """Record facts at nine in the morning of a day. The position reached."""
         told = [self._event(on, stream_id, fact, by) for fact in facts]
         with self.database.writing() as rows:
+            rows.side = side_on(self.database)
             for event in told:
                 rows.run(INSERT, **_kept(event))
             project(rows, WORKSPACE, told)
@@ -91,6 +93,7 @@ class Told:
     def asking(self, on: date = END, *, position: int | None = None) -> Iterator[Asking]:
         at = len(self.events) if position is None else position
         with self.database.reading() as rows:
+            rows.side = side_on(self.database)
             yield Asking(
                 rows=rows,
                 workspace_id=WORKSPACE,

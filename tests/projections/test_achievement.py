@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from goals.achievement import Version, achieved_on
 from goals.command import Elsewhere
+from goals.event_log import seen
 from goals.goal.definition import Definition
 from goals.goal.facts import Description, GoalActivated, GoalCreated, GoalRetargeted
 from goals.identity import new_id
@@ -76,6 +77,7 @@ def read(kpi_id: str, day: date, value: int) -> Elsewhere:
 def found_by_the_database(story: Story, today: date) -> date | None:
     position = story.position()
     with hub().database.reading() as rows:
+        seen(rows, story.workspace_id)
         workspace: Workspace = workspaces.at(rows, story.workspace_id, position)
         asking = Asking(rows, story.workspace_id, position, noon(today), today, workspace, lambda text: str(text))
         row = goals.versions.at(rows, story.workspace_id, GOAL)

@@ -14,6 +14,7 @@ from goals.workspace.state import Workspace
 from projections.answers.asking import Asking
 from projections.catalogue import project
 from projections.tables import read_models
+from tests.sides import side_on
 
 ASKED = Asked(actor=Actor(type=ActorType.USER, id="ana"), source=Source(channel="http"))
 START = datetime(2023, 1, 1, 9, tzinfo=UTC)
@@ -33,12 +34,14 @@ class Told:
         """The position reached."""
         told = [self._event(stream_id, fact) for fact in facts]
         with self.database.writing() as rows:
+            rows.side = side_on(self.database)
             project(rows, WORKSPACE, told)
         return len(self.events)
 
     @contextmanager
     def asking(self, position: int | None = None, *, on: date = FIRST_DAY) -> Iterator[Asking]:
         with self.database.reading() as rows:
+            rows.side = side_on(self.database)
             yield asking(rows, len(self.events) if position is None else position, on)
 
     def _event(self, stream_id: str, fact: Fact) -> Event:
