@@ -4,9 +4,9 @@ from datetime import date
 from enum import StrEnum
 
 from goals.instants import to_us
-from goals.window import day_end, day_start
+from goals.window import day_end
 from projections.answers.asking import Asking
-from projections.answers.marks import INSTANT
+from projections.answers.marks import INSTANT, before
 from projections.answers.periods import last_before
 
 
@@ -21,7 +21,7 @@ def at_start_of(asking: Asking, day: date, axis: Axis) -> Asking:
     """The question as it stood before the day began; nothing is known before the workspace was opened."""
     if axis is Axis.EFFECTIVE:
         return asking.about(date.fromordinal(max(day.toordinal() - 1, 1)))
-    instant = day_start(day, asking.workspace.policy.tz) - INSTANT
+    instant = before(day, asking.workspace.policy.tz)
     return asking.known_at(last_before(asking, to_us(instant) + 1), instant)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from goals.progress import Yardstick, comparable
 from goals.quantity import clamp
 from goals.rollup import Change, Course, Move, Part, Shares, told_apart
-from goals.window import period_window
 from projections import containers
 from projections.answers import forms, missing
 from projections.answers.asking import Asking
@@ -64,7 +63,7 @@ def _fiscal_year_before(asking: Asking, day: date) -> date:
     """The day before the fiscal year in which a day lies."""
     month = asking.workspace.policy.fiscal_year_start
     year = day.year if day.month >= month else day.year - 1
-    return day_before(period_window(f"{max(year, 1):04}", month)[0])
+    return day_before(date(max(year, 1), month, 1))
 
 
 def _course(asking: Asking, member: Member, between: Between) -> Course:

@@ -1,6 +1,6 @@
 """Between which moments? A mark is an instant, a position of the log, or a day."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
@@ -16,6 +16,7 @@ Mark = int | datetime | date
 """A position, an instant, or a day: at whose beginning something starts, and at whose end it ends."""
 
 INSTANT = timedelta(microseconds=1)
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 RECORDED = Prepared(
     select(events.c.recorded_at).where(
         events.c.workspace_id == bindparam("workspace_id"), events.c.position == bindparam("position")
@@ -31,6 +32,12 @@ def began_at(asking: Asking, mark: Mark, *, named: str = "from") -> Asking:
 def ended_at(asking: Asking, mark: Mark, *, named: str = "to") -> Asking:
     """The question as it was known at a mark; of a day, at its end, or so far. Raises NoSuchMoment."""
     return _known(asking, mark, named=named, is_end=True)
+
+
+def before(day: date, tz: str) -> datetime:
+    """The last instant before a day; of the first day there is, its first."""
+    begins = day_start(day, tz)
+    return begins if begins == EARLIEST else begins - INSTANT
 
 
 def _known(asking: Asking, mark: Mark, *, named: str, is_end: bool) -> Asking:
@@ -49,7 +56,7 @@ def _of_day(asking: Asking, day: date, *, is_end: bool, named: str) -> datetime:
     """The last instant before a day, or of it."""
     tz = asking.workspace.policy.tz
     if not is_end:
-        return day_start(day, tz) - INSTANT
+        return before(day, tz)
     if day_start(day, tz) > asking.as_of:
         raise NoSuchMoment(named, f"{day} has not begun at {asking.as_of.isoformat()}, the moment asked about.")
     return min(day_end(day, tz) - INSTANT, asking.as_of)

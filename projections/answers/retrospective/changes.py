@@ -1,12 +1,15 @@
 """What was changed, by whom, and why?"""
 
 from collections.abc import Iterator
+from datetime import date
+from functools import partial
 from typing import Any
 
 from goals.facts import Event
 from goals.goal.facts import GoalRetargeted
 from projections import trail as moves
 from projections.answers import trail
+from projections.answers.axes import Axis
 from projections.answers.retrospective import happened
 from projections.answers.retrospective.seen import Seen
 from projections.answers.supposing import is_left_out
@@ -16,11 +19,17 @@ from projections.goals import View
 
 
 def section(seen: Seen) -> list[dict[str, Any]]:
-    """Changes to the goals regarded, their KPIs and containers, and the workspace's rules, in the order they were
-    recorded; those that took effect in the period by the day on which they did."""
+    """Changes to the goals regarded, their KPIs and containers, and the workspace's rules, in the order in which they
+    were recorded, or by the day on which they took effect."""
     around = happened.changes_in(seen.closing, seen.stretch, seen.axis, _around(seen))
-    found = sorted([*seen.changes, *around], key=lambda event: event.position)
+    found = sorted([*seen.changes, *around], key=partial(_place, seen))
     return [_told(seen, event) for event in found]
+
+
+def _place(seen: Seen, event: Event) -> tuple[date, int]:
+    is_recorded = seen.axis is Axis.RECORDED
+    day = date.min if is_recorded else happened.effective_on(event, seen.closing.workspace.policy.tz)
+    return day, event.position
 
 
 def _around(seen: Seen) -> set[str]:

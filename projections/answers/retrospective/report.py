@@ -27,7 +27,10 @@ from projections.answers.supposing import what_if
 
 
 def answer(asking: Asking, period: Period, *, axis: Axis, scope: Scope) -> dict[str, Any] | None:
-    """Of as much of the period as had gone by; None if what the scope names was not there. Raises PeriodHasNotBegun."""
+    """Of as much of the period as had gone by; None if what the scope names was not there.
+
+    Raises PeriodHasNotBegun and PeriodTooLong.
+    """
     found = seen(asking, period, axis, scope)
     return None if found is None else told(found)
 

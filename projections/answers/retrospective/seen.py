@@ -11,17 +11,19 @@ from goals.vocabulary import GoalState
 from goals.window import local_day
 from projections import goals
 from projections.answers.asking import Asking
-from projections.answers.assembled import Member, in_container_between, in_workspace
+from projections.answers.assembled import Member, in_container_between
 from projections.answers.axes import Axis, at_end_of, at_start_of
 from projections.answers.between import Between, day_before
 from projections.answers.integrity.considered import was_pursued
 from projections.answers.periods import Stretch, stretch_of
 from projections.answers.retrospective import happened
+from projections.answers.retrospective.errors import PeriodTooLong
 from projections.answers.scope import Scope
 from projections.goals import View
 from projections.lives import state_on
 
 SUNDAY = 7
+MOST_DAYS = 3 * 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,12 @@ class Seen:
 
     @cached_property
     def members(self) -> Sequence[Member]:
-        """All goals of the scope at the beginning or at the end, as they stood at the end."""
-        if self.scope.goal_id is not None:
+        """All goals of the scope at the beginning or at the end, as they stood at the end. By what is known now, a goal
+        was always where it is now."""
+        container_id = self.scope.container_id
+        if container_id is None or self.axis is Axis.EFFECTIVE:
             return [Member(goal_id, view) for goal_id, view in self.scope.goals(self.closing)]
-        if self.scope.container_id is None:
-            return in_workspace(self.closing)
-        return in_container_between(self.closing, self.scope.container_id, self.between, nested=True)
+        return in_container_between(self.closing, container_id, self.between, nested=True)
 
     @property
     def between(self) -> Between:
@@ -130,11 +132,13 @@ class Seen:
 
 
 def seen(asking: Asking, period: Period, axis: Axis, scope: Scope) -> Seen | None:
-    """None if the goal or container was not there. Raises PeriodHasNotBegun."""
+    """None if the goal or container was not there. Raises PeriodHasNotBegun and PeriodTooLong."""
     if not scope.is_known(asking):
         return None
     known = _up_to_now(asking, axis)
     stretch = stretch_of(known, period)
+    if (stretch.last - stretch.first).days >= MOST_DAYS:
+        raise PeriodTooLong(stretch.first, stretch.last, MOST_DAYS)
     return Seen(
         asking=asking,
         period=period,
