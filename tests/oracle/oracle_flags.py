@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from tests.oracle.oracle_definition import ONE_DAY, Definition
-from tests.oracle.oracle_log import Event, Goal, Known, replayed
+from tests.oracle.oracle_events import Event, Log, once
+from tests.oracle.oracle_goals import Goal
+from tests.oracle.oracle_log import Known, replayed
 from tests.oracle.oracle_moves import Move, judged
 from tests.oracle.oracle_progress import current, expected, is_of, met, met_on
 
@@ -20,7 +21,7 @@ SAME_TEXTS = 3
 MEASURED_BY = ("unit", "unit_kind", "currency", "aggregation", "value_kind")
 
 
-def of_changes(events: Sequence[Event], known: Known, goal: Goal, until: date) -> list[Flag]:
+def of_changes(events: Log, known: Known, goal: Goal, until: date) -> list[Flag]:
     """R01 to R11, of each retarget since it was committed that is effective by the day; R12 of its milestones."""
     moved = [judged(events, event) for event in goal.retargets]
     counted = [move for move in moved if move.counted]
@@ -100,7 +101,7 @@ def first_met(then: Known, definition: Definition, until: date) -> date | None:
 def is_swap(then: Known, before: Definition, after: Definition) -> bool:
     if before.kpi_id != after.kpi_id or before.direction != after.direction:
         return True
-    old, new = (then.measures.get((each.kpi_id or "", each.series or 0)) for each in (before, after))
+    old, new = (then.measure(each.kpi_id, each.series) for each in (before, after))
     return old is not None and new is not None and any(old[name] != new[name] for name in MEASURED_BY)
 
 
@@ -119,7 +120,7 @@ def overlap(one: Definition, other: Definition) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def texts_said_often(events: Sequence[Event], known: Known) -> set[str]:
+def texts_said_often(events: Log, known: Known) -> set[str]:
     """Reasons given word for word for three retargets of the workspace."""
     counted = [
         said(event) for goal in known.goals.values() for event in goal.retargets if judged(events, event).counted
@@ -131,17 +132,18 @@ def said(event: Event) -> str:
     return " ".join(str(event.data["reason"]).split())
 
 
-def is_slip(events: Sequence[Event], event: Event) -> bool:
+@once
+def is_slip(events: Log, event: Event) -> bool:
     """R12: rescheduled when it was overdue, or dropped in its last days."""
     if event.type not in ("milestone.rescheduled.v1", "milestone.dropped.v1"):
         return False
     goal = replayed(events, event.position - 1).goals[event.stream]
     day = goal.definition.day_of(event.at)
-    due = due_day(goal.in_force(day), goal.milestones[event.data["milestone_id"]])
+    due = due_day(goal.in_force(day), goal.milestones[event.data["milestone_id"]].due)
     if due is None:
         return False
     return due < day if "rescheduled" in event.type else (due - day).days <= SLIP_DAYS
 
 
-def due_day(definition: Definition, due: Any) -> date | None:
-    return definition.end if due is None else date.fromisoformat(due)
+def due_day(definition: Definition, due: date | None) -> date | None:
+    return definition.end if due is None else due

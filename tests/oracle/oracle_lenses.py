@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from tests.oracle.oracle_definition import KEPT, Definition, clamped, plain, shown
-from tests.oracle.oracle_log import Goal, Known, Version
+from tests.oracle.oracle_goals import Goal, Version
+from tests.oracle.oracle_log import Known
 from tests.oracle.oracle_moves import same_measure
 from tests.oracle.oracle_progress import current, met, progress, values
 

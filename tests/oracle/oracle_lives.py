@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from tests.oracle.oracle_definition import Definition
 from tests.oracle.oracle_flags import Flag
-from tests.oracle.oracle_log import Event, Goal, Known, replayed
+from tests.oracle.oracle_events import Event, Log, once
+from tests.oracle.oracle_goals import Goal
+from tests.oracle.oracle_log import Known, replayed
 from tests.oracle.oracle_progress import (
     CADENCES,
     Value,
@@ -26,27 +28,35 @@ PAST_END_DAYS, EXIT_DAYS = 14, 14
 SANDBAG, HALF = Fraction(3, 2), Fraction(1, 2)
 
 
-def of_lives(events: Sequence[Event], known: Known, goal: Goal, on: date) -> list[Flag]:
-    told = [event for event in events if event.position <= known.position]
-    seen = [event for event in told if goal.definition.day_of(event.at) <= on and event.type.startswith("reading.")]
+def of_lives(events: Log, known: Known, goal: Goal, on: date) -> list[Flag]:
+    silent = [("R15", (event,)) for event in silence(events[: known.position], known, goal, on)]
+    return [*recorded(events, goal, on), *computed(events, known, goal, on), *silent]
+
+
+def recorded(events: Log, goal: Goal, on: date) -> list[Flag]:
+    """R16 and R18: what was said raised them, about a day by then."""
     said = [event for event in goal.events if event.data.get("on") is not None and event.data["on"] <= on.isoformat()]
-    found: list[Flag] = []
-    found += [("R13", (event.id,)) for event in seen if is_flip(events, event, goal.id)]
+    return [*(("R16", (event.id,)) for event in said if is_quiet_exit(events, event)), *gaps(events, goal, on)]
+
+
+def computed(events: Log, known: Known, goal: Goal, on: date) -> list[Flag]:
+    """R13, R14 and R17: what was read raised them, and was recorded by the end of the day, or was read by then."""
+    told = events[: known.position]
+    seen = [event for event in told if goal.definition.day_of(event.at) <= on and event.type.startswith("reading.")]
+    found: list[Flag] = [("R13", (event.id,)) for event in seen if is_flip(events, event, goal.id)]
     found += [("R14", (event.id,)) for event in seen if is_after_close(events, event, goal.id)]
-    found += [("R15", (event,)) for event in silence(told, known, goal, on)]
-    found += [("R16", (event.id,)) for event in said if is_quiet_exit(events, event)]
-    found += [("R17", (event,)) for event in sandbagged(told, known, goal, on)]
-    return found + gaps(events, goal, on)
+    return [*found, *(("R17", (event,)) for event in sandbagged(told, known, goal, on))]
 
 
-def gaps(events: Sequence[Event], goal: Goal, on: date) -> list[Flag]:
+def gaps(events: Log, goal: Goal, on: date) -> list[Flag]:
     """R18: two check-ins running that said on track, while what was read said that it was off."""
     said = [event for event in goal.events if "checked-in" in event.type and event.data["status"] is not None]
     pairs = [(one, other) for one, other in pairwise(said) if other.data["on"] <= on.isoformat()]
     return [("R18", (one.id, other.id)) for one, other in pairs if is_gap(events, one) and is_gap(events, other)]
 
 
-def is_flip(events: Sequence[Event], event: Event, goal_id: str) -> bool:
+@once
+def is_flip(events: Log, event: Event, goal_id: str) -> bool:
     """R13: it came after the deadline, and changed whether a goal that is meant counts as achieved."""
     before, after = (replayed(events, position) for position in (event.position - 1, event.position))
     goal = before.goals.get(goal_id)
@@ -60,7 +70,8 @@ def is_flip(events: Sequence[Event], event: Event, goal_id: str) -> bool:
     return (was is None) != (now is None)
 
 
-def is_after_close(events: Sequence[Event], event: Event, goal_id: str) -> bool:
+@once
+def is_after_close(events: Log, event: Event, goal_id: str) -> bool:
     """R14: what was observed in the window was changed after the goal was closed."""
     then = replayed(events, event.position - 1)
     goal, reading = then.goals.get(goal_id), then.readings.get(event.stream)
@@ -90,12 +101,13 @@ def silence(told: Sequence[Event], known: Known, goal: Goal, on: date) -> list[s
     began = next(event for event in goal.events if event.type == "goal.activated.v1")
     since = max(definition.start, date.fromisoformat(began.data["on"]))
     heard, event = (since, began.id) if last is None else (definition.day_of(last.at), told[last.position - 1].id)
-    cadence = known.measures[definition.kpi_id or "", definition.series or 0]["cadence"]
+    cadence = known.measure(definition.kpi_id, definition.series)["cadence"]
     is_silent = cadence is not None and (min(on, definition.end) - heard).days >= 2 * CADENCES[cadence]
     return [event] if is_silent or (on - definition.end).days >= PAST_END_DAYS else []
 
 
-def is_quiet_exit(events: Sequence[Event], event: Event) -> bool:
+@once
+def is_quiet_exit(events: Log, event: Event) -> bool:
     """R16: given up or replaced close to the deadline, while behind."""
     is_abandoned = event.type == "goal.closed.v1" and event.data["outcome"] == "abandoned"
     is_left = is_abandoned or event.type == "goal.superseded.v1"
@@ -133,7 +145,8 @@ def is_sandbag(goal: Goal, definition: Definition, step: Value) -> bool:
     return is_early and raw is not None and raw >= SANDBAG and met(definition, step.value)
 
 
-def is_gap(events: Sequence[Event], event: Event) -> bool:
+@once
+def is_gap(events: Log, event: Event) -> bool:
     """Whether it was said to be on track, while what was read said that it was off."""
     then = replayed(events, event.position - 1)
     goal, on = then.goals[event.stream], date.fromisoformat(event.data["on"])

@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.oracle_definition import UP, Definition, read, shown
-from tests.oracle.oracle_log import Event, Goal, replayed
+from tests.oracle.oracle_events import Event, Log, once
+from tests.oracle.oracle_goals import Goal
+from tests.oracle.oracle_log import replayed
 from tests.oracle.oracle_progress import Value, asked, current, elapsed, expected, pace, progress, tolerance
 
 
@@ -31,11 +33,12 @@ class Move:
     pace: Fraction | None
 
 
-def moves(events: Sequence[Event], goal: Goal) -> list[Move]:
+def moves(events: Log, goal: Goal) -> list[Move]:
     return [judged(events, event) for event in goal.retargets]
 
 
-def judged(events: Sequence[Event], event: Event) -> Move:
+@once
+def judged(events: Log, event: Event) -> Move:
     known = replayed(events, event.position - 1)
     goal, tz = known.goals[event.stream], known.policy["tz"]
     before, after = read(event.data["before"], tz), read(event.data["after"], tz)

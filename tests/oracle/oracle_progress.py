@@ -6,7 +6,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tests.oracle.oracle_definition import KEPT, ONE_DAY, UP, Definition, clamped, rounded
-from tests.oracle.oracle_log import Goal, Known, Reading
+from tests.oracle.oracle_events import once
+from tests.oracle.oracle_goals import Goal
+from tests.oracle.oracle_log import Known, Reading
 
 CADENCES = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
@@ -24,18 +26,25 @@ class Value:
 def readings_of(known: Known, definition: Definition, on: date) -> list[Reading]:
     """Those that count, in order of time, up to the day asked about and the window's last."""
     last = on if definition.end is None else min(on, definition.end)
-    found = [
-        reading
-        for reading in known.readings.values()
-        if is_of(definition, reading) and definition.day_of(reading.at) <= last
-    ]
+    return [reading for reading in series_of(known, definition) if definition.day_of(reading.at) <= last]
+
+
+@once
+def series_of(known: Known, definition: Definition) -> list[Reading]:
+    """All that is believed, in order of time."""
+    found = [reading for reading in known.readings.values() if is_of(definition, reading)]
     return sorted(found, key=lambda reading: (reading.at, reading.position))
 
 
 def values(known: Known, definition: Definition, on: date) -> list[Value]:
     """The value after each reading inside the window, in order of time."""
-    inside = [one for one in readings_of(known, definition, on) if is_inside(definition, one)]
-    measure = known.measures[definition.kpi_id or "", definition.series or 0] if inside else {}
+    return [value for value in all_values(known, definition) if value.day <= on]
+
+
+@once
+def all_values(known: Known, definition: Definition) -> list[Value]:
+    inside = [one for one in readings_of(known, definition, date.max) if is_inside(definition, one)]
+    measure = known.measure(definition.kpi_id, definition.series) if inside else {}
     found = []
     for count, one in enumerate(inside, start=1):
         so_far = [each.value for each in inside[:count]]
@@ -66,7 +75,7 @@ def current(known: Known, definition: Definition, on: date) -> Value | None:
     inside = values(known, definition, on)
     if inside:
         return inside[-1]
-    measure = known.measures[definition.kpi_id, definition.series or 0]
+    measure = known.measure(definition.kpi_id, definition.series)
     before = readings_of(known, definition, on)
     if measure["value_kind"] == "increment" or not before:
         return None
@@ -173,6 +182,7 @@ def pace(definition: Definition, raw: Fraction | None, on: date) -> Fraction | N
     return None if raw is None or e is None or e <= 0 else raw / e
 
 
+@once
 def achieved_on(known: Known, goal: Goal, today: date) -> date | None:
     """The first day on which the target in force that day was met; kept ones are settled on the end day."""
     spans = [version.definition for version in goal.counted] or [goal.definition]
@@ -185,6 +195,7 @@ def achieved_on(known: Known, goal: Goal, today: date) -> date | None:
     return None
 
 
+@once
 def met_on(known: Known, definition: Definition, day: date) -> bool:
     """Whether the definition, in force on the day, was met on it."""
     if definition.start is None or definition.end is None or not definition.start <= day <= definition.end:
@@ -227,7 +238,7 @@ def is_of(definition: Definition, reading: Reading) -> bool:
 
 
 def is_stale(known: Known, definition: Definition, on: date) -> bool:
-    cadence = known.measures[definition.kpi_id or "", definition.series or 0]["cadence"]
+    cadence = known.measure(definition.kpi_id, definition.series)["cadence"]
     last = last_read(known, definition, on)
     if cadence is None or last is None:
         return False

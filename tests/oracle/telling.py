@@ -20,9 +20,11 @@ class Telling:
     approver: Api
     now: datetime = START
     kpis: list[str] = field(default_factory=list)
+    containers: list[str] = field(default_factory=list)
     goals: list[str] = field(default_factory=list)
     readings: list[str] = field(default_factory=list)
     milestones: list[str] = field(default_factory=list)
+    shapes: dict[str, str] = field(default_factory=dict)
     proposals: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
@@ -31,13 +33,13 @@ class Telling:
         assert answer.status_code == 200, f"{path}: {answer.text}"
         return answer.json
 
-    def send(self, path: str, body: Any, *, by: Api | None = None) -> dict[str, Any] | None:
+    def send(self, path: str, body: Any, *, by: Api | None = None, method: str = "POST") -> dict[str, Any] | None:
         """The answer; None if it was refused, which has to be for a reason."""
-        answer: Answer = (by or self.api).post(path, body, at="*")
+        answer: Answer = (by or self.api).open(method, path, json=body, at="*")
         assert answer.status_code < 500, f"{path} {body}: {answer.text}"
         if answer.status_code >= 400:
             return None
-        self.said.append(f"{self.now:%Y-%m-%dT%H:%M} {path} {json.dumps(body)}")
+        self.said.append(f"{self.now:%Y-%m-%dT%H:%M} {method} {path} {json.dumps(body)}")
         found: dict[str, Any] = answer.json
         return found
 
@@ -47,11 +49,14 @@ class Telling:
             made = self.send("/v1/kpis", {**KPI, "key": f"kpi-{number}", **kpi})
             assert made is not None
             self.kpis.append(made["id"])
-        for action in (*history["goals"], *history["actions"]):
+        for action in (*history["containers"], *history["goals"], *history["actions"]):
             getattr(self, f"do_{action['do']}")(action)
 
     def on(self, back: int | None) -> str | None:
         return None if back is None else (self.now.date() - timedelta(days=back)).isoformat()
+
+    def in_container(self, which: int | None) -> str | None:
+        return None if which is None or not self.containers else picked(self.containers, which)
 
     def of_goal(self, action: Action, verb: str, body: dict[str, Any]) -> dict[str, Any] | None:
         if not self.goals:
@@ -80,11 +85,53 @@ class Telling:
             self.send(f"/v1/readings/{reading}/void", {"reason": "Never observed"})
 
     def do_goal(self, action: Action) -> None:
-        body = {"title": "A goal", "kpi_id": picked(self.kpis, action["kpi"]), **action["said"]}
-        made = self.send("/v1/goals", body)
+        said = dict(action["said"])
+        container_id = self.in_container(said.pop("container", None))
+        made = self.send("/v1/goals", {**said, "kpi_id": picked(self.kpis, action["kpi"]), "container_id": container_id})
         if made is not None:
             self.goals.append(made["id"])
-            self.send(f"/v1/goals/{made['id']}/activate", {"on": self.on(action["back"])})
+            if action["back"] is not None:
+                self.send(f"/v1/goals/{made['id']}/activate", {"on": self.on(action["back"])})
+
+    def do_activate(self, action: Action) -> None:
+        self.of_goal(action, "activate", {"on": self.on(action["back"])})
+
+    def do_edit(self, action: Action) -> None:
+        if self.goals:
+            body = {"title": action["title"], "tags": sorted(set(action["tags"]))}
+            self.send(f"/v1/goals/{picked(self.goals, action['goal'])}", body, method="PATCH")
+
+    def do_move(self, action: Action) -> None:
+        self.of_goal(action, "move", {"container_id": self.in_container(action["container"])})
+
+    def do_owner(self, action: Action) -> None:
+        self.of_goal(action, "owner", {"owner": action["owner"]})
+
+    def do_container(self, action: Action) -> None:
+        under = self.in_container(action["under"])
+        made = self.send("/v1/containers", {"name": action["name"], "kind": action["kind"], "parent_id": under})
+        if made is not None:
+            self.containers.append(made["id"])
+
+    def of_container(self, action: Action, verb: str, body: dict[str, Any]) -> None:
+        if self.containers:
+            self.send(f"/v1/containers/{picked(self.containers, action['container'])}/{verb}", body)
+
+    def do_hang(self, action: Action) -> None:
+        self.of_container(action, "move", {"parent_id": self.in_container(action["under"])})
+
+    def do_rename(self, action: Action) -> None:
+        if self.containers:
+            path = f"/v1/containers/{picked(self.containers, action['container'])}"
+            self.send(path, {"name": action["name"]}, method="PATCH")
+
+    def do_put_away(self, action: Action) -> None:
+        self.of_container(action, "archive", {})
+
+    def do_redefine(self, action: Action) -> None:
+        measure = {"value_kind": action["value_kind"], "aggregation": action["aggregation"]}
+        path = f"/v1/kpis/{picked(self.kpis, action['kpi'])}/redefine"
+        self.send(path, {**measure, "reason": "It was never counted like that"})
 
     def do_baseline(self, action: Action) -> None:
         self.of_goal(action, "baseline", {"value": action["value"]})
@@ -129,21 +176,42 @@ class Telling:
         body = {"status": action["status"], "confidence": action["confidence"], "on": self.on(action["back"])}
         self.of_goal(action, "checkins", body)
 
+    def due(self, action: Action) -> str | None:
+        return None if action["due"] is None else self.on(-action["due"])
+
     def do_milestone(self, action: Action) -> None:
-        due = None if action["due"] is None else self.on(-action["due"])
-        made = self.of_goal(action, "milestones", {"title": "A step", "kind": "deliverable", "due": due})
+        body = {"title": "A step", "due": self.due(action), **action.get("shape", {"kind": "deliverable"})}
+        made = self.of_goal(action, "milestones", body)
         if made is not None:
             self.milestones.append(made["id"])
+            self.shapes[made["id"]] = body["kind"]
+
+    def of_milestone(self, action: Action, verb: str, body: dict[str, Any]) -> None:
+        if self.milestones:
+            self.send(f"/v1/milestones/{picked(self.milestones, action['milestone'])}/{verb}", body)
 
     def do_reschedule(self, action: Action) -> None:
+        self.of_milestone(action, "reschedule", {"due": self.due(action), "reason": "The author is ill"})
+
+    def do_progress(self, action: Action) -> None:
         if self.milestones:
-            path = f"/v1/milestones/{picked(self.milestones, action['milestone'])}/reschedule"
-            self.send(path, {"due": self.on(-action["due"]), "reason": "The author is ill"})
+            is_staged = self.shapes[picked(self.milestones, action["milestone"])] == "staged"
+            stage = ("drawn", "built")[action["stage"] % 2]
+            some = {"stage": stage} if is_staged else {"amount": action["amount"]}
+            self.of_milestone(action, "progress", {**some, "effective_on": self.on(action["back"])})
+
+    def do_complete(self, action: Action) -> None:
+        self.of_milestone(action, "complete", {"effective_on": self.on(action["back"])})
+
+    def do_rescope(self, action: Action) -> None:
+        shape = {"kind": "counted", "required_count": str(action["required"])}
+        self.of_milestone(action, "rescope", {**shape, "reason": "There are more of them"})
+
+    def do_restore(self, action: Action) -> None:
+        self.of_milestone(action, "reopen", {"reason": "It was not done after all"})
 
     def do_drop(self, action: Action) -> None:
-        if self.milestones:
-            path = f"/v1/milestones/{picked(self.milestones, action['milestone'])}/drop"
-            self.send(path, {"reason": "Nobody reads it"})
+        self.of_milestone(action, "drop", {"reason": "Nobody reads it"})
 
     def do_close(self, action: Action) -> None:
         body = {"outcome": action["outcome"], "reason": "That was it for now", "on": self.on(action["back"])}
@@ -152,19 +220,24 @@ class Telling:
     def do_supersede(self, action: Action) -> None:
         if self.goals:
             body = {"by_goal_id": picked(self.goals, action["by"]), "reason": "Another one says it better"}
-            self.of_goal(action, "supersede", body)
+            self.of_goal(action, "supersede", {**body, "on": self.on(action.get("back"))})
 
     def do_archive(self, action: Action) -> None:
-        self.of_goal(action, "archive", {"reason": "Out of sight"})
+        self.of_goal(action, "archive", {"reason": "Out of sight", "on": self.on(action["back"])})
 
     def do_reopen(self, action: Action) -> None:
-        self.of_goal(action, "reopen", {"reason": "Not over after all"})
+        self.of_one_that_can(action, "reopen", {"reason": "Not over after all", "on": self.on(action["back"])})
+
+    def of_one_that_can(self, action: Action, verb: str, body: dict[str, Any]) -> None:
+        """Of the goal that is named, or of the first after it of which it is accepted."""
+        goals = [action["goal"] + n for n in range(len(self.goals))]
+        any(self.of_goal({**action, "goal": goal}, verb, body) for goal in goals)
 
     def do_pause(self, action: Action) -> None:
-        self.of_goal(action, "pause", {"reason": "Something else comes first"})
+        self.of_goal(action, "pause", {"reason": "Something else comes first", "on": self.on(action["back"])})
 
     def do_resume(self, action: Action) -> None:
-        self.of_goal(action, "resume", {})
+        self.of_one_that_can(action, "resume", {"on": self.on(action["back"])})
 
     def do_policy(self, action: Action) -> None:
         if action["said"]:
@@ -173,7 +246,8 @@ class Telling:
     def do_settle(self, action: Action) -> None:
         if self.proposals:
             body = {"reason": "Not while the quarter runs"} if action["verb"] == "reject" else {}
-            self.send(f"/v1/retargets/{self.proposals.pop()}/{action['verb']}", body, by=self.approver)
+            settled = self.proposals.pop(action["proposal"] % len(self.proposals))
+            self.send(f"/v1/retargets/{settled}/{action['verb']}", body, by=self.approver)
 
 
 def picked(known: list[str], which: int) -> str:

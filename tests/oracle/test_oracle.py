@@ -3,9 +3,10 @@
 import ast
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,15 +15,17 @@ from hypothesis import HealthCheck, example, given, settings
 
 from goals.vocabulary import WorkspaceKind
 from tests.api.client import opened
-from tests.oracle import oracle
-from tests.oracle.histories import FIRST_DAY, MISTAKEN, SOFTENED, histories
+from tests.oracle import oracle_events
+from tests.oracle.aims import FIRST_DAY
+from tests.oracle.histories import histories
 from tests.oracle.oracle import Moment
-from tests.oracle.oracle_log import Event, replayed
+from tests.oracle.oracle_events import Log
+from tests.oracle.questions import OTHERS, Question, faults
 from tests.oracle.telling import Telling
+from tests.oracle.told_always import MISTAKEN, SOFTENED
 from tests.soak import scale
 
 MOST_EVENTS = 1_000
-MIDDLE = FIRST_DAY + timedelta(days=25)
 numbers = count()
 
 
@@ -47,116 +50,35 @@ def test_every_answer_is_the_oracles(server: Flask, history: dict[str, Any]):
     api = opened(server, name=f"history-{next(numbers)}", kind=WorkspaceKind.TEST)
     telling = Telling(api, api.as_role("approver"))
     telling.tell(history)
-    events = oracle.parsed(telling.ask(f"/v1/events?limit={MOST_EVENTS}")["items"])
-    wrong = [
-        fault for moment in moments(telling, events, history["moments"]) for fault in faults(telling, events, moment)
-    ]
+    events = oracle_events.parsed(telling.ask(f"/v1/events?limit={MOST_EVENTS}")["items"])
+    present = Question(telling, events, Moment(len(events), telling.now, is_present=True), Random(0))
+    wrong = list(faults(present, others=len(OTHERS)))
+    for asked in questions(telling, events, history["pairs"]):
+        wrong += faults(asked, others=scale(1, 4))
     assert wrong == [], "\n".join(["", *telling.said, "", *wrong])
 
 
-def moments(telling: Telling, events: Sequence[Event], asked: Sequence[tuple[int, int | None]]) -> list[Moment]:
-    """The present, and the past moments asked for."""
-    found = [Moment(len(events), telling.now, is_present=True)]
-    for number, offset in asked:
-        position = 1 + number % len(events)
-        on = None if offset is None else FIRST_DAY + timedelta(days=offset)
-        found.append(Moment(position, events[position - 1].at, on))
-    return found
-
-
-def faults(telling: Telling, events: Sequence[Event], moment: Moment) -> list[str]:
-    """Where what is served and what the oracle says are not the same."""
-    found = compared("trail", query(moment), served_trail(telling, moment), oracle.trail(events, moment.position))
-    for goal in replayed(events, moment.position).goals.values():
-        if goal.was_activated:
-            told = telling.ask(f"/v1/goals/{goal.id}{query(moment)}")
-            expected = oracle.goal(events, goal.id, moment)
-            found += compared(goal.id, query(moment), standing(told), expected)
-            found += wrong_lenses(telling, events, goal.id, moment) + wrong_parts(telling, events, goal.id, moment)
-            found += wrong_flags(telling, events, goal.id, moment)
-    return found
-
-
-def wrong_flags(telling: Telling, events: Sequence[Event], goal_id: str, moment: Moment) -> list[str]:
-    told = telling.ask(f"/v1/goals/{goal_id}/flags{query(moment)}&limit=200")["items"]
-    served = {(flag["flag"], about(flag)) for flag in told}
-    expected = set(oracle.flags(events, goal_id, moment))
-    places = {event.id: f"{event.position} {event.type}" for event in events}
-    return [
-        f"flag {flag} {query(moment)}: served {[places[each] for each in ids]} {goal_id}, {word}"
-        for wrong, word in ((served - expected, "but must not be"), (expected - served, "is MISSING"))
-        for flag, ids in sorted(wrong)
-    ]
-
-
-def about(flag: dict[str, Any]) -> tuple[str, ...]:
-    """The events; of words used again only the last, which is the retarget's own."""
-    return tuple(flag["event_ids"][-1:] if flag["flag"] == "R11" else flag["event_ids"])
-
-
-def wrong_lenses(telling: Telling, events: Sequence[Event], goal_id: str, moment: Moment) -> list[str]:
+def questions(telling: Telling, events: Log, pairs: Sequence[tuple[int, Any, int]]) -> list[Question]:
+    """Of the past: by a position, or by an instant at which it was the last."""
     found = []
-    for lens, expected in oracle.attainments(events, goal_id, moment, (FIRST_DAY, MIDDLE)).items():
-        asked = f"/v1/goals/{goal_id}/attainment{query(moment)}&lens={lens}"
-        told = telling.ask(asked)
-        found += compared(
-            "attainment", f"{query(moment)}&lens={lens}", {name: told[name] for name in expected}, expected
-        )
+    for number, day, seed in pairs:
+        chance, position = Random(seed), 1 + number % len(events)
+        moment = Moment(position, events[position - 1].at, day_of(day, events[position - 1].at.date()))
+        found.append(Question(telling, events, moment if seed % 2 else at_an_instant(moment, events, chance), chance))
     return found
 
 
-def wrong_parts(telling: Telling, events: Sequence[Event], goal_id: str, moment: Moment) -> list[str]:
-    """By how much it is told that a goal came on, over two stretches of days."""
-    found = []
-    for since, until in ((FIRST_DAY, MIDDLE), (FIRST_DAY - timedelta(days=20), moment.on or events[-1].at.date())):
-        expected = oracle.decomposed(events, goal_id, moment, since, until) if since < until else None
-        if expected is not None:
-            asked = f"{query(moment)}&from={since}&to={until}"
-            told = telling.ask(f"/v1/goals/{goal_id}/decomposition{asked}")
-            found += compared("decomposition", asked, parts(told), expected)
-    return found
+def day_of(said: tuple[str, int] | None, then: date) -> date | None:
+    if said is None:
+        return None
+    counted_from, days = said
+    return (then if counted_from == "since then" else FIRST_DAY) + timedelta(days=days)
 
 
-def parts(told: dict[str, Any]) -> dict[str, Any]:
-    ends = {end: {"version": told[end]["version"], "raw": told[end]["raw"]} for end in ("from", "to")}
-    steps = [(step["version"], step["retarget"]) for step in told["steps"]]
-    return {**ends, "steps": steps} | {name: told[name] for name in ("performance", "retarget", "total")}
-
-
-def query(moment: Moment) -> str:
-    as_of = [] if moment.is_present else [f"as_of={moment.position}"]
-    return "?" + "&".join(as_of + ([] if moment.on is None else [f"on={moment.on}"]))
-
-
-def compared(what: str, asked: str, served: Any, expected: Any) -> list[str]:
-    if served == expected:
-        return []
-    if isinstance(served, list) and len(served) == len(expected):
-        pairs = zip(served, expected, strict=True)
-        return [fault for one, other in pairs for fault in compared(what, asked, one, other)]
-    if isinstance(served, dict) and isinstance(expected, dict) and served.keys() == expected.keys():
-        differing = [name for name in served if served[name] != expected[name]]
-        return [f"{what}{asked} {name}: served {served[name]!r}, not {expected[name]!r}" for name in differing]
-    return [f"{what}{asked}: served {served!r}, not {expected!r}"]
-
-
-def served_trail(telling: Telling, moment: Moment) -> list[dict[str, Any]]:
-    items = telling.ask(f"/v1/trail{query(moment)}&limit=200")["items"]
-    plain = ("position", "event_id", "goal_id", "counted", "reason_code", "effect", "ratio", "magnitude")
-    then = ("days_to_deadline", "window_elapsed", "progress_then", "expected_then", "pace_then", "flags")
-    return [
-        {name: item[name] for name in (*plain, *then)}
-        | {"last_reading": item["last_reading"] and item["last_reading"]["reading_id"]}
-        for item in items
-    ]
-
-
-def standing(told: dict[str, Any]) -> dict[str, Any]:
-    """What the oracle tells of a goal, out of the answer."""
-    resolved, current, progress = told["target"]["resolved"], told["current"], told["progress"]
-    plain = ("state", "expected", "pace", "health", "achieved", "achieved_on", "retargets", "flags")
-    return {name: told[name] for name in plain} | {
-        "target": None if isinstance(resolved, dict) else resolved,
-        "current": current and (current["value"], current["reading_id"]),
-        "progress": progress and (progress["raw"], progress["clamped"]),
-    }
+def at_an_instant(moment: Moment, events: Log, chance: Random) -> Moment:
+    """Somewhat later, where that is settled; what was recorded then is known too."""
+    instant = moment.now + timedelta(hours=chance.randint(0, 72), microseconds=chance.randint(0, 999_999))
+    if instant >= events[-1].at:
+        return moment
+    position = sum(event.at <= instant for event in events)
+    return Moment(position, instant, moment.on, is_instant=True)
