@@ -1,0 +1,198 @@
+"""The quarters of the sample, looked back at."""
+
+from typing import Any
+
+import pytest
+from marshmallow.fields import List, Nested
+
+from api.contract.schemas import Answer
+from api.sample import names
+from api.schemas.retrospectives import RetrospectiveAnswer
+from tests.api.client import Api
+
+QUARTERS = ("2022-Q4", "2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4")
+AXES = ("recorded", "effective")
+LINE = ("state", "outcome", "progress", "expected", "pace", "health", "achieved", "flags", "owner", "title", "version")
+VISION = names.container_id("A product people come back to")
+
+
+def looked_back(api: Api, period: str, **query: Any) -> Any:
+    answer = api.get(f"/v1/retrospectives/{period}", query_string=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+def closing(api: Api, period: str, name: str, **query: Any) -> Any:
+    (line,) = looked_back(api, period, goal=names.goal_id(name), **query)["closing"]["goals"]
+    return line
+
+
+def eased(api: Api) -> Any:
+    """The change that lowered the revenue goal's target."""
+    changes = looked_back(api, "2023-Q4", goal=names.goal_id("G6"))["changes"]
+    (found,) = [change for change in changes if change["retarget"] is not None]
+    return found
+
+
+def test_retention_was_missed_as_the_first_quarter_was_known_when_it_was_over(sample: Api):
+    line = closing(sample, "2023-Q1", "G2")
+    assert (line["value"], line["achieved"], line["by_original"]["achieved"]) == ("44", False, False)
+    assert {"field": "value", "then": "44", "now": "46.2"} in line["differs"]
+    assert {"field": "achieved", "then": False, "now": True} in line["differs"]
+
+
+def test_nothing_differed_yet_before_the_late_reading_came(sample: Api):
+    line = closing(sample, "2023-Q1", "G2", as_of="2023-04-01T12:00:00Z")
+    assert (line["value"], line["differs"]) == ("44", [])
+
+
+def test_by_all_that_is_known_retention_was_achieved(sample: Api):
+    line = closing(sample, "2023-Q1", "G2", axis="effective")
+    assert (line["value"], line["achieved"]) == ("46.2", True)
+    assert {"field": "value", "then": "44", "now": "46.2"} in line["differs"]
+
+
+def test_the_revenue_goal_closed_the_year_at_forty_percent_of_what_was_promised(sample: Api):
+    line = closing(sample, "2023-Q4", "G6")
+    assert (line["by_original"]["raw"], line["by_current"]["raw"]) == ("0.4000", "0.8000")
+    (decomposed,) = looked_back(sample, "2023-Q4", goal=names.goal_id("G6"))["decomposition"]["goals"]
+    assert (decomposed["performance"], decomposed["retarget"], decomposed["total"]) == ("0.1850", "0.4000", "0.5850")
+
+
+def test_its_easing_is_told_with_who_and_why_before_and_after(sample: Api):
+    change = eased(sample)
+    assert (change["title"], change["actor"]["id"]) == ("Increase revenue", "hugo")
+    assert change["reason"] == "Sales cycle is twice what we assumed [invented]"
+    assert {"field": "target", "before": "600000", "after": "500000"} in change["changes"]
+    assert (change["retarget"]["effect"], change["retarget"]["magnitude"]) == ("easier", "-0.5000")
+    assert {"R01", "R02"} <= set(change["retarget"]["flags"])
+    assert change["left_out"] is False
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_without_the_easing_the_year_closes_at_forty_percent_by_either_target(sample: Api, by_name: bool):
+    without = {"without": eased(sample)["event_id"]} if by_name else {"targets": "original"}
+    found = looked_back(sample, "2023-Q4", goal=names.goal_id("G6"), **without)
+    (line,) = found["closing"]["goals"]
+    assert (line["by_original"]["raw"], line["by_current"]["raw"], line["target"]) == ("0.4000", "0.4000", "600000")
+    assert found["decomposition"]["goals"][0]["retarget"] == "0.0000"
+    assert [change["left_out"] for change in found["changes"] if change["retarget"] is not None] == [True]
+    assert found["what_if"]["targets"] == (None if by_name else "original")
+
+
+def test_what_was_aimed_at_is_what_was_in_force_when_the_quarter_began(sample: Api):
+    aims = {aim["title"]: aim for aim in looked_back(sample, "2023-Q4")["aims"]}
+    revenue = aims["Increase revenue"]
+    assert (revenue["target"]["resolved"], revenue["since"], revenue["version"]) == ("600000", "2023-10-01", 1)
+    assert (revenue["owner"], revenue["kpi"]["key"], revenue["original"]["target"]) == ("hugo", "mrr", "600000")
+    assert (len(aims), aims["Boost usage with free trial"]["window"]["end"]) == (3, "2023-09-30")
+
+
+def test_what_was_pursued_later_was_aimed_at_from_then(sample: Api):
+    since = {aim["title"]: aim["since"] for aim in looked_back(sample, "2023-Q1")["aims"]}
+    assert (since["350 free-trial signups after launch"], since["Increase revenue"]) == ("2023-01-09", "2023-01-01")
+
+
+def test_milestones_are_told_by_what_became_of_them(sample: Api):
+    found = looked_back(sample, "2023-Q1")["milestones"]
+    titles = {kind: {each["title"] for each in milestones} for kind, milestones in found.items()}
+    assert "Implement support-bot by end of month" in titles["done"] & titles["slipped"]
+    (bot,) = [each for each in found["slipped"] if each["title"].startswith("Implement support-bot")]
+    assert (bot["moved_days"], bot["completed_on"], bot["days_late"]) == (15, "2023-02-13", -2)
+    assert ("jog 3 times a week" in titles["added"], titles["dropped"]) == (True, set())
+
+
+def test_lessons_are_those_that_were_written_at_closings(sample: Api):
+    lessons = looked_back(sample, "2023-Q4")["lessons"]
+    assert [(each["title"], each["outcome"], each["withdrawn"]) for each in lessons] == [
+        ("Boost usage with free trial", "achieved", False),
+        ("3% market share in the new industry", "abandoned", False),
+    ]
+    assert lessons[1]["lessons"].startswith("Sell first, then build") and lessons[1]["reason"]
+
+
+def test_a_closing_that_was_withdrawn_by_the_end_is_told_so(sample: Api):
+    told = looked_back(sample, "2023-Q2", goal=names.goal_id("G2"))["lessons"]
+    assert [(each["outcome"], each["withdrawn"]) for each in told] == [("missed", True), ("achieved", False)]
+
+
+def test_before_anything_was_opened_there_is_nothing(sample: Api):
+    found = looked_back(sample, "2020-Q1")
+    assert (found["opening"]["goals"], found["aims"], found["closing"]["goals"], found["changes"]) == ([], [], [], [])
+    assert found["closing"]["rollup"]["current"]["progress"] is None
+
+
+@pytest.mark.parametrize("axis", AXES)
+@pytest.mark.parametrize("period", QUARTERS)
+def test_each_line_is_what_the_goal_answers_at_that_moment(sample: Api, period: str, axis: str):
+    found = looked_back(sample, period, axis=axis)
+    compared = 0
+    for end in (found["opening"], found["closing"]):
+        asked = {"as_of": end["as_of"]} if axis == "recorded" else {"on": end["on"]}
+        for line in end["goals"]:
+            goal = sample.get(f"/v1/goals/{line['goal_id']}", query_string=asked).json
+            assert {name: line[name] for name in LINE} == {name: goal[name] for name in LINE}
+            assert (line["target"], line["end"]) == (goal["target"]["resolved"], goal["window"]["end"])
+            compared += 1
+    assert compared > 0 or (period, axis) == ("2022-Q4", "effective")
+
+
+@pytest.mark.parametrize("axis", AXES)
+@pytest.mark.parametrize("period", QUARTERS)
+def test_a_container_rolls_up_as_it_answers_at_that_moment(sample: Api, period: str, axis: str):
+    found = looked_back(sample, period, container=VISION, axis=axis)
+    for end, rollup in ((found["opening"], found["opening"]["rollup"]), (found["closing"], found["closing"]["rollup"])):
+        asked = {"as_of": end["as_of"]} if axis == "recorded" else {"on": end["on"]}
+        answer = sample.get(f"/v1/containers/{VISION}", query_string=asked)
+        if answer.status_code == 200:
+            expected = answer.json["rollup_nested"]
+            told = rollup.get("current", rollup)
+            assert {name: told[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_the_last_week_ends_as_the_quarter_does(sample: Api, axis: str):
+    found = looked_back(sample, "2023-Q2", axis=axis)
+    current = {name: value for name, value in found["closing"]["rollup"]["current"].items() if name != "achieved"}
+    assert found["weeks"][-1]["rollup"] == current
+
+
+def test_a_container_is_told_of_its_goals_and_those_below_it(sample: Api):
+    found = looked_back(sample, "2023-Q1", container=VISION)
+    assert len(found["aims"]) == 7
+    assert "Lose 20 pounds" not in {aim["title"] for aim in found["aims"]}
+    assert found["decomposition"]["together"]["nested"] is True
+
+
+def test_a_month_that_was_still_running_goes_as_far_as_it_had_gone(sample: Api):
+    found = looked_back(sample, "2023-03", as_of="2023-03-28T20:00:00Z")
+    assert found["period"] == {"name": "2023-03", "from": "2023-03-01", "to": "2023-03-31", "until": "2023-03-28"}
+    assert found["closing"]["as_of"] == "2023-03-28T20:00:00.000000Z"
+
+
+def test_the_past_as_it_was_looked_back_at_stays_byte_for_byte(sample: Api):
+    asked = {"as_of": "2023-06-01T00:00:00Z"}
+    first, again = (sample.get("/v1/retrospectives/2023-Q1", query_string=asked) for _ in range(2))
+    assert (first.data, first.headers["ETag"]) == (again.data, again.headers["ETag"])
+    assert "immutable" in first.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("period", ["2023-Q1", "2023-Q4"])
+def test_what_is_told_is_what_is_documented(sample: Api, period: str):
+    without = {"without": eased(sample)["event_id"]}
+    assert undocumented(RetrospectiveAnswer(), looked_back(sample, period, **without), "") == set()
+
+
+def undocumented(schema: Any, told: Any, path: str) -> set[str]:
+    """Where an answer's members are not those of its schema."""
+    if told is None or not isinstance(schema, Answer):
+        return set()
+    known = {field.data_key or name: field for name, field in schema.fields.items()}
+    needed = {name for name, field in known.items() if field.required}
+    wrong = {f"{path}/{name}" for name in (told.keys() - known.keys()) | (needed - told.keys())}
+    for name, field in known.items():
+        inner = field.inner if isinstance(field, List) else field
+        if isinstance(inner, Nested) and name in told:
+            items = told[name] if isinstance(field, List) else [told[name]]
+            wrong |= {each for item in items for each in undocumented(inner.schema, item, f"{path}/{name}")}
+    return wrong
