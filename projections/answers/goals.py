@@ -12,11 +12,10 @@ from goals.window import local_day
 from projections import alignments, goals, kpis, trail
 from projections.answers import assessments, flags, forms, milestones, waivers
 from projections.answers.asking import Asking
-from projections.answers.held import as_supposed, held
+from projections.answers.held import as_supposed, held, never_made
 from projections.answers.judgement import judged
 from projections.answers.shares import Share, share_of
 from projections.goals import View
-from projections.lives import left_out
 
 
 def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
@@ -138,7 +137,7 @@ def _tally(asking: Asking, goal_id: str, view: View) -> dict[str, Any]:
     if view.goal.retargets == 0:
         return {"count": 0, "easier": 0, "harder": 0, "churn_gross": "0.0000", "churn_net": "0.0000"}
     by = asking.on if asking.is_on_given else date.max
-    without = left_out(asking.question, goal_id)
+    without = never_made(asking, goal_id)
     return trail.tally(asking.rows, asking.workspace_id, goal_id, asking.position, by=by, without=without)
 
 

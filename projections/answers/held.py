@@ -1,11 +1,13 @@
 """What held of a goal on the day asked about, as far as it is known?"""
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
 from goals.vocabulary import GoalState
 from projections.answers.asking import Asking
 from projections.goals import View
-from projections.lives import definition_on, in_force, state_on, supposed
+from projections.lives import definition_on, in_force, left_out, state_on, supposed
 
 
 def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
@@ -38,6 +40,11 @@ def as_supposed(asking: Asking, goal_id: str, view: View) -> View:
         return view
     goal = supposed(asking.question, goal_id, view.goal)
     return view if goal is view.goal else replace(view, goal=goal)
+
+
+def never_made(asking: Asking, goal_id: str) -> Collection[int]:
+    """The positions of the goal's retargets that are supposed never to have been made."""
+    return () if asking.supposing is None else left_out(asking.question, goal_id)
 
 
 def _after_notice(asking: Asking, goal_id: str, view: View) -> View:

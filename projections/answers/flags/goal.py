@@ -13,10 +13,9 @@ from projections.answers import feed, forms
 from projections.answers.asking import Asking
 from projections.answers.flags import computed, repeats, silence
 from projections.answers.flags.sighting import Sighting
-from projections.answers.held import held
+from projections.answers.held import held, never_made
 from projections.flags import Flagged
 from projections.goals import View
-from projections.lives import left_out
 from projections.standing import Standing
 
 Seen = dict[tuple[FlagId, str], list[dict[str, Any]]]
@@ -77,13 +76,13 @@ def _is_paced(standing: Standing | None) -> bool:
 def _recorded(asking: Asking, goal_id: str, view: View, flag: FlagId | None, seen: Seen) -> list[dict[str, Any]]:
     if not _may_be_recorded(view):
         return []
-    found = _known(asking, goal_id, left_out(asking.question, goal_id))
+    found = _known(asking, goal_id, never_made(asking, goal_id))
     return [_of_flagged(goal_id, each, seen) for each in found if flag in (None, each.flag)]
 
 
 def ids_recorded(asking: Asking, goal_id: str) -> set[str]:
     """Which were raised of a goal by what was recorded, but for retargets that are supposed never to have been."""
-    without = left_out(asking.question, goal_id)
+    without = never_made(asking, goal_id)
     if without:
         return {each.flag.value for each in _known(asking, goal_id, without)}
     return flags.ids_of(asking.rows, asking.workspace_id, goal_id, asking.position, by=last_day(asking))

@@ -8,7 +8,7 @@ from goals.flags_of_changes import REPEATED, thin_text
 from goals.vocabulary import FlagId, ReasonCode
 from projections.answers.asking import Asking
 from projections.answers.flags.sighting import Sighting, sighted
-from projections.lives import left_out
+from projections.answers.held import never_made
 from projections.trail import table
 
 COUNTED = 100
@@ -42,7 +42,7 @@ FIRST = Prepared(select(table.c.position).where(*_same).order_by(table.c.positio
 
 
 def are_there(asking: Asking, goal_id: str) -> bool:
-    without = left_out(asking.question, goal_id)
+    without = never_made(asking, goal_id)
     if without:
         return any(row[0] not in without for row in asking.rows.all(REPEATING, **_about(asking, goal_id)))
     return asking.rows.one(ANY, **_about(asking, goal_id)) is not None
@@ -53,7 +53,7 @@ def of_goal(asking: Asking, goal_id: str) -> list[Sighting]:
 
     One whose code is `other` was flagged when it was recorded.
     """
-    without = left_out(asking.question, goal_id)
+    without = never_made(asking, goal_id)
     found = [
         (position, digest)
         for position, digest, code in asking.rows.all(REPEATING, **_about(asking, goal_id))
