@@ -18,6 +18,7 @@ from projections import (
     containers,
     flags,
     goals,
+    happenings,
     kpis,
     milestones,
     proposals,
@@ -36,6 +37,7 @@ __all__ = ["READ_MODELS", "project", "read_models"]
 Projector = Callable[[Rows, str, Sequence[Event]], None]
 
 _OF_GOALS = frozenset((*get_args(GoalFact), *get_args(MilestoneFact)))
+_NO_READINGS = frozenset((*get_args(WorkspaceFact), *get_args(ContainerFact), *get_args(KpiFact), *_OF_GOALS))
 _PROPOSING = frozenset((*get_args(ProposalFact), GoalRetargeted))
 _SAID: frozenset[type] = frozenset(said.KINDS)
 READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
@@ -54,6 +56,7 @@ READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (_PROPOSING, proposals.project),
     (_OF_GOALS, trail.project),
     (_OF_GOALS, flags.project),
+    (_NO_READINGS, happenings.project),
 )
 """Whose facts each model is filled from, in the order in which they are filled: the trail asks the others, and the
 flags ask the trail."""

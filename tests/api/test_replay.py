@@ -46,7 +46,7 @@ def test_each_day_has_a_frame_though_nothing_was_recorded_on_it(api: Api, goal: 
 
 
 def test_what_a_frame_tells_of_a_goal_is_what_was_answered_then(api: Api, goal: dict[str, Any]):
-    for frame in replayed(api):
+    for frame in replayed(api, "?from=2023-10-01"):
         for line in frame["goals"]:
             then = made(api.get(f"/v1/goals/{line['goal_id']}?as_of={frame['moment']}"), 200)
             assert {name: line[name] for name in TOLD} == {name: then[name] for name in TOLD}
@@ -57,7 +57,7 @@ def test_what_a_frame_tells_of_a_goal_is_what_was_answered_then(api: Api, goal: 
     ("query", "status", "parameter"),
     [
         ("?from=2023-10-05&to=2023-10-04", 422, "to"),
-        ("?from=2023-08-01", 422, "from"),
+        ("?from=1999-12-31", 422, "from"),
         ("?to=2023-10-10", 422, "to"),
         ("?to=999", 422, "to"),
         ("?from=2023-10-03T00:00:00Z&to=1", 422, "to"),

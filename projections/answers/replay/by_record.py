@@ -16,7 +16,7 @@ from projections.answers.replay.turn import Happened, Turn, happened
 
 def opening(asking: Asking, course: Course, following: Following) -> Turn:
     there = _known_at(asking, course.opening.position, course.opening.moment)
-    following.learn(there, after=0)
+    following.begin(there)
     return Turn(there, course.opening.moment)
 
 

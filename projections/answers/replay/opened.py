@@ -11,6 +11,7 @@ from projections.answers.marks import INSTANT, Mark, began_at, ended_at
 from projections.answers.replay import effective
 from projections.answers.replay.course import Course, Point, Step
 from projections.answers.replay.errors import TooManyFrames
+from projections.answers.replay.members import ALL, members_of
 from projections.answers.scope import Scope
 
 MOST_FRAMES = 40_000
@@ -68,10 +69,10 @@ def _first_day(asking: Asking, scope: Scope, tz: str) -> date:
 def _by_effect(asking: Asking, scope: Scope, step: Step, first: Mark | None, last: Mark | None) -> Course:
     tz = asking.workspace.policy.tz
     until = asking.on if last is None else _day_of(asking, last, "to")
-    beginning = effective.first_day(asking, tz)
-    since = beginning if first is None else _day_of(asking, first, "from")
+    since = _first_effect(asking, scope, tz) if first is None else _day_of(asking, first, "from")
     if since > until:
         raise EndsBeforeItBegins(since, until)
+    beginning = effective.first_day(asking, ALL, tz)
     if since < beginning:
         raise NoSuchMoment("from", f"Nothing had taken effect on {since}: the first that did was on {beginning}.")
     before = since - timedelta(days=1)
@@ -83,6 +84,10 @@ def _by_effect(asking: Asking, scope: Scope, step: Step, first: Mark | None, las
         opening=Point(asking.position, min(day_start(since, tz) - INSTANT, asking.as_of), before),
         closing=Point(asking.position, asking.as_of, until),
     )
+
+
+def _first_effect(asking: Asking, scope: Scope, tz: str) -> date:
+    return effective.first_day(asking, members_of(asking, scope, scope.goals(asking)), tz)
 
 
 def _day_of(asking: Asking, mark: Mark, named: str) -> date:
