@@ -12,6 +12,7 @@ from goals.window import AuthoredWindow, Window
 from projections.answers.axes import Axis
 from projections.answers.retrospective.seen import Seen, seen
 from projections.answers.scope import Scope
+from projections.answers.supposing import suppose
 from tests.projections.story import GOAL, MRR, START, Told, activated, created
 
 Q1 = Period(first=date(2023, 1, 1), last=date(2023, 3, 31), name="2023-Q1")
@@ -34,9 +35,16 @@ def pursue(told: Told, goal_id: str = GOAL, definition: Definition = QUARTERLY) 
 
 @contextmanager
 def looking(
-    told: Told, on: date = LATER, *, period: Period = Q1, axis: Axis = Axis.RECORDED, scope: Scope | None = None
+    told: Told,
+    on: date = LATER,
+    *,
+    period: Period = Q1,
+    axis: Axis = Axis.RECORDED,
+    scope: Scope | None = None,
+    original: bool = False,
 ) -> Iterator[Seen]:
     with told.asking(on) as asking:
-        found = seen(asking, period, axis, scope or Scope())
+        supposed = suppose(asking, without=(), original=original)
+        found = seen(supposed, period, axis, scope or Scope())
         assert found is not None
         yield found

@@ -113,9 +113,10 @@ def corrected(value: int) -> ReadingCorrected:
     return ReadingCorrected(kpi_id=KPI, value=Decimal(value), reason="A typing error")
 
 
+@pytest.mark.parametrize("original", [False, True], ids=["as_it_was", "by_the_original_targets"])
 @pytest.mark.parametrize("axis", Axis)
-def test_each_forecast_is_what_was_answered_at_its_moment(lived: Told, axis: Axis):
-    with looking(lived, axis=axis) as seen:
+def test_each_forecast_is_what_was_answered_at_its_moment(lived: Told, axis: Axis, *, original: bool):
+    with looking(lived, axis=axis, original=original) as seen:
         found = forecasts.section(seen)["ledger"]
         assert {each["goal_id"] for each in found if each["n"] > 0} == {GOAL, OTHER}
         assert len(found) > 20
@@ -247,6 +248,13 @@ def test_a_forecast_by_a_target_that_was_moved_since_says_so(told: Told):
     told.tell(date(2023, 3, 14), GOAL, retargeted(QUARTERLY, aiming(550_000, QUARTERLY), on=date(2023, 3, 20)))
     found = {each["made_on"]: each["retargeted_since"] for each in ledger(told)}
     assert [found["2023-03-12"], found["2023-03-19"], found["2023-03-26"]] == [True, True, False]
+
+
+def test_by_the_original_targets_nothing_was_moved_since(told: Told):
+    straight(told)
+    told.tell(date(2023, 4, 1), GOAL, retargeted(QUARTERLY, aiming(550_000, QUARTERLY), on=date(2023, 3, 20)))
+    assert {each["retargeted_since"] for each in ledger(told)} == {True}
+    assert {each["retargeted_since"] for each in ledger(told, original=True)} == {False}
 
 
 def test_a_deadline_moved_since_is_held_against_the_value_at_the_one_it_was_for(told: Told):

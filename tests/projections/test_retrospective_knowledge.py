@@ -163,6 +163,15 @@ def test_a_retarget_told_late_that_had_taken_effect_turns_a_verdict_too(told: To
     assert turn["type"].endswith("goal.retargeted.v1")
 
 
+def test_by_the_original_target_there_would_have_been_another_verdict(told: Told):
+    pursue(told)
+    told.read(date(2023, 3, 20), 550_000)
+    told.tell(date(2023, 3, 22), GOAL, retargeted(QUARTERLY, aiming(550_000, QUARTERLY), on=date(2023, 3, 22)))
+    told.read(MARCH, 600_000, recorded=APRIL)
+    assert [(each["at_deadline"], each["now"]) for each in outcomes(told)] == [("achieved", "achieved")]
+    assert [(each["at_deadline"], each["now"]) for each in outcomes(told, original=True)] == [("missed", "achieved")]
+
+
 def test_a_goal_that_was_never_committed_has_no_verdict(told: Told):
     told.tell(START, GOAL, created(Maturity.PRELIMINARY, definition=QUARTERLY), activated(QUARTERLY))
     assert outcomes(told) == []

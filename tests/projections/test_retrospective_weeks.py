@@ -63,9 +63,10 @@ def ends(seen: Seen) -> list[tuple[Asking, dict[str, Any]]]:
     return [(seen.ended(date.fromisoformat(each["on"])), each) for each in found]
 
 
+@pytest.mark.parametrize("original", [False, True], ids=["as_it_was", "by_the_original_targets"])
 @pytest.mark.parametrize("axis", Axis)
-def test_each_line_of_a_week_is_what_the_goal_itself_answered_at_its_end(lived: Told, axis: Axis):
-    with looking(lived, axis=axis) as seen:
+def test_each_line_of_a_week_is_what_the_goal_itself_answered_at_its_end(lived: Told, axis: Axis, *, original: bool):
+    with looking(lived, axis=axis, original=original) as seen:
         found = ends(seen)
         assert len(found) == 14
         for asking, week in found:

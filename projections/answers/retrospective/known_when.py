@@ -5,6 +5,7 @@ from typing import Any
 
 from projections.answers import forms
 from projections.answers.asking import Asking
+from projections.answers.held import held
 from projections.answers.retrospective import figures, later
 from projections.answers.retrospective.seen import Seen
 from projections.answers.retrospective.verdicts import Turned, Verdict, verdicts
@@ -20,10 +21,11 @@ def section(seen: Seen) -> dict[str, Any]:
 
 def _outcomes(seen: Seen) -> Iterator[dict[str, Any]]:
     for each in seen.pursued:
-        view = view_of(seen.asking.question, each.goal_id)
-        if view is None:
+        found = view_of(seen.asking.question, each.goal_id)
+        if found is None:
             continue
-        for verdict in verdicts(seen.asking, each.goal_id, view, until=seen.stretch.last):
+        asking, view = held(seen.asking, each.goal_id, found)
+        for verdict in verdicts(asking, each.goal_id, view, until=seen.stretch.last):
             yield {
                 "goal_id": each.goal_id,
                 "title": seen.titles[each.goal_id],

@@ -18,6 +18,7 @@ from projections.answers.flags import late
 from projections.answers.flags.changed import Reported, changed, has_changed
 from projections.answers.flags.reign import Readings, Reign, Series, reigning
 from projections.answers.flags.then import Known, Then
+from projections.answers.held import held
 from projections.answers.periods import last_before
 from projections.goals import View
 from projections.lives import view_of
@@ -127,7 +128,7 @@ class _Judge:
 def _outcome_at(asking: Asking, goal_id: str, position: int, day: date) -> Outcome:
     there = replace(asking, position=position).about(day)
     view = view_of(there.question, goal_id)
-    return outcome_by_readings(None if view is None else day_achieved(there, goal_id, view))
+    return outcome_by_readings(None if view is None else day_achieved(there, goal_id, held(there, goal_id, view)[1]))
 
 
 def _ended(span: Window) -> int:

@@ -1,0 +1,261 @@
+"""Which questions does a retrospective suggest?"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from msgspec.structs import replace as changed
+
+from goals.facts import Actor, Fact
+from goals.goal.facts import Approval, CheckedIn, FlagAcknowledged, GoalClosed, GoalReopened, OwnerChanged
+from goals.identity import reading_id
+from goals.milestone.facts import MilestoneAdded, MilestoneRescheduled
+from goals.milestone.shape import Deliverable
+from goals.reading.facts import ReadingCorrected
+from goals.vocabulary import ActorType, ApprovalRule, FlagId, Health, Outcome
+from goals.workspace.facts import Policy, PolicyChanged
+from projections.answers.axes import Axis
+from projections.answers.retrospective import report
+from projections.answers.retrospective.question import PLACES, Code
+from tests.projections.looking_back import LATER, MARCH, QUARTERLY, looking, pursue, until
+from tests.projections.story import GOAL, KPI, OTHER, REASON, WORKSPACE, Told, aiming, retargeted, telling
+
+APRIL = date(2023, 4, 5)
+EVA = Actor(type=ActorType.USER, id="eva")
+STEP = "0190a0a0-0000-7000-8000-0000000000e1"
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def told(database_url: str) -> Iterator[Told]:
+    with telling(database_url) as told:
+        yield told
+
+
+def asked(told: Told, **more: Any) -> list[dict[str, Any]]:
+    with looking(told, LATER, **more) as seen:
+        return list(report.told(seen)["questions"])
+
+
+def one(told: Told, code: Code, **more: Any) -> dict[str, Any]:
+    (found,) = [each for each in asked(told, **more) if each["code"] == code.value]
+    return found
+
+
+def codes(told: Told, **more: Any) -> list[str]:
+    return [each["code"] for each in asked(told, **more)]
+
+
+def steadily(told: Told, *meanwhile: tuple[date, str, Fact]) -> list[str]:
+    """Pursued, read every week along the way, and achieved: nothing to ask about but what was recorded meanwhile, whose
+    events these are."""
+    pursue(told)
+    recorded = [(date(2023, 1, 8) + week * WEEK, along_the_way(week)) for week in range(12)]
+    steps = [*((day, None, value) for day, value in [*recorded, (MARCH, 600_000)]), *meanwhile]
+    event_ids = []
+    for day, stream_id, said in sorted(steps, key=lambda step: step[0]):
+        if stream_id is None:
+            told.read(day, said)
+        else:
+            told.tell(day, stream_id, said)
+            event_ids.append(told.events[-1].envelope.event_id)
+    return event_ids
+
+
+def along_the_way(week: int) -> int:
+    return 418_000 + 15_000 * week + 6_000 * (-1) ** week
+
+
+def eased(told: Told, *, on: date = date(2023, 3, 24), **more: Any) -> None:
+    pursue(told)
+    told.read(date(2023, 3, 20), 480_000)
+    told.tell(on, GOAL, changed(retargeted(QUARTERLY, aiming(500_000, QUARTERLY), on=on), **more))
+
+
+def test_a_goal_that_went_its_way_raises_no_question(told: Told):
+    steadily(told)
+    assert asked(told) == []
+
+
+def test_a_target_eased_late_is_asked_about_with_its_figures(told: Told):
+    eased(told)
+    found = one(told, Code.EASED_LATE)
+    assert found["question"] == (
+        "“Increase revenue”: would 600,000 have been missed at 40 %, and who agreed to 500,000, set by ana on "
+        "24 March 2023, 7 days before the deadline?"
+    )
+    assert (found["goal_id"], found["because"]["flags"]) == (GOAL, ["R01", "R02"])
+    assert found["event_ids"] == [told.events[-1].envelope.event_id]
+
+
+def test_who_approved_an_easing_is_asked_why(told: Told):
+    eased(told, approval=Approval(approver=EVA, proposer=Actor(type=ActorType.USER, id="ana")))
+    assert "why did eva agree to 500,000, set by ana" in one(told, Code.EASED_LATE)["question"]
+
+
+def test_what_the_special_question_asks_is_not_asked_again_for_its_flags(told: Told):
+    eased(told)
+    assert not {"R01", "R02"} & set(codes(told))
+
+
+def test_of_several_easings_of_a_goal_the_last_is_asked_about(told: Told):
+    eased(told)
+    last = retargeted(aiming(500_000, QUARTERLY), aiming(490_000, QUARTERLY), on=date(2023, 3, 28))
+    told.tell(date(2023, 3, 28), GOAL, last)
+    assert one(told, Code.EASED_LATE)["event_ids"] == [told.events[-1].envelope.event_id]
+
+
+def test_progress_that_came_from_the_goalposts_more_than_from_readings_is_asked_about(told: Told):
+    pursue(told)
+    told.tell(date(2023, 2, 1), GOAL, retargeted(QUARTERLY, aiming(450_000, QUARTERLY), on=date(2023, 2, 1)))
+    told.read(date(2023, 3, 20), 450_000)
+    found = one(told, Code.GAINED_BY_RETARGETING)
+    assert "gained 75 points because ana moved its goalposts, and 25 points by what was read" in found["question"]
+    assert found["because"]["retarget"] == "0.7500"
+
+
+def test_progress_that_came_from_readings_more_is_not_asked_about(told: Told):
+    pursue(told)
+    told.tell(date(2023, 2, 1), GOAL, retargeted(QUARTERLY, aiming(590_000, QUARTERLY), on=date(2023, 2, 1)))
+    told.read(date(2023, 3, 20), 550_000)
+    assert Code.GAINED_BY_RETARGETING not in codes(told)
+
+
+def test_a_verdict_that_turned_is_asked_about_and_its_figures_with_it(told: Told):
+    pursue(told)
+    told.read(date(2023, 3, 20), 590_000)
+    told.read(MARCH, 600_000, recorded=APRIL)
+    found = one(told, Code.TURNED_LATE)
+    assert found["question"] == (
+        "“Increase revenue” counted as missed until ana recorded 600,000 for 31 March 2023 on 5 April 2023, 5 days "
+        "after its deadline: what was decided before it counted as achieved?"
+    )
+    assert not {"R13", "figures_changed"} & set(codes(told))
+
+
+def test_figures_that_changed_without_turning_the_verdict_are_asked_about(told: Told):
+    pursue(told)
+    told.read(date(2023, 3, 20), 480_000)
+    fact = ReadingCorrected(kpi_id=KPI, value=Decimal(470_000), reason="A typing error")
+    told.tell(APRIL, reading_id(kpi_id=KPI, key="2023-03-20"), fact)
+    words = one(told, Code.FIGURES_CHANGED)["question"]
+    assert "was known to stand at 480,000 (40 %) on 31 March 2023, and stands at 470,000 (35 %) there" in words
+
+
+def test_a_silent_goal_is_asked_about(told: Told):
+    pursue(told)
+    told.tell(date(2023, 1, 3), GOAL, OwnerChanged(owner="jon"))
+    found = one(told, Code.SILENT)
+    assert found["question"] == (
+        "Nothing was read of “Increase revenue”, 89 days of silence: does jon still pursue it, and by what is it seen?"
+    )
+
+
+def test_forecasts_that_were_off_half_of_the_time_are_asked_about(told: Told):
+    pursue(told)
+    for week in range(10):
+        told.read(date(2023, 1, 8) + week * WEEK, 405_000 + 7_000 * week)
+    told.read(MARCH, 500_000)
+    found = one(told, Code.FORECASTS_OFF)
+    assert "outside the 80 % interval of 10 of 10 forecasts, on average" in found["question"]
+    assert "too cautious" in found["question"]
+
+
+def test_a_milestone_moved_twice_is_asked_about_and_one_moved_once_is_not(told: Told):
+    pursue(told)
+    told.tell(date(2023, 1, 3), GOAL, milestone(date(2023, 2, 1)))
+    told.tell(date(2023, 1, 20), GOAL, later(date(2023, 2, 1), date(2023, 2, 20)))
+    assert Code.SLIPPED_TWICE not in codes(told)
+    told.tell(date(2023, 2, 10), GOAL, later(date(2023, 2, 20), date(2023, 3, 3)), by=EVA)
+    found = one(told, Code.SLIPPED_TWICE)
+    assert (
+        "“Launch” of “Increase revenue” was moved 2 times, 30 days altogether, the last time by eva"
+        in found["question"]
+    )
+    assert len(found["event_ids"]) == 2
+
+
+def milestone(due: date) -> MilestoneAdded:
+    return MilestoneAdded(milestone_id=STEP, title="Launch", shape=Deliverable(), due=due)
+
+
+def later(before: date, after: date) -> MilestoneRescheduled:
+    return MilestoneRescheduled(milestone_id=STEP, before=before, after=after, reason=REASON)
+
+
+def test_a_goal_closed_without_a_lesson_is_asked_about_unless_it_was_reopened(told: Told):
+    pursue(told)
+    told.read(MARCH, 500_000)
+    told.tell(MARCH, GOAL, GoalClosed(on=MARCH, outcome=Outcome.MISSED, reason=REASON))
+    assert "was closed as missed by ana on 31 March 2023" in one(told, Code.NO_LESSONS)["question"]
+    told.tell(MARCH, GOAL, GoalReopened(on=MARCH, reason=REASON))
+    assert Code.NO_LESSONS not in codes(told)
+    told.tell(MARCH, GOAL, GoalClosed(on=MARCH, outcome=Outcome.MISSED, reason=REASON, lessons="Begin earlier"))
+    assert Code.NO_LESSONS not in codes(told)
+
+
+def test_an_own_assessment_that_the_readings_contradict_twice_is_asked_about(told: Told):
+    pursue(told)
+    told.read(date(2023, 2, 20), 410_000)
+    for day in (date(2023, 2, 22), date(2023, 3, 1)):
+        told.tell(day, GOAL, CheckedIn(on=day, status=Health.ON_TRACK, confidence=Decimal("0.8")))
+    found = one(told, Code.OWN_ASSESSMENT)
+    assert "was twice said by ana to be on track, the last time on 1 March 2023" in found["question"]
+    assert FlagId.R18 not in codes(told)
+
+
+def test_an_owner_that_changed_is_asked_about_from_the_first_to_the_last(told: Told):
+    jon, eva = OwnerChanged(owner="jon"), OwnerChanged(owner="eva")
+    event_ids = steadily(told, (date(2023, 2, 1), GOAL, jon), (date(2023, 3, 1), GOAL, eva))
+    found = one(told, Code.OWNER_CHANGED)
+    assert "passed from nobody to eva on 1 March 2023" in found["question"]
+    assert found["event_ids"] == event_ids
+
+
+def test_rules_that_changed_in_the_middle_are_asked_about(told: Told):
+    strict = PolicyChanged(policy=Policy(approval=ApprovalRule.ALWAYS), reason=REASON)
+    steadily(told, (date(2023, 2, 1), WORKSPACE, strict))
+    found = one(told, Code.POLICY_CHANGED)
+    assert (found["goal_id"], found["because"]["changes"]) == (
+        None,
+        [{"field": "approval", "before": "none", "after": "always"}],
+    )
+
+
+def test_a_flag_is_asked_about_until_it_is_acknowledged(told: Told):
+    moved = retargeted(QUARTERLY, aiming(610_000, QUARTERLY), on=date(2023, 2, 1))
+    (event_id,) = steadily(told, (date(2023, 2, 10), GOAL, moved))
+    found = one(told, Code.R05)
+    assert (found["event_ids"], found["because"]["name"]) == ([event_id], "BACKDATED_CHANGE")
+    told.tell(APRIL, GOAL, FlagAcknowledged(flag=FlagId.R05, event_id=event_id, note="Asked and answered"))
+    assert Code.R05 not in codes(told)
+
+
+def test_a_flag_raised_after_the_period_is_not_asked_about(told: Told):
+    pursue(told, definition=until(date(2023, 12, 31)))
+    told.read(MARCH, 450_000)
+    after = aiming(610_000, until(date(2023, 12, 31)))
+    told.tell(APRIL, GOAL, retargeted(until(date(2023, 12, 31)), after, on=date(2023, 4, 1)))
+    assert Code.R05 not in codes(told)
+
+
+def test_questions_come_by_weight_and_at_most_once_of_a_kind_for_a_goal(told: Told):
+    eased(told)
+    pursue(told, OTHER, until(date(2023, 12, 31)))
+    told.tell(date(2023, 2, 1), OTHER, OwnerChanged(owner="jon"))
+    told.tell(MARCH, GOAL, GoalClosed(on=MARCH, outcome=Outcome.MISSED, reason=REASON))
+    found = [(PLACES[Code(each["code"])], each["goal_id"]) for each in asked(told)]
+    assert len(found) >= 3
+    assert found == sorted(set(found), key=lambda each: (each[0], each[1] or ""))
+
+
+@pytest.mark.parametrize("axis", Axis)
+def test_the_same_report_asks_the_same(told: Told, axis: Axis):
+    eased(told)
+    assert asked(told, axis=axis) == asked(told, axis=axis)
+
+
+def test_every_flag_has_its_question():
+    assert {flag.value for flag in FlagId} <= {code.value for code in Code}
