@@ -1,0 +1,270 @@
+"""What came of a period: which goals belong to it, and what of them?"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from goals.container.facts import ContainerOpened, ContainerRenamed
+from goals.goal.facts import Commented, GoalClosed, GoalEdited, GoalPaused, GoalReopened, OwnerChanged, WaiverGranted
+from goals.kpi.facts import KpiDefined, KpiEdited
+from goals.milestone.facts import (
+    MilestoneAdded,
+    MilestoneCompleted,
+    MilestoneDropped,
+    MilestoneProgressed,
+    MilestoneRescheduled,
+)
+from goals.milestone.shape import Deliverable
+from goals.period import Period
+from goals.vocabulary import ContainerKind, Outcome
+from goals.workspace.facts import Policy, PolicyChanged
+from projections.answers.axes import Axis
+from projections.answers.retrospective import report
+from projections.answers.retrospective.errors import PeriodTooLong
+from projections.answers.scope import Scope
+from tests.projections.looking_back import Q1, looking
+from tests.projections.story import (
+    GOAL,
+    KPI,
+    MEASURE,
+    MRR,
+    OTHER,
+    START,
+    WORKSPACE,
+    Told,
+    activated,
+    aiming,
+    created,
+    retargeted,
+    telling,
+)
+
+APRIL, MAY, JUNE, LATER = date(2023, 4, 1), date(2023, 5, 2), date(2023, 6, 30), date(2023, 8, 1)
+Q2 = Period(first=APRIL, last=JUNE, name="2023-Q2")
+STEP = "0190a0a0-0000-7000-8000-0000000000e1"
+CONTAINER = "0190a0a0-0000-7000-8000-0000000000c1"
+UNUSED = "0190a0a0-0000-7000-8000-00000000000b"
+EFFECTIVE = Axis.EFFECTIVE
+
+
+@pytest.fixture
+def told(database_url: str) -> Iterator[Told]:
+    with telling(database_url) as told:
+        yield told
+
+
+def pursue(told: Told) -> None:
+    told.tell(START, GOAL, created(), activated())
+
+
+def looked_back(told: Told, period: Period = Q2, axis: Axis = Axis.RECORDED, *, on: date = LATER) -> dict[str, Any]:
+    with told.asking(on) as asking:
+        found = report.answer(asking, period, axis=axis, scope=Scope())
+    assert found is not None
+    return found
+
+
+def types(told: Told, period: Period = Q2, axis: Axis = Axis.RECORDED) -> list[str]:
+    changes = looked_back(told, period, axis)["changes"]
+    return [change["type"].removeprefix("goalpost.").removesuffix(".v1") for change in changes]
+
+
+def listed(told: Told, kind: str, period: Period = Q2, axis: Axis = Axis.RECORDED) -> list[str]:
+    return [each["milestone_id"] for each in looked_back(told, period, axis)["milestones"][kind]]
+
+
+def step(told: Told, due: date | None = MAY, on: date = START) -> None:
+    told.tell(on, GOAL, MilestoneAdded(milestone_id=STEP, title="Sign", shape=Deliverable(), due=due))
+
+
+def regarded(told: Told, period: Period = Q2, axis: Axis = Axis.RECORDED) -> set[str]:
+    with looking(told, LATER, period=period, axis=axis) as seen:
+        return {each.goal_id for each in seen.goals}
+
+
+def test_a_goal_that_had_ended_before_the_period_does_not_belong_to_it(told: Told):
+    pursue(told)
+    told.tell(date(2023, 3, 31), GOAL, GoalClosed(on=date(2023, 3, 31), outcome=Outcome.MISSED))
+    assert (regarded(told, Q1), regarded(told, Q2)) == ({GOAL}, set())
+    assert looked_back(told)["closing"]["rollup"]["current"]["goals"] == 1
+
+
+def test_a_goal_that_ended_on_the_first_day_was_still_pursued(told: Told):
+    pursue(told)
+    told.tell(APRIL, GOAL, GoalClosed(on=APRIL, outcome=Outcome.MISSED))
+    assert [aim["since"] for aim in looked_back(told)["aims"]] == ["2023-04-01"]
+
+
+def test_one_that_was_reopened_was_pursued_from_then(told: Told):
+    pursue(told)
+    told.tell(START, GOAL, GoalClosed(on=START, outcome=Outcome.MISSED))
+    told.tell(MAY, GOAL, GoalReopened(on=MAY, reason="It was closed by mistake"))
+    assert [aim["since"] for aim in looked_back(told)["aims"]] == ["2023-05-02"]
+
+
+def test_a_draft_made_in_the_period_is_told_and_not_aimed_at(told: Told):
+    told.tell(MAY, GOAL, created())
+    answer = looked_back(told)
+    assert (answer["opening"]["goals"], answer["aims"]) == ([], [])
+    assert [line["state"] for line in answer["closing"]["goals"]] == ["draft"]
+    assert types(told) == ["goal.created"]
+
+
+def test_a_draft_that_nobody_touched_is_not_told(told: Told):
+    told.tell(START, GOAL, created())
+    assert regarded(told) == set()
+
+
+def test_what_was_only_said_changes_nothing(told: Told):
+    pursue(told)
+    told.tell(MAY, GOAL, Commented(text="Well done"))
+    step(told)
+    told.tell(MAY, GOAL, MilestoneProgressed(milestone_id=STEP, effective_on=MAY))
+    assert types(told) == []
+
+
+def test_a_closed_goal_that_was_only_commented_does_not_belong_to_the_period(told: Told):
+    pursue(told)
+    told.tell(START, GOAL, GoalClosed(on=START, outcome=Outcome.MISSED))
+    told.tell(MAY, GOAL, Commented(text="A pity"))
+    assert regarded(told) == set()
+    told.tell(MAY, GOAL, OwnerChanged(owner="ben"))
+    assert regarded(told) == {GOAL}
+
+
+def test_everything_that_was_changed_is_told_in_the_order_it_was_recorded(told: Told):
+    pursue(told)
+    told.tell(MAY, GOAL, OwnerChanged(owner="ben"))
+    told.tell(MAY, WORKSPACE, PolicyChanged(policy=Policy(freeze_days=14)))
+    told.tell(MAY, KPI, KpiEdited(name="Monthly revenue"))
+    told.tell(MAY, GOAL, WaiverGranted(on=MAY, until=JUNE, reason="The provider is replaced"))
+    told.tell(MAY, GOAL, GoalPaused(on=MAY, reason="No budget"), GoalEdited())
+    assert types(told) == [
+        "goal.owner-changed",
+        "workspace.policy-changed",
+        "kpi.edited",
+        "goal.waiver-granted",
+        "goal.paused",
+        "goal.edited",
+    ]
+
+
+def test_containers_and_kpis_of_other_goals_are_not_told(told: Told):
+    told.tell(START, CONTAINER, ContainerOpened(name="Ours", kind=ContainerKind.THEME))
+    told.tell(START, UNUSED, KpiDefined(key="churn", name="Churn", measure=MEASURE))
+    pursue(told)
+    told.tell(MAY, UNUSED, KpiEdited(name="Left us"))
+    told.tell(MAY, CONTAINER, ContainerRenamed(name="Theirs"))
+    assert types(told) == []
+    told.tell(JUNE, OTHER, created(container_id=CONTAINER))
+    assert types(told) == ["container.renamed", "goal.created"]
+
+
+def test_a_backdated_retarget_belongs_to_when_it_was_recorded_or_to_when_it_took_effect(told: Told):
+    pursue(told)
+    told.tell(MAY, GOAL, retargeted(MRR, aiming(500_000), on=date(2023, 3, 1)))
+    recorded = {period.name: types(told, period) for period in (Q1, Q2)}
+    effective = {period.name: types(told, period, EFFECTIVE) for period in (Q1, Q2)}
+    assert (recorded["2023-Q2"], effective["2023-Q2"]) == (["goal.retargeted"], [])
+    assert ("goal.retargeted" in recorded["2023-Q1"], "goal.retargeted" in effective["2023-Q1"]) == (False, True)
+
+
+def test_by_effect_changes_are_told_by_the_day_on_which_they_took_effect(told: Told):
+    pursue(told)
+    told.tell(MAY, GOAL, OwnerChanged(owner="ben"))
+    told.tell(JUNE, GOAL, retargeted(MRR, aiming(500_000), on=APRIL))
+    assert types(told, Q2, EFFECTIVE) == ["goal.retargeted", "goal.owner-changed"]
+
+
+def test_what_was_announced_before_the_period_is_not_aimed_at_until_it_takes_effect(told: Told):
+    pursue(told)
+    told.tell(date(2023, 3, 30), GOAL, retargeted(MRR, aiming(500_000), on=date(2023, 4, 6)))
+    answer = looked_back(told)
+    assert [aim["target"]["resolved"] for aim in answer["aims"]] == ["600000"]
+    assert [line["target"] for line in answer["closing"]["goals"]] == ["500000"]
+
+
+def test_a_goal_imported_later_was_there_by_all_that_is_known(told: Told):
+    told.tell(LATER, GOAL, created(), activated())
+    recorded, effective = looked_back(told), looked_back(told, axis=EFFECTIVE)
+    assert (recorded["opening"]["goals"], recorded["closing"]["goals"]) == ([], [])
+    assert [line["state"] for line in effective["opening"]["goals"]] == ["active"]
+    (line,) = effective["closing"]["goals"]
+    assert {"field": "state", "then": None, "now": "active"} in line["differs"]
+
+
+def test_a_late_reading_differs_from_what_was_known_on_either_axis(told: Told):
+    pursue(told)
+    told.read(MAY, 450_000)
+    told.read(JUNE, 480_000, recorded=date(2023, 7, 3))
+    recorded, effective = ((looked_back(told, axis=axis)["closing"]["goals"][0]) for axis in Axis)
+    assert (recorded["value"], effective["value"]) == ("450000", "480000")
+    assert recorded["differs"] == effective["differs"]
+    assert {"field": "value", "then": "450000", "now": "480000"} in recorded["differs"]
+
+
+def test_a_milestone_is_done_when_that_was_recorded_or_when_it_was(told: Told):
+    pursue(told)
+    step(told)
+    told.tell(date(2023, 7, 3), GOAL, MilestoneCompleted(milestone_id=STEP, effective_on=JUNE))
+    q3 = Period(first=date(2023, 7, 1), last=date(2023, 7, 31))
+    assert [listed(told, "done", period) for period in (Q2, q3)] == [[], [STEP]]
+    assert [listed(told, "done", period, EFFECTIVE) for period in (Q2, q3)] == [[STEP], []]
+
+
+def test_a_milestone_that_slipped_and_was_dropped_is_in_both_lists_with_its_reason(told: Told):
+    pursue(told)
+    step(told)
+    told.tell(date(2023, 4, 20), GOAL, MilestoneRescheduled(milestone_id=STEP, before=MAY, after=JUNE, reason="Away"))
+    told.tell(JUNE, GOAL, MilestoneDropped(milestone_id=STEP, reason="Nobody needs it"))
+    found = looked_back(told)["milestones"]
+    assert [kind for kind, each in found.items() if each] == ["slipped", "dropped"]
+    assert (found["slipped"][0]["moved_days"], found["dropped"][0]["said"]) == (59, "Nobody needs it")
+
+
+def test_an_open_milestone_is_overdue_once_its_day_has_passed(told: Told):
+    pursue(told)
+    step(told, due=JUNE)
+    assert listed(told, "overdue") == []
+    assert listed(told, "overdue", Period(first=APRIL, last=date(2023, 7, 1))) == [STEP]
+
+
+def test_a_milestone_is_added_in_the_period_in_which_it_was_planned(told: Told):
+    pursue(told)
+    step(told, on=MAY)
+    assert [listed(told, "added", period) for period in (Q1, Q2)] == [[], [STEP]]
+
+
+def test_a_period_is_told_up_to_the_day_that_was_asked_about(told: Told):
+    pursue(told)
+    told.read(MAY, 450_000)
+    told.read(date(2023, 6, 20), 480_000)
+    answer = looked_back(told, on=date(2023, 6, 1))
+    assert (answer["period"]["until"], answer["closing"]["on"]) == ("2023-06-01", "2023-06-01")
+    assert answer["closing"]["goals"][0]["value"] == "450000"
+
+
+def test_the_parts_of_a_change_add_up_to_what_came_between(told: Told):
+    pursue(told)
+    told.read(date(2023, 3, 1), 450_000)
+    told.read(MAY, 480_000)
+    told.tell(JUNE, GOAL, retargeted(MRR, aiming(500_000), on=JUNE))
+    answer = looked_back(told)
+    opening, closing = answer["opening"]["goals"][0], answer["closing"]["goals"][0]
+    (parts,) = answer["decomposition"]["goals"]
+    assert (opening["progress"]["raw"], closing["progress"]["raw"]) == ("0.2500", "0.8000")
+    assert (parts["performance"], parts["retarget"], parts["total"]) == ("0.1500", "0.4000", "0.5500")
+    assert answer["decomposition"]["together"]["total"] == "0.5500"
+
+
+def test_a_period_of_too_many_years_is_refused(told: Told):
+    with told.asking(LATER) as asking, pytest.raises(PeriodTooLong):
+        report.answer(asking, Period(first=date(2020, 1, 1), last=LATER), axis=Axis.RECORDED, scope=Scope())
+
+
+def test_what_is_not_there_is_no_scope(told: Told):
+    with told.asking(LATER) as asking:
+        for scope in (Scope(goal_id=OTHER), Scope(container_id=CONTAINER)):
+            assert report.answer(asking, Q2, axis=Axis.RECORDED, scope=scope) is None
