@@ -82,7 +82,7 @@ NEEDED = {
     ("GET", "/v1/slips"): Role.VIEWER,
     ("GET", "/v1/integrity"): Role.VIEWER,
     ("GET", "/v1/retrospectives"): Role.VIEWER,
-    ("GET", "/v1/retrospectives/{period}"): Role.VIEWER,
+    ("GET", "/v1/retrospectives/{period:string}"): Role.VIEWER,
     ("GET", "/v1/replay"): Role.VIEWER,
     ("GET", "/v1/flags"): Role.VIEWER,
     ("GET", "/v1/goals/{goal_id}/flags"): Role.VIEWER,
