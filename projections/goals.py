@@ -94,11 +94,14 @@ class Waiver(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Life(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """From this day on the goal was in this state."""
+    """From this day on the goal was in this state; and how it had ended, where it had."""
 
     on: date
     state: GoalState
     outcome: Outcome | None = None
+    closed_on: date | None = None
+    superseded_by: str | None = None
+    closing: Closing | None = None
 
 
 class View(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -136,19 +139,24 @@ def evolve(view: View | None, event: Event) -> View:
         return View(goal=created, created_at=event.recorded_at, created_by=event.envelope.asked.actor)
     goal = goals_state.evolve(view.goal, fact)
     fixed = view.goal.original is None and goal.original is not None
-    view = replace(
-        view,
+    told = _told(view, event)
+    return replace(
+        told,
         goal=goal,
         committed_version=event.version if fixed else view.committed_version,
-        lives=_lives(view, goal, fact),
+        lives=view.lives if goal.state is view.goal.state else (*view.lives, _life(goal, told.closing, fact)),
     )
-    return _told(view, event)
 
 
-def _lives(view: View, goal: Goal, fact: Any) -> tuple[Life, ...]:
-    if goal.state is view.goal.state:
-        return view.lives
-    return (*view.lives, Life(on=fact.on, state=goal.state, outcome=goal.outcome))
+def _life(goal: Goal, closing: Closing | None, fact: Any) -> Life:
+    return Life(
+        on=fact.on,
+        state=goal.state,
+        outcome=goal.outcome,
+        closed_on=goal.closed_on,
+        superseded_by=goal.superseded_by,
+        closing=closing,
+    )
 
 
 def _told(view: View, event: Event) -> View:

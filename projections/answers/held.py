@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
-from goals.vocabulary import GoalState
 from projections.answers.asking import Asking
 from projections.goals import View
 from projections.lives import definition_on, in_force, left_out, state_on, supposed
@@ -22,16 +21,15 @@ def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
         return asking, _after_notice(asking, goal_id, view)
     life = state_on(view.lives, asking.on)
     goal = view.goal
-    is_closed = life.state in (GoalState.CLOSED, GoalState.ARCHIVED)
     goal = replace(
         goal,
         definition=definition_on(asking.question, goal_id, goal),
         state=life.state,
         outcome=life.outcome,
-        closed_on=goal.closed_on if is_closed else None,
-        superseded_by=goal.superseded_by if is_closed else None,
+        closed_on=life.closed_on,
+        superseded_by=life.superseded_by,
     )
-    return asking, replace(view, goal=goal, closing=view.closing if is_closed else None)
+    return asking, replace(view, goal=goal, closing=life.closing)
 
 
 def as_supposed(asking: Asking, goal_id: str, view: View) -> View:

@@ -50,6 +50,22 @@ def test_before_it_began_it_was_a_draft(api: Api, goal: str) -> None:
     assert (before["state"], before["health"]) == ("draft", None)
 
 
+def test_on_a_day_it_was_closed_it_had_ended_as_was_then_said_whatever_came_of_it(api: Api, goal: str) -> None:
+    api.clock("2024-02-01T09:00:00Z")
+    api.post(f"/v1/goals/{goal}/reopen", {"reason": "An invoice was late"}, at=4)
+    api.clock("2024-03-01T09:00:00Z")
+    api.post(f"/v1/goals/{goal}/close", {"outcome": "achieved", "lessons": "Ask for invoices"}, at=5)
+    new_year, february, march = (api.get(f"/v1/goals/{goal}?on=2024-0{month}-02").json for month in (1, 2, 3))
+    assert (new_year["outcome"], new_year["closed_on"], new_year["closing"]["lessons"]) == (
+        "missed",
+        "2023-12-31",
+        None,
+    )
+    assert (february["outcome"], february["closed_on"], february["closing"]) == (None, None, None)
+    assert (march["outcome"], march["closed_on"]) == ("achieved", "2024-03-01")
+    assert march["closing"]["lessons"] == "Ask for invoices"
+
+
 def test_without_a_day_it_is_as_it_stands(api: Api, goal: str) -> None:
     now = api.get(f"/v1/goals/{goal}").json
     assert (now["state"], now["outcome"], now["target"]["resolved"], now["on"]) == (
