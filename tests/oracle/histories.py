@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.oracle.aims import LOWEST, ZONES, HIGHEST, kpis, maybe, measured, whole
+from tests.oracle.aims import HIGHEST, LOWEST, ZONES, kpis, maybe, measured, whole
 
 Action = dict[str, Any]
 

@@ -84,8 +84,7 @@ def described(asked: Goal, life: Life) -> dict[str, Any]:
 def defined(known: Known, asked: Goal, definition: Definition) -> dict[str, Any]:
     kpi = known.kpis.get(definition.kpi_id or "")
     return {
-        "kpi": kpi
-        and (definition.kpi_id, kpi.key, kpi.measures[-1]["unit"], definition.series),
+        "kpi": kpi and (definition.kpi_id, kpi.key, kpi.measures[-1]["unit"], definition.series),
         "direction": definition.direction,
         "baseline": (definition.raw.get("baseline", {"state": "unknown"})["state"], plain(definition.baseline)),
         "target": (definition.authored, told(definition), "pending" if definition.low is None else "resolved"),

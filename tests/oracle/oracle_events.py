@@ -7,6 +7,7 @@ from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+
 class Rememberer(Protocol):
     remembered: dict[Any, Any]
 

@@ -32,7 +32,7 @@ def of_changes(events: Log, known: Known, goal: Goal, until: date) -> list[Flag]
             continue
         then = replayed(events, move.event.position - 1)
         raised = {*of_move(then, move)}
-        if move.event.data["reason_code"] == "other" or said(move.event) in repeated:
+        if move.event.data["reason_code"] == "other" or (is_own(move.event) and said(move.event) in repeated):
             raised.add("R11")
         found += [(flag, (move.event.id,)) for flag in raised]
         found += of_course(counted[: place + 1])
@@ -122,10 +122,14 @@ def overlap(one: Definition, other: Definition) -> bool:
 
 def texts_said_often(events: Log, known: Known) -> set[str]:
     """Reasons given word for word for three retargets of the workspace."""
-    counted = [
-        said(event) for goal in known.goals.values() for event in goal.retargets if judged(events, event).counted
-    ]
+    given = [event for goal in known.goals.values() for event in goal.retargets if is_own(event)]
+    counted = [said(event) for event in given if judged(events, event).counted]
     return {text for text in counted if counted.count(text) >= SAME_TEXTS}
+
+
+def is_own(event: Event) -> bool:
+    """Whether somebody asked for it; what followed from something else, nobody gave a reason for."""
+    return event.data.get("follows") is None
 
 
 def said(event: Event) -> str:

@@ -190,4 +190,3 @@ def learn_proposals(goal: Goal, event: Event) -> None:
         goal.open_proposals.add(event.data["proposal_id"])
     elif event.what in SETTLED:
         goal.open_proposals.discard(event.data["proposal_id"])
-

@@ -6,8 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tests.oracle.oracle_definition import Definition
-from tests.oracle.oracle_flags import Flag
 from tests.oracle.oracle_events import Event, Log, once
+from tests.oracle.oracle_flags import Flag
 from tests.oracle.oracle_goals import Goal
 from tests.oracle.oracle_log import Known, replayed
 from tests.oracle.oracle_progress import (

@@ -152,4 +152,3 @@ def learn_container(known: Known, event: Event, what: str) -> None:
         container.parent_id = data["parent_id"]
     elif what == "archived":
         container.archived = True
-

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from tests.oracle.oracle_definition import Definition
@@ -60,7 +61,7 @@ def slip(events: Log, known: Known, goal: Goal, milestone: Milestone, on: date) 
 
 def moved(was_due: list[Due], ending: Event | None, tz: str) -> list[Move]:
     found = []
-    for before, after in zip(was_due, was_due[1:], strict=False):
+    for before, after in pairwise(was_due):
         days = None if before.day is None or after.day is None else (after.day - before.day).days
         is_open = ending is None or after.event.position < ending.position
         is_after_due = is_open and before.day is not None and day_in(tz, after.event.at) > before.day
@@ -73,7 +74,7 @@ def dues(events: Log, known: Known, goal: Goal, milestone: Milestone) -> list[Du
     """In turn: as it was said, and where it follows the goal's window, as that was moved meanwhile."""
     found: list[Due] = []
     said = [*milestone.dues, (None, None)]
-    for (day, event), (_, until) in zip(said, said[1:], strict=False):
+    for (day, event), (_, until) in pairwise(said):
         assert event is not None
         end = known.position + 1 if until is None else until.position
         if day is not None:

@@ -63,7 +63,9 @@ def goals(asked: Question) -> list[str]:
     sort = asked.chance.choice([None, "title", "-title", "created_at", "-created_at", *(DUE if is_last(asked) else ())])
     more = "".join(f"&{name}={value}" for name, value in filters.items())
     expected = oracle_lists.goals(asked.events, asked.moment, filters, sort)
-    return asked.wrong("/v1/goals", f"{more}&limit=200" + (f"&sort={sort}" if sort else ""), expected, each(served.goal))
+    return asked.wrong(
+        "/v1/goals", f"{more}&limit=200" + (f"&sort={sort}" if sort else ""), expected, each(served.goal)
+    )
 
 
 DUE = ("due", "-due")
@@ -162,7 +164,9 @@ def lens(asked: Question) -> list[str]:
     expected = oracle.attainments(asked.events, goal_id, asked.moment, (FIRST_DAY, MIDDLE))
     name = asked.chance.choice(sorted(expected))
     path = f"/v1/goals/{goal_id}/attainment"
-    return asked.wrong(path, f"&lens={name}", expected[name], lambda told: {each: told[each] for each in expected[name]})
+    return asked.wrong(
+        path, f"&lens={name}", expected[name], lambda told: {each: told[each] for each in expected[name]}
+    )
 
 
 def decomposition(asked: Question) -> list[str]:

@@ -63,7 +63,9 @@ def milestone(told: dict[str, Any]) -> dict[str, Any]:
     plain = ("id", "title", "kind", "state", "due", "due_authored", "overdue", "completed_on")
     return {name: told[name] for name in plain} | {
         "share": told["progress"]["share"],
-        "entries": [(each["effective_on"], each["amount"], each["stage"], each["position"]) for each in told["entries"]],
+        "entries": [
+            (each["effective_on"], each["amount"], each["stage"], each["position"]) for each in told["entries"]
+        ],
         "told": [told["told"]["position"]] if told["told"] else [],
     }
 

@@ -87,7 +87,9 @@ class Telling:
     def do_goal(self, action: Action) -> None:
         said = dict(action["said"])
         container_id = self.in_container(said.pop("container", None))
-        made = self.send("/v1/goals", {**said, "kpi_id": picked(self.kpis, action["kpi"]), "container_id": container_id})
+        made = self.send(
+            "/v1/goals", {**said, "kpi_id": picked(self.kpis, action["kpi"]), "container_id": container_id}
+        )
         if made is not None:
             self.goals.append(made["id"])
             if action["back"] is not None:
