@@ -150,7 +150,7 @@ def test_the_error_is_what_recomputing_it_from_the_ledger_comes_to(lived: Told, 
     for each in found["error"]["by_goal"]:
         mine = [entry for entry in entries if entry["goal_id"] == each["goal_id"]]
         assert_summed(each, mine)
-        mean = sum(Fraction(entry["error"]) for entry in mine) / len(mine)
+        mean = sum((Fraction(entry["error"]) for entry in mine), Fraction(0)) / len(mine)
         assert abs(Fraction(each["mean_error"]) - mean) <= Fraction(1, 10**9)
 
 
@@ -164,8 +164,8 @@ def assert_summed(told: dict[str, Any], entries: Sequence[dict[str, Any]]) -> No
     inside = [Decimal(each["low"]) <= Decimal(each["actual"]) <= Decimal(each["high"]) for each in entries]
     assert inside == [each["inside"] for each in entries]
     assert near(told["coverage"], Fraction(sum(inside), len(inside)))
-    assert near(told["bias"], sum(shares) / len(shares))
-    assert near(told["mean_absolute"], sum(map(abs, shares)) / len(shares))
+    assert near(told["bias"], sum(shares, Fraction(0)) / len(shares))
+    assert near(told["mean_absolute"], sum(map(abs, shares), Fraction(0)) / len(shares))
 
 
 def span_of(each: dict[str, Any], spans: dict[str, int]) -> int:
@@ -179,7 +179,7 @@ def attained(each: dict[str, Any], span: int) -> Fraction:
     return (Fraction(each["at_deadline"]) - baseline) / span
 
 
-def near(told: str, exact: Fraction | int) -> bool:
+def near(told: str, exact: Fraction) -> bool:
     return abs(Fraction(told) - exact) <= Fraction(1, 10_000)
 
 

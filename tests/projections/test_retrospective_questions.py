@@ -20,7 +20,7 @@ from projections.answers.axes import Axis
 from projections.answers.retrospective import report
 from projections.answers.retrospective.question import PLACES, Code
 from tests.projections.looking_back import LATER, MARCH, QUARTERLY, looking, pursue, until
-from tests.projections.story import GOAL, KPI, OTHER, REASON, WORKSPACE, Told, aiming, retargeted, telling
+from tests.projections.story import GOAL, KPI, OTHER, REASON, WORKSPACE, Told, aiming, reading, retargeted, telling
 
 APRIL = date(2023, 4, 5)
 EVA = Actor(type=ActorType.USER, id="eva")
@@ -52,20 +52,15 @@ def steadily(told: Told, *meanwhile: tuple[date, str, Fact]) -> list[str]:
     """Pursued, read every week along the way, and achieved: nothing to ask about but what was recorded meanwhile, whose
     events these are."""
     pursue(told)
-    recorded = [(date(2023, 1, 8) + week * WEEK, along_the_way(week)) for week in range(12)]
-    steps = [*((day, None, value) for day, value in [*recorded, (MARCH, 600_000)]), *meanwhile]
+    values = [424_000 + 15_000 * week - 12_000 * (week % 2) for week in range(12)]
+    read = [(date(2023, 1, 8) + week * WEEK, value) for week, value in enumerate(values)]
+    said = [(day, reading_id(kpi_id=KPI, key=day.isoformat()), reading(day, value)) for day, value in read]
+    last = (MARCH, reading_id(kpi_id=KPI, key=MARCH.isoformat()), reading(MARCH, 600_000))
     event_ids = []
-    for day, stream_id, said in sorted(steps, key=lambda step: step[0]):
-        if stream_id is None:
-            told.read(day, said)
-        else:
-            told.tell(day, stream_id, said)
-            event_ids.append(told.events[-1].envelope.event_id)
-    return event_ids
-
-
-def along_the_way(week: int) -> int:
-    return 418_000 + 15_000 * week + 6_000 * (-1) ** week
+    for day, stream_id, fact in sorted([*said, last, *meanwhile], key=lambda step: step[0]):
+        told.tell(day, stream_id, fact)
+        event_ids.append((stream_id, told.events[-1].envelope.event_id))
+    return [event_id for stream_id, event_id in event_ids if stream_id in (GOAL, WORKSPACE)]
 
 
 def eased(told: Told, *, on: date = date(2023, 3, 24), **more: Any) -> None:
