@@ -25,6 +25,21 @@ def etag(body: bytes, *, version: int | None = None, passing: Mapping[bytes, byt
     return f'"{digest}"' if version is None else f'"{version}.{digest}"'
 
 
+class Digest:
+    """Of a body that comes in pieces."""
+
+    def __init__(self) -> None:
+        self._hash = blake2b(digest_size=DIGEST_BYTES)
+
+    def update(self, piece: bytes) -> None:
+        self._hash.update(piece)
+
+    @property
+    def tag(self) -> str:
+        """Of all so far."""
+        return f'"{self._hash.hexdigest()}"'
+
+
 def member(name: str, instant: str | None) -> dict[bytes, bytes]:
     """A member that only tells when it was asked: nothing stands for it."""
     return {f'"{name}":"{instant}"'.encode(): b""}

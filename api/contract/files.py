@@ -1,14 +1,18 @@
 """A list as a file: all of it, as of one moment, in memory that does not grow with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from tempfile import TemporaryFile
 from typing import Any
 
 import msgspec
 from flask import Request as HttpRequest
 from flask import Response
 
-from api.contract import comma_separated, moments, spreadsheets
+from api.contract import comma_separated, etags, moments, spreadsheets
 from api.contract.doors import Doors
 from api.contract.moments import Moment
 from api.contract.pages import Listed, Page
@@ -17,6 +21,7 @@ from api.contract.sheets import MEDIA_TYPES, Cell, Format, Sheet, require_whole
 from projections.answers import forms
 
 TOGETHER = 1_000
+PIECE_BYTES = 1 << 16
 VARY = "Authorization, Accept"
 CONTENT_TYPES = {Format.CSV: comma_separated.CONTENT_TYPE, Format.XLSX: MEDIA_TYPES[Format.XLSX]}
 
@@ -82,6 +87,8 @@ def answered(
     if first is None:
         raise moments.absent(moment)
     body = pieces(whole, first, form, path=request.path, said=request.args.to_dict())
+    if moment.is_pinned:
+        return _settled(whole, body, form, request)
     return Response(body, 200, _headers(whole, form), content_type=CONTENT_TYPES[form])
 
 
@@ -92,6 +99,23 @@ def pieces(whole: Whole, first: Listed, form: Format, *, path: str, said: Mappin
         return comma_separated.pieces(whole.sheet.columns, rows)
     about = _about(whole, path, said)
     return spreadsheets.pieces(whole.sheet.name, whole.sheet.columns, rows, about, at=whole.moment.as_of)
+
+
+def _settled(whole: Whole, body: Iterator[bytes], form: Format, request: HttpRequest) -> Response:
+    """What stays so for ever is made on a disk first: then it has an ETag, and is not sent again."""
+    with ExitStack() as made:
+        file, digest = made.enter_context(TemporaryFile()), etags.Digest()
+        for piece in body:
+            file.write(piece)
+            digest.update(piece)
+        headers = {**_headers(whole, form), "ETag": digest.tag}
+        if etags.is_known(request.headers.get("If-None-Match"), digest.tag):
+            return Response(b"", HTTPStatus.NOT_MODIFIED, headers)
+        file.seek(0)
+        sent = iter(partial(file.read, PIECE_BYTES), b"")
+        response = Response(sent, HTTPStatus.OK, headers, content_type=CONTENT_TYPES[form])
+        response.call_on_close(made.pop_all().close)
+        return response
 
 
 def _about(whole: Whole, path: str, said: Mapping[str, str]) -> dict[str, str]:
@@ -109,6 +133,6 @@ def _headers(whole: Whole, form: Format) -> dict[str, str]:
     return {
         "Content-Disposition": f'attachment; filename="{whole.sheet.name}-{position}.{form}"',
         "Goalpost-Position": str(position),
-        "Cache-Control": moments.FRESH,
+        "Cache-Control": whole.moment.caching,
         "Vary": VARY,
     }
