@@ -21,6 +21,7 @@ VARIABLES: Mapping[str, str] = {
     "reading_id": reading_id(kpi_id=KPI, key="2023-11-30"),
     "name": "2023-Q4",
     "flag": "R01",
+    "period": "2023-Q4",
     "retarget_id": names.proposal_id("G6.longer"),
 }
 """The variables of paths, by name."""

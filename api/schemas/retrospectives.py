@@ -1,11 +1,7 @@
 """Retrospectives: how one is asked for, and how it tells of goals, aims, changes, milestones and lessons."""
 
-from enum import StrEnum
-from typing import Any
-
 from api.contract import fields
-from api.contract.faults import refused
-from api.contract.schemas import Answer, Params
+from api.contract.schemas import Answer
 from api.schemas import values
 from api.schemas.analysis import DecompositionAnswer, DecompositionOfMany
 from api.schemas.containers import RollUp
@@ -20,33 +16,10 @@ from api.schemas.retrospective_sections import (
     SilentAnswer,
     WeekAnswer,
 )
+from api.schemas.supposing import SupposingParams, WhatIfAnswer
 from api.schemas.trail import MoveAnswer
 from goals.vocabulary import AlignmentKind, Direction, Maturity, Outcome
 from projections.answers.axes import Axis
-
-MOST_LEFT_OUT = 50
-_ONE = fields.ID_PATTERN.removeprefix("^").removesuffix("$")
-
-
-class Targets(StrEnum):
-    """Those by which goals are measured where it is asked what if."""
-
-    ORIGINAL = "original"
-
-
-class Retargets(fields.Field):
-    """Ids of events, separated by commas. Loads into a tuple."""
-
-    form: fields.Form = fields.json_schema(
-        type="string", pattern=f"^{_ONE}(,{_ONE}){{0,{MOST_LEFT_OUT - 1}}}$", maxLength=37 * MOST_LEFT_OUT - 1
-    )
-
-    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> tuple[str, ...]:
-        ids = str(value).split(",")
-        if len(ids) > MOST_LEFT_OUT:
-            raise refused("wrong-length", f"At most {MOST_LEFT_OUT} retargets are left out at once.")
-        each = fields.Id()
-        return tuple(dict.fromkeys(each.deserialize(one) for one in ids))
 
 
 def many(of: Answer, said: str) -> fields.Many:
@@ -57,7 +30,7 @@ def one(of: Answer, said: str) -> fields.Nested:
     return fields.Nested(of, required=True, metadata={"description": said})
 
 
-class RetrospectiveParams(Params):
+class RetrospectiveParams(SupposingParams):
     goal = fields.Id(metadata={"description": "Of this goal alone."})
     container = values.within()
     axis = fields.Choice(
@@ -68,10 +41,6 @@ class RetrospectiveParams(Params):
             "whenever it was recorded."
         },
     )
-    without = Retargets(
-        metadata={"description": "What if these retargets had never been made? The ids of their events."}
-    )
-    targets = fields.Choice(Targets, metadata={"description": "original: what if no retarget had been made at all?"})
 
 
 class DaysParams(RetrospectiveParams):
@@ -83,18 +52,11 @@ class LookedBackAt(PeriodAnswer):
     until = fields.Date(required=True, metadata={"description": "The last of its days that had gone by."})
 
 
-class ScopeAnswer(Answer):
+class RetrospectiveScopeAnswer(Answer):
     """null and null is the whole workspace."""
 
     goal_id = fields.Id(required=True, allow_none=True)
     container_id = fields.Id(required=True, allow_none=True)
-
-
-class WhatIfAnswer(Answer):
-    """What is supposed never to have been; what was recorded stays so."""
-
-    without = many(MoveAnswer(), "The retargets left out by name.")
-    targets = fields.Line(required=True, allow_none=True, metadata={"description": "original: all are left out."})
 
 
 class OpeningAnswer(MomentAnswer):
@@ -104,7 +66,7 @@ class OpeningAnswer(MomentAnswer):
     rollup = one(RollUp(), "Of all goals of the scope that counted, pursued in the period or not.")
 
 
-class DifferenceAnswer(Answer):
+class KnownSinceAnswer(Answer):
     field = fields.Line(required=True)
     then = fields.Anything(required=True, allow_none=True)
     now = fields.Anything(required=True, allow_none=True)
@@ -113,7 +75,7 @@ class DifferenceAnswer(Answer):
 class ClosingLineAnswer(LineAnswer):
     by_original = one(Attained(), "By what the goal was committed with.")
     by_current = one(Attained(), "By what was in force.")
-    differs = many(DifferenceAnswer(), "Of this day, what was known when it was over and what is known since.")
+    differs = many(KnownSinceAnswer(), "Of this day, what was known when it was over and what is known since.")
 
 
 class AchievedRollUp(RollUp):
@@ -229,7 +191,7 @@ class LessonAnswer(Answer):
 class RetrospectiveAnswer(MomentAnswer):
     period = fields.Nested(LookedBackAt(), required=True)
     axis = fields.Choice(Axis, required=True)
-    scope = fields.Nested(ScopeAnswer(), required=True)
+    scope = fields.Nested(RetrospectiveScopeAnswer(), required=True)
     what_if = fields.Nested(WhatIfAnswer(), required=True, allow_none=True)
     opening = fields.Nested(OpeningAnswer(), required=True)
     aims = many(AimAnswer(), "What was pursued on a day of the period.")
