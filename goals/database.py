@@ -108,6 +108,11 @@ class Rows:
     def run_many(self, prepared: Prepared, values: Iterable[Mapping[str, Any]]) -> None:
         """Once for each of `values`. Rows are inserted many at a time: a driver that lets other threads run at each
         statement would wait for them as often."""
+        values = list(values)
+        if len(values) <= 1:
+            for each in values:
+                self.run(prepared, **each)
+            return
         compiled = prepared.on(self.dialect, self.side)
         full = ({**compiled.constants, **each} for each in values) if compiled.constants else values
         bound = list(map(compiled.bound, full))

@@ -7,6 +7,7 @@ computed when they are asked for.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 from msgspec import Struct, UnsetType
@@ -97,10 +98,15 @@ _decoder = msgspec.json.Decoder(Kept)
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the table up to date with `events`, facts of goals and of their milestones."""
-    for event in events:
-        if isinstance(event.fact, Raising):
-            for each in _raised(rows, workspace_id, event, event.fact):
-                _put(rows, workspace_id, event, each)
+    rows.run_many(
+        INSERT,
+        [
+            _flagged(rows, workspace_id, event, each)
+            for event in events
+            if isinstance(event.fact, Raising)
+            for each in _raised(rows, workspace_id, event, event.fact)
+        ],
+    )
 
 
 def of_goal(rows: Rows, workspace_id: str, goal_id: str, position: int, *, by: date = date.max) -> list[Flagged]:
@@ -181,7 +187,7 @@ def _today(rows: Rows, workspace_id: str, event: Event) -> date:
     return local_day(event.recorded_at, workspaces.at(rows, workspace_id, event.position).policy.tz)
 
 
-def _put(rows: Rows, workspace_id: str, event: Event, each: Raised) -> None:
+def _flagged(rows: Rows, workspace_id: str, event: Event, each: Raised) -> dict[str, Any]:
     assert event.recorded_at is not None
     workspace = workspaces.at(rows, workspace_id, event.position)
     kept = Kept(
@@ -190,16 +196,15 @@ def _put(rows: Rows, workspace_id: str, event: Event, each: Raised) -> None:
         policy_version=workspace.policy_version,
         recorded_at=event.recorded_at,
     )
-    rows.run(
-        INSERT,
-        workspace_id=workspace_id,
-        goal_id=event.stream_id,
-        position=event.position,
-        flag=each.flag.value,
-        event_id=event.envelope.event_id,
-        day=_about(event, workspace.policy.tz).isoformat(),
-        doc=_encoder.encode(kept).decode(),
-    )
+    return {
+        "workspace_id": workspace_id,
+        "goal_id": event.stream_id,
+        "position": event.position,
+        "flag": each.flag.value,
+        "event_id": event.envelope.event_id,
+        "day": _about(event, workspace.policy.tz).isoformat(),
+        "doc": _encoder.encode(kept).decode(),
+    }
 
 
 def _about(event: Event, tz: str) -> date:

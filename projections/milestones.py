@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -28,7 +29,7 @@ from goals.quantity import plain
 from goals.sealing import Text as FreeText
 from goals.window import Due
 from projections.tables import read_model
-from projections.versioned import Versions, versioned
+from projections.versioned import Standing, Versions, versioned
 
 milestones = versioned(
     "milestones",
@@ -119,6 +120,7 @@ _note = msgspec.json.Decoder(FreeText)
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the tables up to date with `events`, facts of goals and of their milestones."""
     known: dict[str, View] = {}
+    put, entered = [], []
     for event in events:
         fact = event.fact
         if not isinstance(fact, MilestoneFact):
@@ -128,9 +130,11 @@ def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
         if after is None:
             continue
         known[fact.milestone_id] = after
-        _put(rows, workspace_id, fact.milestone_id, after, event)
+        put.append(_version(workspace_id, fact.milestone_id, after, event))
         if isinstance(fact, MilestoneProgressed):
-            _enter(rows, workspace_id, fact, event)
+            entered.append(_entered(workspace_id, fact, event))
+    versions.put(rows, put)
+    rows.run_many(INSERT, entered)
 
 
 def evolve(before: View | None, fact: MilestoneFact, event: Event) -> View | None:
@@ -177,9 +181,8 @@ def entries_of(rows: Rows, workspace_id: str, goal_id: str, position: int) -> di
     return found
 
 
-def _put(rows: Rows, workspace_id: str, milestone_id: str, view: View, event: Event) -> None:
-    versions.put(
-        rows,
+def _version(workspace_id: str, milestone_id: str, view: View, event: Event) -> Standing:
+    return versions.version(
         workspace_id,
         milestone_id,
         position=event.position,
@@ -190,18 +193,17 @@ def _put(rows: Rows, workspace_id: str, milestone_id: str, view: View, event: Ev
     )
 
 
-def _enter(rows: Rows, workspace_id: str, fact: MilestoneProgressed, event: Event) -> None:
-    rows.run(
-        INSERT,
-        workspace_id=workspace_id,
-        goal_id=event.stream_id,
-        position=event.position,
-        milestone_id=fact.milestone_id,
-        effective_on=fact.effective_on.isoformat(),
-        amount=None if fact.amount is None else plain(fact.amount),
-        stage=fact.stage,
-        note=None if fact.note is None else _encoder.encode(fact.note).decode(),
-    )
+def _entered(workspace_id: str, fact: MilestoneProgressed, event: Event) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "goal_id": event.stream_id,
+        "position": event.position,
+        "milestone_id": fact.milestone_id,
+        "effective_on": fact.effective_on.isoformat(),
+        "amount": None if fact.amount is None else plain(fact.amount),
+        "stage": fact.stage,
+        "note": None if fact.note is None else _encoder.encode(fact.note).decode(),
+    }
 
 
 def _entry(row: Row) -> Entry:

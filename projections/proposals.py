@@ -149,8 +149,7 @@ def _opened(rows: Rows, workspace_id: str, event: Event, proposed: RetargetPropo
 
 
 def _put(rows: Rows, workspace_id: str, event: Event, view: View) -> None:
-    kept.put(
-        rows,
+    version = kept.version(
         workspace_id,
         view.proposed.proposal_id,
         position=event.position,
@@ -161,3 +160,4 @@ def _put(rows: Rows, workspace_id: str, event: Event, view: View) -> None:
         proposer=view.proposed.proposer.id,
         proposed_at=to_us(view.proposed_at),
     )
+    kept.put(rows, [version])

@@ -146,10 +146,7 @@ class Observed:
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the table up to date with `events`, all of them facts of readings."""
     recorded = [_recorded(workspace_id, event) for event in events if isinstance(event.fact, ReadingRecorded)]
-    if len(recorded) == 1:
-        rows.run(INSERT, **recorded[0])
-    elif recorded:
-        rows.run_many(INSERT, recorded)
+    rows.run_many(INSERT, recorded)
     for event in events:
         if isinstance(event.fact, ReadingCorrected | ReadingVoided):
             _change(rows, workspace_id, event)

@@ -1,7 +1,7 @@
 """Filling the side of a workspace's read models that nobody reads, while the other is read and written."""
 
 from collections.abc import Callable, Sequence
-from time import monotonic
+from time import thread_time
 
 from goals.database import Rows
 from goals.event_log import SECTION, seen
@@ -81,13 +81,13 @@ class Filling:
 
     def _fold(self, rows: Rows) -> bool:
         """Some events, in a time that a writer can wait; whether some are left."""
-        began = monotonic()
+        began = thread_time()
         events, self._events = self._events[: self._together], self._events[self._together :]
         rows.side = self.side
         project(rows, self._workspace_id, events)
         self.done = events[-1].position
         if self._hub.database.is_sqlite:
-            in_time = PIECE_S / max(monotonic() - began, PIECE_S / PAGE)
+            in_time = PIECE_S / max(thread_time() - began, PIECE_S / PAGE)
             self._together = max(1, min(int(len(events) * in_time), 2 * self._together, PAGE))
         return bool(self._events)
 

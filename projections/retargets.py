@@ -6,7 +6,6 @@ from sqlalchemy import BigInteger, Column, Text, bindparam, insert, select
 
 from goals.database import Prepared, Rows
 from goals.facts import Event
-from goals.goal.facts import GoalRetargeted
 from projections.tables import read_model
 
 table = read_model(
@@ -29,9 +28,13 @@ FIND = Prepared(
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the table up to date with `events`, all of them retargets."""
-    for event in events:
-        assert isinstance(event.fact, GoalRetargeted)
-        rows.run(INSERT, workspace_id=workspace_id, event_id=event.envelope.event_id, position=event.position)
+    rows.run_many(
+        INSERT,
+        [
+            {"workspace_id": workspace_id, "event_id": event.envelope.event_id, "position": event.position}
+            for event in events
+        ],
+    )
 
 
 def position_of(rows: Rows, workspace_id: str, event_id: str, position: int) -> int | None:

@@ -75,16 +75,20 @@ _decoder = msgspec.json.Decoder(Said)
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the table up to date with `events`, facts of goals and of their milestones."""
-    for event in events:
-        if isinstance(event.fact, CheckedIn | GoalReviewed | Commented):
-            rows.run(
-                INSERT,
-                workspace_id=workspace_id,
-                goal_id=event.stream_id,
-                kind=KINDS[type(event.fact)].value,
-                position=event.position,
-                doc=_encoder.encode(_said(event, event.fact)).decode(),
-            )
+    rows.run_many(
+        INSERT,
+        [
+            {
+                "workspace_id": workspace_id,
+                "goal_id": event.stream_id,
+                "kind": KINDS[type(event.fact)].value,
+                "position": event.position,
+                "doc": _encoder.encode(_said(event, event.fact)).decode(),
+            }
+            for event in events
+            if isinstance(event.fact, CheckedIn | GoalReviewed | Commented)
+        ],
+    )
 
 
 def newest(rows: Rows, workspace_id: str, goal_id: str, kind: Kind, *, before: int, most: int) -> list[Said]:

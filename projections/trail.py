@@ -131,9 +131,17 @@ _decoder = msgspec.json.Decoder(Move)
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the tables up to date with `events`, facts of goals and of their milestones."""
-    for event in events:
-        if isinstance(event.fact, GoalRetargeted):
-            _add(rows, workspace_id, _move(rows, workspace_id, event, event.fact))
+    moved = [_move(rows, workspace_id, event, event.fact) for event in events if isinstance(event.fact, GoalRetargeted)]
+    rows.run_many(INSERT, [_place(workspace_id, move) | _found_by(move) for move in moved])
+    rows.run_many(INSERT_ITEM, [_place(workspace_id, move) | _item(move) for move in moved])
+    rows.run_many(
+        INSERT_FIELD,
+        [
+            _place(workspace_id, move) | {"field": field}
+            for move in moved
+            for field in dict.fromkeys(change.field for change in move.changes)
+        ],
+    )
 
 
 def at(rows: Rows, workspace_id: str, position: int) -> Move | None:
@@ -207,12 +215,12 @@ def _move(rows: Rows, workspace_id: str, event: Event, fact: GoalRetargeted) -> 
     return moves.of(event, fact, goal=goal, policy_version=policy_version, judgement=judgement)
 
 
-def _add(rows: Rows, workspace_id: str, move: Move) -> None:
-    place = {"workspace_id": workspace_id, "position": move.position}
-    rows.run(INSERT, **place, **_found_by(move))
-    rows.run(INSERT_ITEM, **place, doc=_encoder.encode(move).decode(), told=_told(move))
-    for field in dict.fromkeys(change.field for change in move.changes):
-        rows.run(INSERT_FIELD, **place, field=field)
+def _place(workspace_id: str, move: Move) -> dict[str, Any]:
+    return {"workspace_id": workspace_id, "position": move.position}
+
+
+def _item(move: Move) -> dict[str, Any]:
+    return {"doc": _encoder.encode(move).decode(), "told": _told(move)}
 
 
 def _found_by(move: Move) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from goals.facts import Event
 from projections.tables import read_model
 
 View = TypeVar("View")
+Standing = dict[str, Any]
+"""A version's row, not ended yet."""
 
 OPEN = 2**62
 
@@ -73,6 +75,7 @@ class Versions:
         Events of a thing that does not begin with `opened_by` are passed over: a read model refuses nothing.
         """
         known: dict[str, View] = {}
+        put: list[Standing] = []
         followed = []
         for event in events:
             identity, version = event.stream_id, event.version
@@ -83,35 +86,47 @@ class Versions:
             if before is None and not isinstance(event.fact, opened_by):
                 continue
             known[identity] = after = evolve(before, event)
-            told = {"doc": msgspec.json.encode(after), **columns(after)}
-            self.put(rows, workspace_id, identity, position=event.position, version=version, **told)
+            put.append(
+                self.version(
+                    workspace_id,
+                    identity,
+                    position=event.position,
+                    version=version,
+                    doc=msgspec.json.encode(after),
+                    **columns(after),
+                )
+            )
             followed.append((event, after))
+        self.put(rows, put)
         return followed
 
-    def put(
-        self,
-        rows: Rows,
-        workspace_id: str,
-        identity: str,
-        *,
-        position: int,
-        version: int,
-        doc: bytes,
-        **columns: Any,
-    ) -> None:
+    def version(
+        self, workspace_id: str, identity: str, *, position: int, version: int, doc: bytes, **columns: Any
+    ) -> Standing:
         """The thing as it stands from `position` on."""
-        if version > 1:
-            rows.run(self._close, workspace_id=workspace_id, id=identity, from_position=position)
-        rows.run(
-            self._insert,
-            workspace_id=workspace_id,
-            id=identity,
-            from_position=position,
-            to_position=OPEN,
-            version=version,
-            doc=doc.decode(),
+        return {
+            "workspace_id": workspace_id,
+            "id": identity,
+            "from_position": position,
+            "to_position": OPEN,
+            "version": version,
+            "doc": doc.decode(),
             **columns,
-        )
+        }
+
+    def put(self, rows: Rows, versions: Sequence[Standing]) -> None:
+        """Add versions, in the order of their positions; each ends the one of the same thing before it."""
+        last: dict[str, Standing] = {}
+        ended = []
+        for each in versions:
+            before = last.get(each["id"])
+            if before is not None:
+                before["to_position"] = each["from_position"]
+            elif each["version"] > 1:
+                ended.append({name: each[name] for name in ("workspace_id", "id", "from_position")})
+            last[each["id"]] = each
+        rows.run_many(self._close, ended)
+        rows.run_many(self._insert, versions)
 
     def at(self, rows: Rows, workspace_id: str, identity: str, position: int | None = None) -> Row | None:
         """(doc, version, from_position) as of a position, now if None; None if there was no such thing."""

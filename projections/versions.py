@@ -94,6 +94,7 @@ _decoder = msgspec.json.Decoder(Version)
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring the table up to date with `events`, facts of goals and of their milestones."""
     known: dict[str, Version] = {}
+    put = []
     for event in events:
         if not isinstance(event.fact, Defining):
             continue
@@ -102,16 +103,18 @@ def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
         if after is None:
             continue
         known[event.stream_id] = after
-        kept.put(
-            rows,
-            workspace_id,
-            event.stream_id,
-            position=event.position,
-            version=event.version,
-            doc=_encoder.encode(after),
-            n=after.n,
-            kind=after.kind.value,
+        put.append(
+            kept.version(
+                workspace_id,
+                event.stream_id,
+                position=event.position,
+                version=event.version,
+                doc=_encoder.encode(after),
+                n=after.n,
+                kind=after.kind.value,
+            )
         )
+    kept.put(rows, put)
 
 
 def evolve(before: Version | None, fact: Defining, event: Event) -> Version | None:
