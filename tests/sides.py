@@ -1,4 +1,4 @@
-"""Where the tests' workspaces have their read models: on each engine on another side, so that none is taken for granted."""
+"""Where the tests' workspaces have their read models: on each engine on another side, so that both are tested."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
