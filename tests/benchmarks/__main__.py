@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tests.benchmarks import conditions, footprint, integrity, rebuilding, report, serving, trail
+from tests.benchmarks import asof, conditions, footprint, integrity, rebuilding, report, serving, trail
 
 QUICK_ROUNDS = 2
 ROUNDS = 5
@@ -22,6 +22,7 @@ PARTS: Mapping[str, Part] = {
     "alone": lambda home, quick, rounds, seconds: serving.alone(home, rounds, seconds),
     "trail": lambda home, quick, rounds, seconds: trail.measured(home, rounds, seconds, quick=quick),
     "rebuild": lambda home, quick, rounds, seconds: rebuilding.measured(home, rounds, quick=quick),
+    "asof": lambda home, quick, rounds, seconds: asof.measured(home, rounds, quick=quick),
     "integrity": lambda home, quick, rounds, seconds: integrity.measured(home, rounds),
     "footprint": lambda home, quick, rounds, seconds: footprint.measured(home, quick=quick),
 }

@@ -40,12 +40,12 @@ def told(hub: Hub, workspace_id: str, kpi_id: str, retargets: int) -> None:
 
 def _written(writing: Writing, events: Iterator[Event]) -> None:
     while some := list(islice(events, TOGETHER)):
-        writing.rows.run_many(INSERT, [_kept(writing.workspace_id, event) for event in some])
+        writing.rows.run_many(INSERT, [kept(writing.workspace_id, event) for event in some])
         project(writing.rows, writing.workspace_id, some)
         writing.rows.run(ADVANCE, workspace_id=writing.workspace_id, count=len(some))
 
 
-def _kept(workspace_id: str, event: Event) -> dict[str, str | int | bytes]:
+def kept(workspace_id: str, event: Event) -> dict[str, str | int | bytes]:
     assert event.recorded_at is not None
     return {
         "workspace_id": workspace_id,
