@@ -1,5 +1,6 @@
 """How it went, frame by frame."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -9,9 +10,11 @@ from api.contract.streams import Streamed
 from api.schemas.replay import FrameAnswer, ReplayParams
 from projections.answers import replay as replays
 from projections.answers.asking import Asking
-from projections.answers.replay import Course
+from projections.answers.replay import Course, Snapshot
 from projections.answers.replay.errors import TwoScopes
 from projections.answers.scope import Scope
+from projections.answers.supposing import suppose, supposed_in
+from projections.supposed import Supposition
 
 routes = Routes("replay", "Replay")
 
@@ -26,8 +29,9 @@ def replay(asking: Asking, params: dict[str, Any]) -> Streamed | None:
     """
     if "goal" in params and "container" in params:
         raise TwoScopes
+    supposed = suppose(asking, without=params.get("without", ()), original="targets" in params)
     course = replays.course_of(
-        asking,
+        supposed,
         Scope(goal_id=params.get("goal"), container_id=params.get("container")),
         axis=params["axis"],
         step=params["step"],
@@ -36,7 +40,12 @@ def replay(asking: Asking, params: dict[str, Any]) -> Streamed | None:
     )
     if course is None:
         return None
-    return Streamed(lines=partial(replays.frames, course), identity=_identity(course), is_lasting=course.is_lasting)
+    lines = partial(_lines, course, supposed.supposing)
+    return Streamed(lines=lines, identity=_identity(course), is_lasting=course.is_lasting)
+
+
+def _lines(course: Course, supposing: Supposition | None, snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+    return replays.frames(course, partial(supposed_in, snapshot, supposing))
 
 
 def _identity(course: Course) -> list[str | int] | None:

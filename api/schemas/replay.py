@@ -2,16 +2,17 @@
 
 from api.contract import fields
 from api.contract.moments import Marked
-from api.contract.schemas import Answer, Params
+from api.contract.schemas import Answer
 from api.schemas import values
 from api.schemas.goals import ProgressAnswer
+from api.schemas.supposing import SupposingParams, WhatIfAnswer
 from api.schemas.trail import ChangeAnswer
 from goals.vocabulary import FlagId, GoalState, Health, Outcome
 from projections.answers.axes import Axis
 from projections.answers.replay import Step
 
 
-class ReplayParams(Params):
+class ReplayParams(SupposingParams):
     from_ = Marked(
         data_key="from",
         metadata={
@@ -56,6 +57,7 @@ class ChangedAnswer(Answer):
     reason_code = fields.Line(required=True, allow_none=True)
     reason = fields.Text(required=True, allow_none=True)
     changes = fields.Many(fields.Nested(ChangeAnswer()), required=True)
+    left_out = fields.Flag(metadata={"description": "A retarget that is supposed never to have been made."})
 
 
 class LineAnswer(Answer):
@@ -87,6 +89,7 @@ class FrameAnswer(Answer):
     moment = fields.Instant(metadata={"description": "The last instant of the day, or that of the event."})
     on = fields.Date()
     position = fields.Whole(required=True, metadata={"description": "The last one known to the frame."})
+    what_if = fields.Nested(WhatIfAnswer(), metadata={"description": "On the first line, where something is supposed."})
     events = fields.Many(fields.Nested(ChangedAnswer()))
     events_left_out = fields.Whole(metadata={"description": "How many more there were, where they are too many."})
     goals = fields.Many(fields.Nested(LineAnswer()))

@@ -3,7 +3,8 @@
 What was recorded stays so: readings, what was said, and how the retargets that are not left out were judged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -31,6 +32,15 @@ def suppose(asking: Asking, *, without: Sequence[str] = (), original: bool = Fal
         without=frozenset(move.position for move in moves), goal_ids=frozenset(move.goal_id for move in moves)
     )
     return replace(asking, supposing=supposition)
+
+
+@contextmanager
+def supposed_in(
+    snapshot: Callable[[], AbstractContextManager[Asking]], supposing: Supposition | None
+) -> Iterator[Asking]:
+    """A question that is opened anew, and supposes what was supposed before."""
+    with snapshot() as asking:
+        yield replace(asking, supposing=supposing)
 
 
 def what_if(asking: Asking) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """What if the goalposts had stayed where they were? Asked over HTTP, computed, and stored nowhere."""
 
+import json
 from typing import Any
 
 import pytest
@@ -152,5 +153,43 @@ def test_the_answer_and_its_etag_are_not_those_of_what_was(api: Api, goal: dict[
     assert api.get(pinned).text == real.text
 
 
-def test_what_if_is_asked_of_retrospectives_alone_and_writes_nothing(api: Api, goal: dict[str, Any]):
-    assert api.post(f"{QUARTER}{without(goal)}").status_code == 405
+DECEMBER = "/v1/replay?from=2023-12-19&to=2024-01-02"
+
+
+def replayed(api: Api, query: str) -> list[dict[str, Any]]:
+    answer = api.get(f"{DECEMBER}{query}")
+    assert answer.status_code == 200, answer.text
+    *frames, last = map(json.loads, answer.text.splitlines())
+    assert last["end"] is True
+    return frames
+
+
+@pytest.mark.parametrize("axis", ["recorded", "effective"])
+@pytest.mark.parametrize("step", ["day", "event"])
+def test_a_replay_without_it_goes_on_by_the_old_target(api: Api, goal: dict[str, Any], axis: str, step: str):
+    supposed = ("", f"&without={goal['retarget_id']}", "&targets=original")
+    real, named, kept = (replayed(api, f"&axis={axis}&step={step}{each}") for each in supposed)
+    assert {line["goals"][0]["target"] for line in real} == {"600000", "500000"}
+    assert {line["goals"][0]["target"] for line in named} == {"600000"}
+    assert [line["goals"] for line in named] == [line["goals"] for line in kept]
+    assert real[-1]["goals"][0]["achieved"] is True
+    assert named[-1]["goals"][0]["achieved"] is False
+    assert named[0]["goals"] == real[0]["goals"]
+
+
+def test_a_replay_says_on_its_first_line_what_it_supposes(api: Api, goal: dict[str, Any]):
+    first, *rest = replayed(api, f"&without={goal['retarget_id']}")
+    assert [item["event_id"] for item in first["what_if"]["without"]] == [goal["retarget_id"]]
+    assert not any("what_if" in frame for frame in (*rest, *replayed(api, "")))
+    told = [event for frame in rest for event in frame["events"]]
+    assert [event["event_id"] for event in told if event["left_out"]] == [goal["retarget_id"]]
+
+
+def test_a_pinned_replay_of_what_was_not_has_an_etag_of_its_own(api: Api, goal: dict[str, Any]):
+    pinned = "/v1/replay?from=2023-12-19&to=2023-12-24&as_of=2023-12-26T00:00:00Z"
+    tags = [api.get(f"{pinned}{query}").headers["ETag"] for query in ("", f"&without={goal['retarget_id']}")]
+    assert tags[0] != tags[1]
+
+
+def test_a_replay_leaves_out_nothing_that_was_never_there(api: Api, goal: dict[str, Any]):
+    assert refused(api.get(f"{DECEMBER}&without={NOBODY}")) == (422, "no-such-retarget", "without")

@@ -331,37 +331,34 @@ def test_a_target_at_the_baseline_leaves_no_way_to_go(told: Told):
         assert measured_by(asking)["reason"]["code"] == "no-way-to-go"
 
 
-def test_an_anchor_moved_moves_the_window_as_it_would_have_been(told: Told):
-    first_day, moved_to = date(2023, 4, 1), date(2023, 5, 1)
-    short = replace(MRR, window=LAUNCH, span=Window(start=first_day, end=JUNE, tz="UTC"))
-    began(told, short)
-    half = replace(
-        short,
-        window=replace(LAUNCH, duration="P6M"),
-        span=Window(start=first_day, end=date(2023, 9, 30), tz="UTC"),
-    )
-    longer = moved(told, short, half, MARCH)
-    followed = replace(half, span=Window(start=moved_to, end=date(2023, 10, 31), tz="UTC"))
-    follower = moved(told, half, followed, date(2023, 3, 2))
-    last = moved(
-        told,
-        followed,
-        replace(
-            followed,
-            window=replace(LAUNCH, duration="P9M"),
-            span=Window(start=moved_to, end=date(2024, 1, 31), tz="UTC"),
-        ),
-        date(2023, 3, 3),
-    )
-    for dropped, start, end in [
-        ((longer, last), "2023-05-01", "2023-07-31"),
-        ((follower,), "2023-04-01", "2023-12-31"),
-        ((follower, last), "2023-04-01", "2023-09-30"),
-        ((longer, follower), "2023-04-01", "2023-12-31"),
-    ]:
-        with without(told, *dropped) as asking:
-            window = goal(asking)["window"]
-        assert (window["start"], window["end"]) == (start, end)
+def hung(duration: str, start: date, end: date) -> Definition:
+    return replace(MRR, window=replace(LAUNCH, duration=duration), span=Window(start=start, end=end, tz="UTC"))
+
+
+APRIL, MAY = date(2023, 4, 1), date(2023, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("dropped", "start", "end"),
+    [
+        ({"longer", "last"}, "2023-05-01", "2023-07-31"),
+        ({"follower"}, "2023-04-01", "2023-12-31"),
+        ({"follower", "last"}, "2023-04-01", "2023-09-30"),
+        ({"longer", "follower"}, "2023-04-01", "2023-12-31"),
+    ],
+)
+def test_an_anchor_moved_moves_the_window_as_it_would_have_been(told: Told, dropped: set[str], start: str, end: str):
+    first, half = hung("P3M", APRIL, JUNE), hung("P6M", APRIL, date(2023, 9, 30))
+    followed, whole = hung("P6M", MAY, date(2023, 10, 31)), hung("P9M", MAY, date(2024, 1, 31))
+    began(told, first)
+    ids = {
+        "longer": moved(told, first, half, MARCH),
+        "follower": moved(told, half, followed, date(2023, 3, 2)),
+        "last": moved(told, followed, whole, date(2023, 3, 3)),
+    }
+    with without(told, *(ids[each] for each in dropped)) as asking:
+        window = goal(asking)["window"]
+    assert (window["start"], window["end"]) == (start, end)
 
 
 def test_a_window_that_left_its_anchor_is_not_moved_with_it(told: Told):

@@ -6,14 +6,15 @@ from typing import Any
 
 from goals.progress import expected, pace_on
 from goals.vocabulary import FlagId
-from projections import goals, versions
+from projections import goals
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.flags import silence
-from projections.answers.held import held
+from projections.answers.held import as_supposed, held
 from projections.answers.judgement import health_of
 from projections.answers.lines import Line, line, told
 from projections.answers.replay.switches import definitions_of, next_switch
+from projections.lives import placed
 from projections.standing import Standing
 
 SILENT = FlagId.R15.value
@@ -66,9 +67,9 @@ def kept(there: Asking, goal_id: str) -> Kept | None:
     found = goals.versions.at(there.rows, there.workspace_id, goal_id, there.position)
     if found is None:
         return None
-    view = goals.decoded(found[0])
+    view = as_supposed(there, goal_id, goals.decoded(found[0]))
     asked = line(there, goal_id, view, version=found[1])
-    placed = versions.of(there.rows, there.workspace_id, goal_id, there.position)
+    known = placed(there.question, goal_id)
     span = view.goal.definition.span
     own, _ = held(there, goal_id, view)
     return Kept(
@@ -77,7 +78,7 @@ def kept(there: Asking, goal_id: str) -> Kept | None:
         standing=own.question.standing(asked.definition),
         tz=None if span is None else span.tz,
         on=own.on,
-        until=next_switch(own, goal_id, view, placed),
-        kpis=frozenset(each.kpi_id for each in definitions_of(view, placed) if each.kpi_id is not None),
+        until=next_switch(own, goal_id, view, known),
+        kpis=frozenset(each.kpi_id for each in definitions_of(view, known) if each.kpi_id is not None),
         is_moved=view.goal.retargets > 0,
     )

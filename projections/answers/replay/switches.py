@@ -4,7 +4,7 @@ What was expected by a day, and so pace, health and silence, changes with every 
 known beforehand: those on which a state, a version, a window or a flag begins or ends, and on which something was read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, select
@@ -52,7 +52,7 @@ def definitions_of(view: View, placed: Iterable[Placed]) -> list[Definition]:
     return found if view.goal.original is None else [*found, view.goal.original]
 
 
-def next_switch(there: Asking, goal_id: str, view: View, placed: list[Placed]) -> date:
+def next_switch(there: Asking, goal_id: str, view: View, placed: Sequence[Placed]) -> date:
     """The first day after that of the question on which more may change. `view` is as it stands at the position."""
     resolved = [*placed, *counted_of(placed)]
     definitions = definitions_of(view, resolved)
