@@ -151,6 +151,28 @@ def test_a_container_rolls_up_as_it_answers_at_that_moment(sample: Api, period: 
 
 
 @pytest.mark.parametrize("axis", AXES)
+@pytest.mark.parametrize("period", QUARTERS)
+def test_a_milestone_is_overdue_where_it_says_so_itself(sample: Api, period: str, axis: str):
+    found = looked_back(sample, period, axis=axis)
+    asked = {"as_of": found["closing"]["as_of"]} if axis == "recorded" else {"on": found["closing"]["on"]}
+    overdue = {
+        each["id"]
+        for line in found["closing"]["goals"]
+        for each in sample.get(f"/v1/goals/{line['goal_id']}/milestones", query_string=asked).json["items"]
+        if each["overdue"]
+    }
+    assert {each["milestone_id"] for each in found["milestones"]["overdue"]} == overdue
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_the_quarters_changes_together_are_the_years(sample: Api, axis: str):
+    year, *quarters = (looked_back(sample, period, axis=axis)["changes"] for period in ("2023", *QUARTERS[1:]))
+    of_quarters = [change["event_id"] for changes in quarters for change in changes]
+    assert of_quarters == [change["event_id"] for change in year]
+    assert len(of_quarters) > 40
+
+
+@pytest.mark.parametrize("axis", AXES)
 def test_the_last_week_ends_as_the_quarter_does(sample: Api, axis: str):
     found = looked_back(sample, "2023-Q2", axis=axis)
     current = {name: value for name, value in found["closing"]["rollup"]["current"].items() if name != "achieved"}

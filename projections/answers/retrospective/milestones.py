@@ -37,11 +37,13 @@ def _slips(asking: Asking, each: Regarded) -> list[Slip]:
 
 
 def _is_done(seen: Seen, slip: Slip) -> bool:
+    """One that nobody said was done was so on the day on which all of it had been entered."""
     if slip.state is not MilestoneState.DONE:
         return False
     told = slip.view.told
-    is_told = told is not None and told.fact in slips.ENDINGS
-    return _is_within(seen, told.position) if is_told and told is not None else seen.stretch.has(slip.completed_on)
+    if told is None or told.fact not in slips.ENDINGS:
+        return seen.stretch.has(slip.completed_on)
+    return _is_within(seen, told.position)
 
 
 def _is_dropped(seen: Seen, slip: Slip) -> bool:
@@ -51,7 +53,11 @@ def _is_dropped(seen: Seen, slip: Slip) -> bool:
 
 def _is_overdue(seen: Seen, slip: Slip) -> bool:
     due = slip.moves[-1].was.day
-    return due is not None and due < seen.closing.on and slip.state not in ENDED
+    if due is None or slip.state in ENDED:
+        return False
+    goal_id = slip.view.goal_id
+    asking, _ = held(seen.closing, goal_id, seen.by_id[goal_id].view)
+    return due < asking.on
 
 
 def _moved(seen: Seen, slip: Slip) -> list[Move]:
