@@ -129,7 +129,7 @@ def test_a_container_does_not_move_under_itself(here: Acting):
     assert refusal.value.pointer == "/parent_id"
 
 
-@pytest.mark.parametrize("below", [MIDDLE, LEAF])
+@pytest.mark.parametrize("below", [MIDDLE, LEAF], ids=["middle", "leaf"])
 def test_a_container_does_not_move_under_its_own_parts(here: Acting, below: str):
     nested(here)
     with pytest.raises(ContainerUnderItsOwnPart) as refusal:
