@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
+from threading import Event
 from typing import Any
 
 import msgspec
@@ -58,7 +59,7 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
         return Response(b"", NO_BODY_NEEDED, headers)
     lines = found.lines(partial(_snapshot, doors, caller.workspace_id, moment))
     first = next(lines)
-    return Response(_written(doors, first, lines), 200, headers, content_type=NDJSON)
+    return Response(written(first, lines, doors.draining), 200, headers, content_type=NDJSON)
 
 
 @contextmanager
@@ -67,14 +68,20 @@ def _snapshot(doors: Doors, workspace_id: str, moment: Moment) -> Iterator[Askin
         yield doors.asking(rows, workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on)
 
 
-def _written(doors: Doors, first: Mapping[str, Any], rest: Iterator[Mapping[str, Any]]) -> Iterator[bytes]:
-    """Raises Stopping, which leaves the stream without its last line: so whoever reads it sees that it is not whole."""
+def written(
+    first: Mapping[str, Any], rest: Iterator[Mapping[str, Any]], draining: Event, *, grace_s: float = GRACE_S
+) -> Iterator[bytes]:
+    """The lines, `grace_s` seconds longer at most once the server is told to stop.
+
+    Raises Stopping, which leaves the stream without its last line: so whoever reads it sees that it is not whole.
+    """
     yield _line(first)
-    stop_at = None
+    stop_at: float | None = None
     for each in rest:
-        if doors.draining.is_set():
-            stop_at = stop_at or time.monotonic() + GRACE_S
-            if time.monotonic() > stop_at:
+        if draining.is_set():
+            now = time.monotonic()
+            stop_at = now + grace_s if stop_at is None else stop_at
+            if now >= stop_at:
                 raise Stopping
         yield _line(each)
 

@@ -87,8 +87,9 @@ def between(asking: Asking, of: Sources, *, after: Place, before: int) -> Iterat
 
 
 def first_day(asking: Asking, members: Members, tz: str) -> date:
-    """The first on which anything took effect; that of the moment asked about, if nothing has."""
-    found = next(between(asking, sources(asking, members), after=EVER, before=NEVER), None)
+    """The first on which anything took effect since the workspace was there; the day asked about, if nothing has."""
+    places = between(asking, sources(asking, members), after=EVER, before=NEVER)
+    found = next((place for place in places if place[1] > 1), None)
     return asking.on if found is None else local_day(from_us(found[0]), tz)
 
 

@@ -11,17 +11,21 @@ from projections.answers.marks import INSTANT, Mark, began_at, ended_at
 from projections.answers.replay import effective
 from projections.answers.replay.course import Course, Point, Step
 from projections.answers.replay.errors import TooManyFrames
-from projections.answers.replay.members import ALL, members_of
+from projections.answers.replay.members import ALL, Members
 from projections.answers.scope import Scope
 
-MOST_FRAMES = 40_000
+MOST_FRAMES = 4_000
+"""Ten years by day, seventy by week."""
 
 
 def course_of(
     asking: Asking, scope: Scope, *, axis: Axis, step: Step, first: Mark | None, last: Mark | None
 ) -> Course | None:
-    """None if there is nothing of that name. Without `first`, from the first day on which something was recorded of it,
-    or of all took effect; without `last`, up to the moment asked about. Raises NoSuchMoment, TooManyFrames."""
+    """None if there is nothing of that name. Without `first`, from the first day on which something of it was recorded,
+    or took effect; without `last`, up to the moment asked about.
+
+    Raises NoSuchMoment, EndsBeforeItBegins, TooManyFrames.
+    """
     if not scope.is_known(asking):
         return None
     along = _by_effect if axis is Axis.EFFECTIVE else _by_record
@@ -61,9 +65,11 @@ def _recorded_from(asking: Asking, scope: Scope, tz: str, first: Mark | None) ->
 
 
 def _first_day(asking: Asking, scope: Scope, tz: str) -> date:
-    found = feed.stream(asking, scope.goal_id or scope.container_id or asking.workspace_id, most=1)
-    assert found and found[0].recorded_at is not None, "what is known was recorded"
-    return local_day(found[0].recorded_at, tz)
+    """Of the workspace, that of the first event after its opening: a test workspace is opened in 1970."""
+    named = scope.goal_id or scope.container_id
+    first = feed.at(asking, min(2, asking.position)) if named is None else feed.stream(asking, named, most=1)[0]
+    assert first.recorded_at is not None
+    return local_day(first.recorded_at, tz)
 
 
 def _by_effect(asking: Asking, scope: Scope, step: Step, first: Mark | None, last: Mark | None) -> Course:
@@ -72,7 +78,7 @@ def _by_effect(asking: Asking, scope: Scope, step: Step, first: Mark | None, las
     since = _first_effect(asking, scope, tz) if first is None else _day_of(asking, first, "from")
     if since > until:
         raise EndsBeforeItBegins(since, until)
-    beginning = effective.first_day(asking, ALL, tz)
+    beginning = min(_opened_on(asking, tz), effective.first_day(asking, ALL, tz))
     if since < beginning:
         raise NoSuchMoment("from", f"Nothing had taken effect on {since}: the first that did was on {beginning}.")
     before = since - timedelta(days=1)
@@ -87,7 +93,16 @@ def _by_effect(asking: Asking, scope: Scope, step: Step, first: Mark | None, las
 
 
 def _first_effect(asking: Asking, scope: Scope, tz: str) -> date:
-    return effective.first_day(asking, members_of(asking, scope, scope.goals(asking)), tz)
+    """Of what is named, by its own events: a KPI may have been read long before."""
+    named = {goal_id for goal_id, _ in scope.goals(asking)} | {scope.container_id or ""}
+    members = ALL if scope == Scope() else Members(frozenset(named), frozenset())
+    return min(effective.first_day(asking, members, tz), asking.on)
+
+
+def _opened_on(asking: Asking, tz: str) -> date:
+    opened = feed.at(asking, 1)
+    assert opened.recorded_at is not None
+    return local_day(opened.recorded_at, tz)
 
 
 def _day_of(asking: Asking, mark: Mark, named: str) -> date:
