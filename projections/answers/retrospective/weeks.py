@@ -7,10 +7,13 @@ from goals.quantity import clamp
 from goals.vocabulary import Health
 from projections.answers import forms
 from projections.answers.containers import rollup
-from projections.answers.lines import Line, line_of
+from projections.answers.lines import Line, line
 from projections.answers.retrospective.seen import Seen
 from projections.answers.retrospective.weekly import WeekEnd, week_ends
 from projections.answers.shares import Share, counts, share_of
+
+UNTOLD = 0
+"""A week tells no version of a goal's stream, and so looks none up."""
 
 
 def section(seen: Seen) -> list[dict[str, Any]]:
@@ -20,42 +23,41 @@ def section(seen: Seen) -> list[dict[str, Any]]:
 
 
 def _told(week: WeekEnd) -> dict[str, Any]:
-    found = [line_of(week.asking, goal_id) for goal_id, _ in week.pursued]
-    lines = [line for line in found if line is not None]
+    lines = [line(week.asking, goal_id, view, version=UNTOLD) for goal_id, view in week.pursued]
     return {
         "on": forms.day(week.day),
         "position": week.asking.position,
         "as_of": forms.instant(week.asking.as_of),
-        "goals": [_line(line) for line in lines],
+        "goals": [_line(each) for each in lines],
         "rollup": rollup(_shares(week, lines)),
-        "health": {health.value: sum(line.health is health for line in lines) for health in Health},
+        "health": {health.value: sum(each.health is health for each in lines) for health in Health},
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(told: Line) -> dict[str, Any]:
     return {
-        "goal_id": line.goal_id,
-        "state": line.state.value,
-        "value": forms.decimal(line.value),
-        "progress": forms.progress(line.raw),
-        "expected": forms.share(line.expected),
-        "pace": forms.share(line.pace),
-        "health": None if line.health is None else line.health.value,
-        "achieved": line.achieved,
-        "flags": list(line.flags),
+        "goal_id": told.goal_id,
+        "state": told.state.value,
+        "value": forms.decimal(told.value),
+        "progress": forms.progress(told.raw),
+        "expected": forms.share(told.expected),
+        "pace": forms.share(told.pace),
+        "health": None if told.health is None else told.health.value,
+        "achieved": told.achieved,
+        "flags": list(told.flags),
     }
 
 
 def _shares(week: WeekEnd, lines: Sequence[Line]) -> list[Share]:
     """Of all that count, pursued in the period or not."""
-    known = {line.goal_id: _share(line) for line in lines}
+    known = {each.goal_id: _share(each) for each in lines}
     found = [
         known[goal_id] if goal_id in known else share_of(week.asking, goal_id, view) for goal_id, view in week.there
     ]
     return [share for share in found if share is not None]
 
 
-def _share(line: Line) -> Share | None:
-    if not counts(line.view.goal):
+def _share(told: Line) -> Share | None:
+    if not counts(told.view.goal):
         return None
-    return Share(line.goal_id, line.definition.weight, None if line.raw is None else clamp(line.raw))
+    return Share(told.goal_id, told.definition.weight, None if told.raw is None else clamp(told.raw))
