@@ -2,11 +2,12 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from goals.goal.facts import BaselineEstablished
 from goals.target import Absolute, Baseline, Delta, Multiplier, RelativePercent, TargetExpression, resolve
 from goals.vocabulary import Anchor, BaselineState, Direction
 from goals.window import AuthoredWindow, resolve_window
-from projections.answers import decomposition, goals, lenses, lines
+from projections.answers import decomposition, goals, lenses, lines, replay
 from projections.answers.asking import Asking
+from projections.answers.axes import Axis
 from projections.answers.between import Said
-from projections.answers.supposing import suppose
+from projections.answers.scope import Scope
+from projections.answers.supposing import suppose, supposed_in
 from tests.postgres import roomy
 from tests.projections.story import GOAL, MRR, START, Told, activated, created, retargeted, telling
 from tests.soak import scale
@@ -254,3 +257,28 @@ def test_by_the_original_targets_all_is_as_the_original_lens_shows_it(
     assert found == {**original, "lens": "current"}
     assert (goal["progress"] or {"raw": None})["raw"] == original["raw"]
     assert goal["retargets"]["count"] == 0
+
+
+@given(steps=histories, is_anchored=st.booleans(), axis=st.sampled_from(Axis))
+@settings(max_examples=scale(10, 500))
+def test_a_frame_of_a_supposed_replay_is_what_would_have_been_answered(
+    steps: list[Step], is_anchored: bool, axis: Axis
+):
+    with telling_twice() as both:
+        last = told(both, Aim(is_anchored=is_anchored), steps, None)
+        with both.full.asking(last) as full:
+            asking = suppose(full, without=both.left_out)
+            scope, daily = Scope(goal_id=GOAL), replay.Step.DAY
+            course = replay.course_of(asking, scope, axis=axis, step=daily, first=START, last=last)
+            assert course is not None
+            *frames, end = replay.frames(course, partial(supposed_in, lambda: nullcontext(full), asking.supposing))
+            assert [each["goals"] for each in frames] == [_lines_of(asking, axis, frame) for frame in frames]
+    assert end["frames"] > 1
+
+
+def _lines_of(asking: Asking, axis: Axis, frame: dict[str, Any]) -> list[dict[str, Any]]:
+    moment = datetime.fromisoformat(frame["moment"])
+    there = asking.known_at(frame["position"], moment) if axis is Axis.RECORDED else asking
+    there = there if axis is Axis.RECORDED else there.about(date.fromisoformat(frame["on"]))
+    found = lines.line_of(there, GOAL)
+    return [] if found is None else [lines.told(there, found)]
