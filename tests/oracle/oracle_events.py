@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, wraps
+from functools import cache
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -62,8 +62,7 @@ def parsed(items: Sequence[Any]) -> Log:
 def once(work: Callable[Concatenate[Kept, About], Found]) -> Callable[Concatenate[Kept, About], Found]:
     """Worked out once of a log, or of what was known at a position of it: neither changes."""
 
-    @wraps(work)
-    def remembering(known: Kept, *about: About.args, **more: About.kwargs) -> Found:
+    def remembering(known: Kept, /, *about: About.args, **more: About.kwargs) -> Found:
         key = (work, *about, *more.values())
         if key not in known.remembered:
             known.remembered[key] = work(known, *about, **more)

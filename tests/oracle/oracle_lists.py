@@ -23,7 +23,7 @@ def goals(events: Log, moment: Moment, filters: Mapping[str, str], sort: str | N
     fitting = [(told, asked) for told, asked in found if all(is_so(told, name, filters[name]) for name in filters)]
     falling, name = (sort or "created_at").startswith("-"), (sort or "created_at").removeprefix("-")
     by_id = sorted(fitting, key=lambda each: each[1].id)
-    return [told for told, _ in sorted(by_id, key=lambda each: sorted_by(name, *each, moment), reverse=falling)]
+    return [told for told, _ in sorted(by_id, key=lambda each: sorted_by(name, each[1], moment), reverse=falling)]
 
 
 def is_so(told: dict[str, Any], name: str, value: str) -> bool:
@@ -34,7 +34,7 @@ def is_so(told: dict[str, Any], name: str, value: str) -> bool:
     return bool(told["container_id" if name == "container" else name] == value)
 
 
-def sorted_by(name: str, told: dict[str, Any], asked: Goal, moment: Moment) -> Any:
+def sorted_by(name: str, asked: Goal, moment: Moment) -> Any:
     """By the last day of the window: of the day asked about if one was named, else of what was last recorded."""
     if name == "title":
         return asked.title.casefold()

@@ -5,7 +5,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from tests.oracle.oracle_definition import Definition
 from tests.oracle.oracle_events import Event, Log, day_in
 from tests.oracle.oracle_goals import Goal
 from tests.oracle.oracle_log import Known, replayed
@@ -51,7 +50,7 @@ def slip(events: Log, known: Known, goal: Goal, milestone: Milestone, on: date) 
     state = milestone.state_on(on)
     is_over = state in ("done", "dropped") and milestone.told is not None and milestone.told.what in ENDINGS
     ending = milestone.told if is_over else None
-    was_due = dues(events, known, goal, milestone)
+    was_due = dues(events, known, goal, milestone, on)
     completed_on = milestone.completed_on if state == "done" else None
     then = [due.day for due in was_due if ending is None or due.event.position < ending.position][-1:]
     late = (completed_on - then[0]).days if completed_on is not None and then and then[0] is not None else None
@@ -70,7 +69,7 @@ def moved(was_due: list[Due], ending: Event | None, tz: str) -> list[Move]:
     return found
 
 
-def dues(events: Log, known: Known, goal: Goal, milestone: Milestone) -> list[Due]:
+def dues(events: Log, known: Known, goal: Goal, milestone: Milestone, on: date) -> list[Due]:
     """In turn: as it was said, and where it follows the goal's window, as that was moved meanwhile."""
     found: list[Due] = []
     said = [*milestone.dues, (None, None)]
@@ -80,23 +79,24 @@ def dues(events: Log, known: Known, goal: Goal, milestone: Milestone) -> list[Du
         if day is not None:
             found.append(Due(day, event))
             continue
-        found.append(Due(window_end(events, known, goal, event.position), event))
+        found.append(Due(window_end(events, goal, event.position, on), event))
         for moving in goal.events:
             if event.position < moving.position < end and moving.what in WINDOWED and goal.was_activated:
-                now = window_end(events, known, goal, moving.position)
+                now = window_end(events, goal, moving.position, on)
                 if now != found[-1].day:
                     found.append(Due(now, moving))
     return found
 
 
-def window_end(events: Log, known: Known, goal: Goal, position: int) -> date | None:
-    """The last day of the window as it was recorded by then; of a draft's, as it was activated, or as it stands."""
-    then = replayed(events, position).goals[goal.id]
-    if then.was_activated or not goal.was_activated:
-        return (then if then.was_activated else goal).definition.end
+def window_end(events: Log, goal: Goal, position: int, on: date) -> date | None:
+    """The last day of the window as it was recorded by then, and took effect by the day; of a draft's, as it was
+    activated, or as it stands."""
+    if not goal.was_activated:
+        return goal.definition.end
     began = next(event for event in goal.events if event.what == "goal.activated")
-    began_as: Definition = replayed(events, began.position).goals[goal.id].definition
-    return began_as.end
+    first, *later = replayed(events, max(position, began.position)).goals[goal.id].versions
+    last = [version for version in later if version.effective_on <= on][-1:]
+    return (last[0] if last else first).definition.end
 
 
 def told(found: Slip) -> dict[str, Any]:
