@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tests.benchmarks import asof, conditions, footprint, integrity, rebuilding, report, serving, trail
+from tests.benchmarks import asof, conditions, footprint, integrity, rebuilding, replay, report, serving, trail
 
 QUICK_ROUNDS = 2
 ROUNDS = 5
@@ -24,6 +24,7 @@ PARTS: Mapping[str, Part] = {
     "rebuild": lambda home, quick, rounds, seconds: rebuilding.measured(home, rounds, quick=quick),
     "asof": lambda home, quick, rounds, seconds: asof.measured(home, rounds, quick=quick),
     "integrity": lambda home, quick, rounds, seconds: integrity.measured(home, rounds),
+    "replay": lambda home, quick, rounds, seconds: replay.measured(home, rounds, quick=quick),
     "footprint": lambda home, quick, rounds, seconds: footprint.measured(home, quick=quick),
 }
 
