@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from marshmallow import ValidationError
 from sqlalchemy import bindparam, select
 
 from api.contract import etags, fields
-from api.contract.faults import refused
+from api.contract.faults import faults_of, refused
 from api.contract.problems import Problem
 from api.contract.schemas import Params
 from goals.database import Prepared, Rows
@@ -51,9 +52,17 @@ class AsOf(fields.Field):
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> int | datetime:
         if isinstance(value, str) and value.isascii() and value.isdigit():
             if len(value) > MOST_DIGITS:
-                raise refused("beyond-head", "There is no such position yet.")
+                raise refused("beyond-head", f"There is no such position: none has more than {MOST_DIGITS} digits.")
             return int(value)
+        return _instant(value)
+
+
+def _instant(value: Any) -> datetime:
+    try:
         return fields.instant(value)
+    except ValidationError as error:
+        (fault,) = faults_of(error)
+        raise refused(fault.code, f"{fault.detail} Or give a position, as digits alone.") from None
 
 
 class Marked(fields.Field):
@@ -117,7 +126,8 @@ def asked(rows: Rows, workspace_id: str, params: Mapping[str, Any]) -> Moment:
     if isinstance(as_of, int):
         return Moment(position=as_of, as_of=_recorded(rows, workspace_id, as_of, position), on=on, is_pinned=True)
     if as_of > now + SKEW:
-        raise _no_such_moment("in-the-future", f"{as_of.isoformat()} is in the future.")
+        shown = forms.instant(now)
+        raise _no_such_moment("in-the-future", f"{as_of.isoformat()} is in the future: name an instant up to {shown}.")
     known = _last_by(rows, workspace_id, as_of)
     return Moment(position=known, as_of=as_of, on=on, is_pinned=known < position)
 
@@ -128,17 +138,19 @@ def absent(moment: Moment) -> Problem:
 
 def _recorded(rows: Rows, workspace_id: str, position: int, head: int) -> datetime:
     if position > head:
-        raise _no_such_moment("beyond-head", f"There is no position {position} yet: the log ends at {head}.")
+        raise _no_such_moment(
+            "beyond-head", f"There is no position {position} yet: the log ends at {head}. Name one up to that."
+        )
     found = rows.one(RECORDED, workspace_id=workspace_id, position=position)
     if found is None:
-        raise _before_the_workspace()
+        raise _before_the_workspace(rows, workspace_id)
     return from_us(found[0])
 
 
 def _last_by(rows: Rows, workspace_id: str, instant: datetime) -> int:
     found = rows.one(LAST_BY, workspace_id=workspace_id, instant=to_us(instant))
     if found is None:
-        raise _before_the_workspace()
+        raise _before_the_workspace(rows, workspace_id)
     return int(found[0])
 
 
@@ -146,5 +158,7 @@ def _no_such_moment(code: str, detail: str) -> Problem:
     return Problem("no-such-moment", detail, [Fault("?as_of", code, detail)])
 
 
-def _before_the_workspace() -> Problem:
-    return _no_such_moment("before-the-workspace", "The workspace was not open then.")
+def _before_the_workspace(rows: Rows, workspace_id: str) -> Problem:
+    first = rows.one(RECORDED, workspace_id=workspace_id, position=1)
+    since = "" if first is None else f": it was opened at {forms.instant(from_us(first[0]))}, as position 1"
+    return _no_such_moment("before-the-workspace", f"The workspace was not open then{since}.")
