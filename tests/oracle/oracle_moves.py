@@ -91,13 +91,19 @@ def rate_ratio(before: Definition, after: Definition, c: Fraction | None, day: d
 def effect(before: Definition, after: Definition, ratio: Fraction | None) -> str:
     if not same_measure(before, after) or before.direction != after.direction:
         return "incomparable"
-    if ratio is None and (before.low is None or after.low is None) and before.authored != after.authored:
+    if ratio is None and is_pending_otherwise(before, after):
         return "incomparable"
     found = called(eased(before, after) if ratio is None else [1 - ratio])
     beside = called(levels_eased(before, after))
     if found == "harder" and beside in ("easier", "mixed"):
         return "mixed"
     return beside if found == "neutral" else found
+
+
+def is_pending_otherwise(before: Definition, after: Definition) -> bool:
+    """Whether one target waits for a baseline and the other does not, or both do and are not the same words."""
+    pending = {before.low is None, after.low is None}
+    return len(pending) == 2 or (True in pending and before.authored != after.authored)
 
 
 def called(ways: Sequence[Fraction]) -> str:
