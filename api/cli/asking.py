@@ -40,8 +40,13 @@ class Question:
 
     def answer(self, said: Mapping[str, str] | None = None, **variables: str) -> dict[str, Any]:
         """What the route's view answers; `said` are parameters beside those of the command line. Raises Failed."""
+        answer: dict[str, Any] = self.found(said, **variables)
+        return answer
+
+    def found(self, said: Mapping[str, str] | None = None, **variables: str) -> Any:
+        """What the route's view returns, be it an answer or a stream of lines. Raises Failed."""
         params = loaded(self.route.params, {**self.said, **(said or {})})
-        found: dict[str, Any] | None = self.route.view(self.asking, params, **variables)
+        found = self.route.view(self.asking, params, **variables)
         if found is None:
             raise self._absent()
         return found

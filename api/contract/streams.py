@@ -57,9 +57,14 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     headers = _headers(request, caller.workspace_id, found, moment)
     if "ETag" in headers and etags.is_known(request.headers.get("If-None-Match"), headers["ETag"]):
         return Response(b"", NO_BODY_NEEDED, headers)
-    lines = found.lines(partial(_snapshot, doors, caller.workspace_id, moment))
+    lines = found.lines(snapshots(doors, caller.workspace_id, moment))
     first = next(lines)
     return Response(written(first, lines, doors.draining), 200, headers, content_type=NDJSON)
+
+
+def snapshots(doors: Doors, workspace_id: str, moment: Moment) -> Snapshot:
+    """What asks anew for each line, each time of the same position, moment and day."""
+    return partial(_snapshot, doors, workspace_id, moment)
 
 
 @contextmanager
@@ -75,7 +80,7 @@ def written(
 
     Raises Stopping, which leaves the stream without its last line: so whoever reads it sees that it is not whole.
     """
-    yield _line(first)
+    yield encoded(first)
     stop_at: float | None = None
     for each in rest:
         if draining.is_set():
@@ -83,10 +88,11 @@ def written(
             stop_at = now + grace_s if stop_at is None else stop_at
             if now >= stop_at:
                 raise Stopping
-        yield _line(each)
+        yield encoded(each)
 
 
-def _line(told: Mapping[str, Any]) -> bytes:
+def encoded(told: Mapping[str, Any]) -> bytes:
+    """A line as it is sent, with its end."""
     return msgspec.json.encode(told) + b"\n"
 
 
