@@ -17,6 +17,9 @@ from goals.sides import is_sided, turned
 
 Row = Sequence[Any]
 
+Around = tuple[tuple[str, ...], tuple[str, ...]]
+"""Commands before a transaction, and after it."""
+
 TOGETHER = 50
 
 
@@ -126,7 +129,16 @@ class Rows:
         self._cursor.execute(sql)
 
 
-UNSYNCED_PRAGMAS = ("PRAGMA synchronous=NORMAL", "PRAGMA synchronous=FULL")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "wal_autocheckpoint=4000",
+    "cache_size=-8000",
+)
+UNSYNCED_PRAGMAS = (
+    ("PRAGMA synchronous=NORMAL", "PRAGMA wal_autocheckpoint=0"),
+    tuple(f"PRAGMA {each}" for each in PRAGMAS if each.startswith(("synchronous", "wal_autocheckpoint"))),
+)
 UNSYNCED = "; SET LOCAL synchronous_commit = off"
 
 
@@ -154,31 +166,40 @@ class Database:
         What is not `lasting` may be undone by a power cut until something that is has been committed after it.
         """
         if self.is_sqlite:
-            return self._transaction("BEGIN IMMEDIATE", around=None if lasting else UNSYNCED_PRAGMAS)
+            return self._transaction("BEGIN IMMEDIATE", around=((), ()) if lasting else UNSYNCED_PRAGMAS)
         return self._transaction(f"BEGIN ISOLATION LEVEL READ COMMITTED{'' if lasting else UNSYNCED}")
 
     @contextmanager
-    def _transaction(self, begin: str, *, around: tuple[str, str] | None = None) -> Iterator[Rows]:
+    def _transaction(self, begin: str, *, around: Around = ((), ())) -> Iterator[Rows]:
         """`around` are commands before it and after it; where the second is not reached, the connection goes."""
         pooled = self.engine.raw_connection()
         try:
             rows = Rows(pooled.driver_connection, self.dialect)
-            if around is not None:
-                rows.tell(around[0])
+            for command in around[0]:
+                rows.tell(command)
             rows.tell(begin)
             yield rows
             self.commit(rows)
-            if around is not None:
-                rows.tell(around[1])
+            for command in around[1]:
+                rows.tell(command)
         except BaseException as error:
             self._rollback(pooled)
-            if around is not None:
+            if around[1]:
                 pooled.invalidate()
             if is_busy(error):
                 raise Busy(
                     "The log was busy for too long: nothing was recorded, so the request can be sent again."
                 ) from error
             raise
+        finally:
+            pooled.close()
+
+    def checkpoint(self) -> None:
+        """Bring what was written without lasting from SQLite's log to its place, which holds nobody up: else whoever
+        writes next would do it, and all of it."""
+        pooled = self.engine.raw_connection()
+        try:
+            pooled.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         finally:
             pooled.close()
 
@@ -195,12 +216,6 @@ class Database:
         self.engine.dispose()
 
 
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "wal_autocheckpoint=4000",
-    "cache_size=-8000",
-)
 DRIVERS = ("sqlite3", "psycopg")
 BUSY_MARKS = ("database is locked", "lock timeout", "locknotavailable", "statement timeout")
 

@@ -26,6 +26,8 @@ from goals.writing import MakeLookups, Project, Writing
 
 T = TypeVar("T")
 
+CHECKPOINT_EVERY_S = 0.2
+
 _workspace: dict[str, Any] = {column.name: bindparam(column.name) for column in workspaces.c}
 _named = workspaces.c.workspace_id
 ADD_WORKSPACE = {
@@ -61,6 +63,7 @@ class Hub:
         self._lock = Lock()
         self._applications: dict[str, Goalpost] = {}
         self._groups: dict[str, GroupCommit] = {}
+        self._checkpoint_at = 0.0
 
     def write(self, workspace_id: str, work: Callable[[Writing], T], *, alone: bool = False) -> T:
         """What `work` answers, once all it did is durable; if it raises, nothing of it was done.
@@ -87,12 +90,18 @@ class Hub:
             is_left, is_wanted = self._aside(partial(self._pieces, piece))
             if is_wanted:
                 sleep(monotonic() - began)
+            self._checkpoint_in_time()
 
     def _aside(self, work: Callable[[Rows], T]) -> T:
         if self.database.is_sqlite:
             return self._group("").run(work, lasting=False)
         with self.database.writing(lasting=False) as rows:
             return work(rows)
+
+    def _checkpoint_in_time(self) -> None:
+        if self.database.is_sqlite and monotonic() > self._checkpoint_at:
+            self.database.checkpoint()
+            self._checkpoint_at = monotonic() + CHECKPOINT_EVERY_S
 
     def _pieces(self, piece: Callable[[Rows], bool], rows: Rows) -> tuple[bool, bool]:
         """Whether some are left, and whether others want the turn."""

@@ -21,7 +21,7 @@ PARTS: Mapping[str, Part] = {
     "asked": lambda home, quick, rounds, seconds: serving.asked(home, rounds, seconds),
     "alone": lambda home, quick, rounds, seconds: serving.alone(home, rounds, seconds),
     "trail": lambda home, quick, rounds, seconds: trail.measured(home, rounds, seconds, quick=quick),
-    "rebuild": lambda home, quick, rounds, seconds: rebuilding.measured(home, rounds, quick=quick),
+    "rebuild": lambda home, quick, rounds, seconds: rebuilding.measured(home, rounds, seconds, quick=quick),
     "asof": lambda home, quick, rounds, seconds: asof.measured(home, rounds, quick=quick),
     "integrity": lambda home, quick, rounds, seconds: integrity.measured(home, rounds),
     "replay": lambda home, quick, rounds, seconds: replay.measured(home, rounds, quick=quick),
