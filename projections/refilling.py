@@ -19,7 +19,7 @@ Told = Callable[[int, int], None]
 
 PAGE = 1000
 """Events read at once: memory stays flat however long the log."""
-PIECE_S = 0.004
+PIECE_S = 0.002
 """How long those who share the file wait at most for the piece in which they came."""
 FEW = 20
 """So many events are folded in about the time of a write."""
