@@ -86,16 +86,8 @@ class Versions:
             if before is None and not isinstance(event.fact, opened_by):
                 continue
             known[identity] = after = evolve(before, event)
-            put.append(
-                self.version(
-                    workspace_id,
-                    identity,
-                    position=event.position,
-                    version=version,
-                    doc=msgspec.json.encode(after),
-                    **columns(after),
-                )
-            )
+            told = {"doc": msgspec.json.encode(after), **columns(after)}
+            put.append(self.version(workspace_id, identity, position=event.position, version=version, **told))
             followed.append((event, after))
         self.put(rows, put)
         return followed
