@@ -11,7 +11,7 @@ from sqlalchemy import QueuePool, text
 
 from api.contract.streams import Stopping, written
 from tests.api.client import Api
-from tests.api.known import NOBODY, RETARGET, active, kpi, made, read
+from tests.api.known import NOBODY, RETARGET, act, active, kpi, made, read
 
 TOLD = ("state", "outcome", "progress", "expected", "pace", "health", "achieved", "flags", "version")
 
@@ -224,3 +224,57 @@ def test_a_server_that_stops_lets_it_end_if_it_does_so_soon(api: Api):
     draining.set()
     lines = list(written({"frame": 0}, iter([{"end": True}]), draining, grace_s=60))
     assert lines[-1] == b'{"end":true}\n'
+
+
+def agreed(api: Api, query: str) -> list[dict[str, Any]]:
+    """The frames, each of which tells of each goal what is answered of that moment."""
+    frames = replayed(api, query)
+    for frame in frames:
+        moment = f"on={frame['on']}" if frame["axis"] == "effective" else f"as_of={frame['moment']}"
+        for line in frame["goals"]:
+            there = made(api.get(f"/v1/goals/{line['goal_id']}?{moment}"), 200)
+            assert {name: line[name] for name in TOLD} == {name: there[name] for name in TOLD}, frame["on"]
+    return frames
+
+
+def told_of_first(frames: list[dict[str, Any]], name: str) -> list[Any]:
+    return [frame["goals"][0][name] for frame in frames]
+
+
+@pytest.mark.parametrize("axis", ["recorded", "effective"])
+def test_what_is_to_stay_at_most_is_achieved_as_its_last_day_ends_though_nothing_is_recorded(api: Api, axis: str):
+    api.clock("2023-10-01T09:00:00Z")
+    measured = kpi(api)
+    limit = {"kind": "absolute", "value": "500000"}
+    active(api, measured, direction="at_most", target=limit, window={"start": "2023-10-01", "end": "2023-10-05"})
+    read(api, measured, "2023-10-01", "450000")
+    api.clock("2023-10-08T09:00:00Z")
+    frames = agreed(api, f"?from=2023-10-03&axis={axis}")
+    assert told_of_first(frames, "achieved") == [False, False, False, True, True, True, True]
+
+
+@pytest.mark.parametrize("axis", ["recorded", "effective"])
+def test_what_was_announced_holds_from_the_day_it_takes_effect(api: Api, goal: dict[str, Any], axis: str):
+    made(api.post("/v1/policy", {"easing_notice_days": 5, "reason": "No surprises"}, at="*"), 200)
+    body = {**RETARGET, "target": {"kind": "absolute", "value": "480000"}, "effective_on": "2023-10-15"}
+    made(api.post(f"/v1/goals/{goal['id']}/retargets", body, at="*"), 200)
+    api.clock("2023-10-17T09:00:00Z")
+    frames = agreed(api, f"?from=2023-10-14&axis={axis}")
+    assert told_of_first(frames, "target") == ["500000", "500000", "480000", "480000", "480000"]
+
+
+def test_by_effect_a_goal_is_closed_from_the_day_it_was_closed_on(api: Api, goal: dict[str, Any]):
+    act(api, goal, "close", {"outcome": "abandoned", "reason": "No use", "on": "2023-10-07"})
+    frames = agreed(api, "?from=2023-10-06&axis=effective")
+    assert told_of_first(frames, "state") == ["active", "active", "closed", "closed", "closed"]
+
+
+def test_a_reason_is_thin_once_others_have_given_it_too(api: Api, goal: dict[str, Any]):
+    for n in range(2):
+        other = active(api, goal["kpi"]["id"], title=f"Another {n}")
+        api.clock(f"2023-10-1{n}T09:00:00Z")
+        body = {**RETARGET, "target": {"kind": "absolute", "value": "500000"}}
+        made(api.post(f"/v1/goals/{other['id']}/retargets", body, at="*"), 200)
+    api.clock("2023-10-12T09:00:00Z")
+    frames = agreed(api, "?from=2023-10-10")
+    assert ["R11" in flags for flags in told_of_first(frames, "flags")] == [False, False, True, True]
