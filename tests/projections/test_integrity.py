@@ -179,6 +179,15 @@ def test_a_goal_closed_before_the_period_is_left_out_and_one_closed_on_its_first
     assert reported(told, position=closed)["goals"]["considered"] == 0
 
 
+def test_a_goal_taken_up_in_the_period_and_said_later_to_have_ended_before_it_was_not_pursued_in_it(told: Told):
+    pursue(told)
+    told.tell(START, GOAL, GoalClosed(on=START + DAY, outcome=Outcome.MISSED))
+    reopened = told.tell(AUGUST, GOAL, GoalReopened(on=AUGUST, reason=REASON))
+    told.tell(AUGUST, GOAL, GoalClosed(on=JULY - DAY, outcome=Outcome.MISSED))
+    assert considered(told) == 0
+    assert reported(told, position=reopened)["goals"]["considered"] == 1
+
+
 def test_a_goal_begun_on_the_last_day_is_considered_and_one_begun_the_day_after_is_not(told: Told):
     told.tell(START, GOAL, created(), activated(on=SEPTEMBER))
     told.tell(START, OTHER, created(), activated(on=SEPTEMBER + DAY))

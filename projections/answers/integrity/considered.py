@@ -62,11 +62,13 @@ def considered(asking: Asking, stretch: Stretch, found: Assembled, *, moved: Col
 
 
 def was_pursued(lives: Sequence[Life], stretch: Stretch) -> bool:
-    """Whether it went into the stretch active or paused, or became so within."""
+    """Whether it went into the stretch active or paused, or became so within; what was told later of a day before did
+    away with that."""
     before = next((life for life in reversed(lives) if life.on < stretch.first), None)
     if before is not None and before.state in PURSUED:
         return True
-    return any(life.state in PURSUED and stretch.has(life.on) for life in lives)
+    begun = (life for n, life in enumerate(lives) if all(life.on <= later.on for later in lives[n + 1 :]))
+    return any(life.state in PURSUED and stretch.has(life.on) for life in begun)
 
 
 def _measured(asking: Asking, goal_id: str, view: View) -> Considered:
