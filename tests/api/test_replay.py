@@ -125,6 +125,13 @@ def test_by_event_each_frame_is_of_one_position(api: Api, goal: dict[str, Any]):
     assert frames[-1]["moment"] == frames[-1]["events"][0]["recorded_at"]
 
 
+@pytest.mark.parametrize("step", ["event", "day", "week"])
+def test_what_was_recorded_in_the_same_instant_is_shown_before_the_end(api: Api, goal: dict[str, Any], step: str):
+    frames = replayed(api, f"?from=3&to=4&step={step}")
+    assert [frame["position"] for frame in frames] == [3, 4]
+    assert frames[0]["moment"] == frames[1]["moment"]
+
+
 def test_by_effect_a_reading_counts_from_the_day_it_was_observed(api: Api, goal: dict[str, Any]):
     frames = replayed(api, f"?from=2023-10-01&to=2023-10-05&axis=effective&goal={goal['id']}")
     assert [frame["goals"][0]["value"] for frame in frames] == [None, None, *["450000"] * 4]
@@ -267,6 +274,12 @@ def test_by_effect_a_goal_is_closed_from_the_day_it_was_closed_on(api: Api, goal
     act(api, goal, "close", {"outcome": "abandoned", "reason": "No use", "on": "2023-10-07"})
     frames = agreed(api, "?from=2023-10-06&axis=effective")
     assert told_of_first(frames, "state") == ["active", "active", "closed", "closed", "closed"]
+
+
+def test_by_effect_a_goal_is_paused_from_the_day_it_was_paused_on(api: Api, goal: dict[str, Any]):
+    act(api, goal, "pause", {"on": "2023-10-07", "reason": "The team is elsewhere"})
+    frames = agreed(api, "?from=2023-10-06&axis=effective")
+    assert told_of_first(frames, "state") == ["active", "active", "paused", "paused", "paused"]
 
 
 def test_a_reason_is_thin_once_others_have_given_it_too(api: Api, goal: dict[str, Any]):

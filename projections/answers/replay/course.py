@@ -46,7 +46,7 @@ class Course:
     def is_over(self, point: Point) -> bool:
         if self.axis is Axis.EFFECTIVE:
             return point.on >= self.closing.on
-        return point.moment >= self.closing.moment
+        return (point.moment, point.position) >= (self.closing.moment, self.closing.position)
 
     def day_after(self, point: Point) -> date:
         """The last day of the next frame by day or week, be it the last of all or not."""
