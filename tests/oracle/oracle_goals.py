@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.oracle_definition import Definition, read, resolved
+from tests.oracle.oracle_definition import ONE_DAY, Definition, read, resolved
 from tests.oracle.oracle_events import Event
 from tests.oracle.oracle_milestones import Milestone, learn_milestone
 
@@ -77,6 +77,16 @@ class Goal:
 
     def life(self, on: date) -> Life:
         return next((life for life in reversed(self.lives) if life.on <= on), DRAFTED)
+
+    def was(self, state: str, day: date) -> bool:
+        """Whether it was so for a part of the day: when that began, or from some moment of it on."""
+        began = [life for n, life in enumerate(self.lives) if life.on == day and not is_overtaken(self.lives[n:])]
+        return state in (self.life(day - ONE_DAY).state, *(life.state for life in began))
+
+
+def is_overtaken(lives: list[Life]) -> bool:
+    """Whether something recorded later tells of a day before the first of these."""
+    return any(later.on < lives[0].on for later in lives)
 
 
 def learn_goal(goals: dict[str, Goal], event: Event, tz: str) -> None:

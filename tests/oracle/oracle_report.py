@@ -89,7 +89,7 @@ def stretched(events: Log, known: Known, first: date, last: date) -> Stretch:
 def is_considered(events: Log, goal: Goal, stretch: Stretch) -> bool:
     """Whether it was pursued on some day, or moved; all of what was only preliminary is no promise."""
     days = [stretch.first + n * ONE_DAY for n in range((stretch.last - stretch.first).days + 1)]
-    was_pursued = any(goal.life(day).state in ("active", "paused") for day in days)
+    was_pursued = any(goal.was("active", day) or goal.was("paused", day) for day in days)
     return goal.committed and (was_pursued or bool(moved_in(events, goal, stretch)))
 
 

@@ -1,54 +1,19 @@
 """What is asked of a workspace at a moment, and where what is served is not what the oracle says."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cached_property
-from random import Random
 from typing import Any
 
 from tests.oracle import oracle, oracle_lists, oracle_report, oracle_slips, served
 from tests.oracle.aims import FIRST_DAY
+from tests.oracle.asking import Question, compared, each
 from tests.oracle.histories import OWNERS, TAGS
-from tests.oracle.oracle import Moment
-from tests.oracle.oracle_events import Log
-from tests.oracle.oracle_log import Known, replayed
-from tests.oracle.telling import Telling
+from tests.oracle.replays import replay
 
 MIDDLE = FIRST_DAY + timedelta(days=25)
 HEALTHS = ("no_data", "on_track", "at_risk", "off_track", "achieved_early", "stale", "overdue", "not_started")
 EFFECTS = ("easier", "harder", "neutral", "mixed", "incomparable")
 PERIODS = ("2024", "2024-Q1", "2024-H1", "2024-01", "2024-02", "2024-03")
-
-
-@dataclass(frozen=True)
-class Question:
-    """One moment of one workspace; `chance` draws what is asked about it."""
-
-    telling: Telling
-    events: Log
-    moment: Moment
-    chance: Random
-
-    @cached_property
-    def known(self) -> Known:
-        return replayed(self.events, self.moment.position)
-
-    @property
-    def query(self) -> str:
-        moment = self.moment
-        as_of = moment.now.isoformat().replace("+00:00", "Z") if moment.is_instant else str(moment.position)
-        on = [] if moment.on is None else [f"on={moment.on}"]
-        return "?" + "&".join([*([] if moment.is_present else [f"as_of={as_of}"]), *on])
-
-    def ask(self, path: str, more: str = "") -> Any:
-        return self.telling.ask(f"{path}{self.query}{more}")
-
-    def wrong(self, path: str, more: str, expected: Any, pick: Callable[[Any], Any]) -> list[str]:
-        return compared(f"{path}{self.query}{more}", pick(self.ask(path, more)), expected)
-
-    def any_goal(self) -> str | None:
-        return self.chance.choice(sorted(self.known.goals)) if self.known.goals else None
 
 
 def goal(asked: Question) -> list[str]:
@@ -231,25 +196,10 @@ def slips(asked: Question) -> list[str]:
 
 
 MAIN = (goal, goals, trail, report)
-OTHERS = (flags, lens, decomposition, container, readings, reading, milestones, slips)
+OTHERS = (flags, lens, decomposition, container, readings, reading, milestones, slips, replay)
 
 
 def faults(asked: Question, *, others: int) -> Iterator[str]:
     """Of what is asked always, and of so many other questions."""
     for question in (*MAIN, *asked.chance.sample(OTHERS, k=others)):
         yield from question(asked)
-
-
-def each(pick: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda page: [pick(item) for item in page["items"]]
-
-
-def compared(asked: str, served: Any, expected: Any) -> list[str]:
-    if served == expected:
-        return []
-    if isinstance(served, list) and isinstance(expected, list) and len(served) == len(expected):
-        pairs = zip(served, expected, strict=True)
-        return [fault for n, (one, other) in enumerate(pairs) for fault in compared(f"{asked} [{n}]", one, other)]
-    if isinstance(served, dict) and isinstance(expected, dict) and served.keys() == expected.keys():
-        return [fault for name in served for fault in compared(f"{asked} {name}", served[name], expected[name])]
-    return [f"{asked}: served {served!r}, not {expected!r}"]

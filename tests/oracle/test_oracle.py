@@ -17,10 +17,11 @@ from goals.vocabulary import WorkspaceKind
 from tests.api.client import opened
 from tests.oracle import oracle_events
 from tests.oracle.aims import FIRST_DAY
+from tests.oracle.asking import Question
 from tests.oracle.histories import histories
 from tests.oracle.oracle import Moment
 from tests.oracle.oracle_events import Log
-from tests.oracle.questions import OTHERS, Question, faults
+from tests.oracle.questions import OTHERS, faults
 from tests.oracle.telling import Telling
 from tests.oracle.told_always import MISTAKEN, SOFTENED
 from tests.soak import scale
