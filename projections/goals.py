@@ -50,6 +50,7 @@ goals = versioned(
     Index("goals_in", "workspace_id", "container_id", "to_position", "id", "state"),
     Index("goals_measured_by", "workspace_id", "kpi_id", "to_position", "id", "state"),
     Index("goals_anchored_on", "workspace_id", "anchor", "to_position", "id", "state"),
+    Index("goals_created", "workspace_id", "created_at", "id", "to_position", "from_position", "state"),
 )
 versions = Versions(goals)
 

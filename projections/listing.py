@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, Text, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Table, Text, and_, bindparam, literal_column, or_, select
 from sqlalchemy.dialects import postgresql
 
 from goals.database import Prepared, Row, Rows
@@ -90,10 +90,11 @@ def _statement(
     where: ColumnElement[bool] | None,
 ) -> Prepared:
     keys = [(table.c[name], descending) for name, descending in (*order, ("id", False))]
+    until = table.c.to_position + literal_column("0") if _is_in_order(table, filters, order) else table.c.to_position
     conditions = [
         table.c.workspace_id == bindparam("workspace_id"),
         table.c.from_position <= bindparam("position"),
-        table.c.to_position > bindparam("position"),
+        until > bindparam("position"),
         *(table.c[name] == bindparam(f"is_{name}") for name in filters),
     ]
     if not begins:
@@ -106,6 +107,17 @@ def _statement(
         .order_by(*(column.desc() if descending else column for column, descending in keys))
         .limit(bindparam("most", type_=Integer))
     )
+
+
+def _is_in_order(table: Table, filters: Sequence[str], order: Sequence[Order]) -> bool:
+    """Whether an index has the things in the order asked for, and none has those that the filters leave.
+
+    Then a page ends where it is full. The index of what stands now would have all that stood at a past position read,
+    with every version since, and sorted: adding nothing to a position keeps a planner without statistics from it.
+    """
+    led = {tuple(column.name for column in index.columns)[1:3] for index in table.indexes}
+    first = order[0][0] if order else None
+    return (first, "id") in led and not any(name == leading for name in filters for leading, _ in led)
 
 
 def beyond(keys: Iterable[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bool]:

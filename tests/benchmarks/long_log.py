@@ -1,6 +1,6 @@
 """A log as long as one likes, told as facts: goals that are read, retargeted and commented on, all of them in turn.
 
-Ten times the events are about three times the goals, each with three times the history.
+Each has a hundred events, so that ten times the events are ten times the goals.
 """
 
 from collections import Counter
@@ -36,8 +36,7 @@ SOURCE = Source(channel="http", ip="127.0.0.1")
 
 def told(writing: Writing, events: int) -> list[str]:
     """Write so many events straight into the log and the read models. The goals' ids; all are there after a tenth."""
-    goals = round(A_GOAL * (events / (A_GOAL * A_GOAL)) ** 0.5)
-    lives = [_Life(writing.now, n, events // goals) for n in range(goals)]
+    lives = [_Life(writing.now, n) for n in range(events // A_GOAL)]
     written = _placed(writing, lives, events)
     while some := list(islice(written, TOGETHER)):
         writing.rows.run_many(INSERT, [kept(writing.workspace_id, event) for event in some])
@@ -49,9 +48,9 @@ def told(writing: Writing, events: int) -> list[str]:
 class _Life:
     """Of a goal and of its KPI: how they begin, and what follows."""
 
-    def __init__(self, now: datetime, n: int, events: int) -> None:
+    def __init__(self, now: datetime, n: int) -> None:
         self.goal_id, self._kpi_id = new_id(), new_id()
-        self._now, self._n, self._events = now, n, events
+        self._now, self._n = now, n
         self._first = _definition(self._kpi_id, now)
 
     def begins(self) -> Iterator[tuple[str, Fact]]:
@@ -62,8 +61,8 @@ class _Life:
 
     def goes_on(self) -> Iterator[tuple[str, Fact]]:
         """For ever: readings, a comment after every twentieth, and RETARGETS retargets in all."""
-        definition, step = self._first, AGO / self._events
-        every = self._events // (RETARGETS + 1)
+        definition, step = self._first, AGO / A_GOAL
+        every = A_GOAL // (RETARGETS + 1)
         for n in count():
             if n % every == every - 1 and n < every * RETARGETS:
                 definition, before = _moved(definition, n), definition
@@ -71,7 +70,7 @@ class _Life:
             elif n % COMMENTED == COMMENTED - 1:
                 yield self.goal_id, Commented(text=f"As planned, {n}")
             else:
-                yield self._reading(str(n), self._now - AGO + min(n, self._events) * step)
+                yield self._reading(str(n), self._now - AGO + min(n, A_GOAL) * step)
 
     def _reading(self, key: str, observed_at: datetime) -> tuple[str, Fact]:
         value = Decimal(400_000 + 37 * int(key) % 150_000)
