@@ -16,11 +16,12 @@ from api.contract.streams import Snapshot, Streamed, snapshots
 
 @dataclass(frozen=True)
 class Stream:
-    """What a route streams. `lines` are those of its answer, each read when it is asked for.
+    """What a route streams of a workspace. `lines` are those of its answer, each read when it is asked for.
 
     `snapshot` opens the moment that all of them are about.
     """
 
+    workspace: str
     lines: Iterator[Mapping[str, Any]]
     snapshot: Snapshot
 
@@ -50,4 +51,4 @@ def stream_of(doors: Doors, workspace: str, route: Route, asked: Mapping[str, st
     with question_about(doors, workspace, route, asked) as question:
         found: Streamed = question.found()
         snapshot = snapshots(doors, question.asking.workspace_id, question.moment)
-    return Stream(found.lines(snapshot), snapshot)
+    return Stream(workspace, found.lines(snapshot), snapshot)

@@ -10,7 +10,7 @@ Told = Mapping[str, Any]
 
 WHOLE = Decimal(1)
 HUNDREDTH = Decimal("0.01")
-ACTIVE = "active"
+ACTIVE, CLOSED = "active", "closed"
 
 
 def title(goal: Told) -> str:
@@ -44,11 +44,11 @@ def standing(goal: Told) -> str:
 
 
 def code(goal: Told) -> str:
-    if goal["state"] == ACTIVE:
-        found = goal["health"]
-    else:
-        found = goal["outcome"] if goal["state"] == "closed" else None
-    return str(found or goal["state"])
+    if goal["state"] == CLOSED and goal["outcome"] is not None:
+        return str(goal["outcome"])
+    if goal["state"] == ACTIVE and goal["health"] is not None:
+        return str(goal["health"])
+    return str(goal["state"])
 
 
 def flags(goal: Told) -> str:
