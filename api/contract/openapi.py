@@ -10,7 +10,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-from api.contract import forms, headers, openapi_public
+from api.contract import documents, forms, headers, openapi_public
 from api.contract.bodies import BodyForm
 from api.contract.routes import NDJSON, Route, Routes
 from api.contract.sheets import MEDIA_TYPES, Format
@@ -170,12 +170,16 @@ def _success(plugin: MarshmallowPlugin, route: Route, status: int, description: 
     one = _reference(plugin, route.answer)
     form = forms.listing(one) if route.kind == "list" else one
     content_type = NDJSON if route.kind == "stream" else "application/json"
-    files = () if route.sheet is None else (MEDIA_TYPES[Format.CSV], MEDIA_TYPES[Format.XLSX])
+    texts = [*_files(route), *([] if route.document is None else [documents.MEDIA_TYPES[documents.Form.MARKDOWN]])]
     return {
         "description": description,
         "headers": _kept(_answered_headers(route, status)),
-        "content": {content_type: {"schema": form}, **{each: {"schema": {"type": "string"}} for each in files}},
+        "content": {content_type: {"schema": form}, **{each: {"schema": {"type": "string"}} for each in texts}},
     }
+
+
+def _files(route: Route) -> list[str]:
+    return [] if route.sheet is None else [MEDIA_TYPES[Format.CSV], MEDIA_TYPES[Format.XLSX]]
 
 
 def _answered_headers(route: Route, status: int) -> list[str]:

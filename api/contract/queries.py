@@ -7,9 +7,10 @@ import msgspec
 from flask import Request as HttpRequest
 from flask import Response
 
-from api.contract import etags, files, moments, pages
+from api.contract import documents, etags, files, moments, pages
 from api.contract.callers import Caller
 from api.contract.calls import admitted, parameters
+from api.contract.documents import Form, Written, plain
 from api.contract.doors import Doors
 from api.contract.moments import PINNED, Moment
 from api.contract.pages import Listed, Page
@@ -31,15 +32,27 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
         told = route.view(asking, params, **variables)
     if told is None:
         raise moments.absent(moment)
+    if route.document is not None and documents.asked_form(request, params) is Form.MARKDOWN:
+        return _document(route.document, request, told, moment)
     version = told["version"] if route.is_versioned else None
     lasts = route.lasting is not None and told[route.lasting]
     passing = moment.passing(route.telling)
     caching = PINNED if lasts else moment.caching
-    response = _response(request, told, moment, passing=passing, version=version, caching=caching)
+    response = _response(request, msgspec.json.encode(told), moment, passing=passing, version=version, caching=caching)
+    if route.document is not None:
+        response.headers["Vary"] = documents.VARY
     if lasts and route.onwards is not None:
         parameter, member = route.onwards
         go_on = {parameter: str(told[member])}
         response.headers["Link"] = pages.next_link(request.path, request.args.to_dict(), go_on)
+    return response
+
+
+def _document(written: Written, request: HttpRequest, told: Mapping[str, Any], moment: Moment) -> Response:
+    """It shows no clock: nothing of it is left out of the ETag."""
+    body = written(plain(told)).encode()
+    response = _response(request, body, moment, passing={}, caching=moment.caching, content_type=documents.CONTENT_TYPE)
+    response.headers["Vary"] = documents.VARY
     return response
 
 
@@ -84,7 +97,8 @@ def _shown(doors: Doors, route: Route, request: HttpRequest, found: Listed, mome
     if cursor is not None:
         passing[cursor.encode()] = b"%d" % moment.position
     told = {"items": found.items, "next_cursor": cursor}
-    response = _response(request, told, moment, passing=passing, caching=moment.caching)
+    body = msgspec.json.encode(told)
+    response = _response(request, body, moment, passing=passing, caching=moment.caching)
     if cursor is not None:
         response.headers["Link"] = pages.next_link(request.path, request.args.to_dict(), {"cursor": cursor})
     if route.sheet is not None:
@@ -94,14 +108,14 @@ def _shown(doors: Doors, route: Route, request: HttpRequest, found: Listed, mome
 
 def _response(
     request: HttpRequest,
-    told: Mapping[str, Any],
+    body: bytes,
     moment: Moment,
     *,
     passing: Mapping[bytes, bytes],
     caching: str,
     version: int | None = None,
+    content_type: str = JSON,
 ) -> Response:
-    body = msgspec.json.encode(told)
     tag = etags.etag(body, version=version, passing=passing)
     headers = {
         "ETag": tag,
@@ -111,4 +125,4 @@ def _response(
     }
     if etags.is_known(request.headers.get("If-None-Match"), tag):
         return Response(b"", NO_BODY_NEEDED, headers)
-    return Response(body, 200, headers, content_type=JSON)
+    return Response(body, 200, headers, content_type=content_type)

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 from marshmallow import Schema
 
 from api.contract.bodies import JSON, MERGE_PATCH, BodyForm
+from api.contract.documents import DocumentParams, Written
 from api.contract.fields import Truth
 from api.contract.moments import MomentParams
 from api.contract.pages import ListParams, Sorted
@@ -52,6 +53,7 @@ class Route:
     location: str | None = None
     default_order: Sequence[tuple[str, bool]] = ()
     sheet: Sheet | None = None
+    document: Written | None = None
     other_statuses: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -149,6 +151,7 @@ class Routes:
         lasting: str | None = None,
         onwards: tuple[str, str] | None = None,
         telling: Sequence[str] = (),
+        document: Written | None = None,
         absent: bool = False,
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, and the path's variables; it returns a dict, or None for 404.
@@ -157,7 +160,8 @@ class Routes:
         `moment`: `as_of` and `on` are allowed. `lasting` names the member of the answer that is true where the answer
         stays the same for ever; then `onwards` is the parameter that asks for the next page, and the member that holds
         it. `telling` are the members that show the clock: where nobody sets it they are left out of the ETag.
-        `absent`: it is a parameter that names what may not be there.
+        `document` writes the answer for people; it tells no instant of the asking. `absent`: it is a parameter that
+        names what may not be there.
         """
         return self._declare(
             kind="query",
@@ -165,12 +169,13 @@ class Routes:
             path=path,
             role=role,
             answer=answer,
-            params=_joined(params, *_moment(moment))(),
+            params=_joined(params, *_moment(moment), *_document(document))(),
             is_versioned=versioned,
             has_moment=moment,
             lasting=lasting,
             onwards=onwards,
             telling=telling,
+            document=document,
             may_be_absent=absent,
         )
 
@@ -240,6 +245,10 @@ def _moment(has_moment: bool) -> list[type[Params]]:
 
 def _format(sheet: Sheet | None) -> list[type[Params]]:
     return [] if sheet is None else [FormatParams]
+
+
+def _document(document: Written | None) -> list[type[Params]]:
+    return [] if document is None else [DocumentParams]
 
 
 def _sorting(sorts: Sequence[str]) -> list[type[Params]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from api.contract.roles import Role
 from api.contract.routes import Routes
+from api.markdown.retrospective.report import markdown
 from api.schemas.retrospectives import DaysParams, RetrospectiveAnswer, RetrospectiveParams
 from goals.period import period_of
 from projections.answers.asking import Asking
@@ -17,7 +18,14 @@ routes = Routes("retrospectives", "Retrospectives")
 ANSWER = RetrospectiveAnswer()
 
 
-@routes.query("/v1/retrospectives/{period:string}", Role.VIEWER, answer=ANSWER, params=RetrospectiveParams, absent=True)
+@routes.query(
+    "/v1/retrospectives/{period:string}",
+    Role.VIEWER,
+    answer=ANSWER,
+    params=RetrospectiveParams,
+    document=markdown,
+    absent=True,
+)
 def of_period(asking: Asking, params: dict[str, Any], period: str) -> dict[str, Any] | None:
     """What came of a year, half or quarter of the fiscal calendar, or of a month.
 
@@ -28,7 +36,7 @@ def of_period(asking: Asking, params: dict[str, Any], period: str) -> dict[str, 
     return _told(asking, params, period)
 
 
-@routes.query("/v1/retrospectives", Role.VIEWER, answer=ANSWER, params=DaysParams, absent=True)
+@routes.query("/v1/retrospectives", Role.VIEWER, answer=ANSWER, params=DaysParams, document=markdown, absent=True)
 def of_days(asking: Asking, params: dict[str, Any]) -> dict[str, Any] | None:
     """What came of the days from one to another: as of a named period."""
     return _told(asking, params, None)

@@ -1,0 +1,1 @@
+"""Answers as documents for people: from their JSON to Markdown, and nothing else."""
