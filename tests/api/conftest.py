@@ -1,12 +1,14 @@
 """The server, and a client of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from api.app import create_app
 from api.contract.doors import Doors
+from api.sample.loading import SAMPLE, load
 from api.settings import Settings
 from goals.vocabulary import WorkspaceKind
 from tests.api.client import Api, opened
@@ -30,3 +32,13 @@ def api(app: Flask) -> Api:
 def live(app: Flask) -> Api:
     """An administrator of a live workspace."""
     return opened(app, name="living", kind=WorkspaceKind.LIVE)
+
+
+@pytest.fixture
+def sample(app: Flask) -> Api:
+    """An administrator of the sample, told anew."""
+    doors: Doors = app.extensions["goalpost"]
+    load(doors.hub)
+    workspace_id, kind = doors.hub.workspace_named(SAMPLE)
+    bare = Api(app, workspace_id, kind, "")
+    return replace(bare, key=bare.new_key("admin"))

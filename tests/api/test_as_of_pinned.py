@@ -1,13 +1,10 @@
 """A question about a moment that is settled has one answer, byte for byte, whatever is told later."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import product
 
 import pytest
-from flask import Flask
 
-from api.sample.loading import SAMPLE, load
 from tests.api import afterwards
 from tests.api.client import Answer, Api
 from tests.api.walking import asked, at, questions
@@ -17,16 +14,6 @@ MOMENTS: list[Mapping[str, str]] = [
     {"as_of": "2023-10-31T17:00:00Z", "on": "2023-06-15"},
 ]
 IMMUTABLE = "private, immutable, max-age=31536000"
-
-
-@pytest.fixture
-def sample(app: Flask) -> Api:
-    """An administrator of the sample, told anew."""
-    doors = app.extensions["goalpost"]
-    load(doors.hub)
-    workspace_id, kind = doors.hub.workspace_named(SAMPLE)
-    bare = Api(app, workspace_id, kind, "")
-    return replace(bare, key=bare.new_key("admin"))
 
 
 def said(answer: Answer) -> tuple[int, bytes, str | None]:
