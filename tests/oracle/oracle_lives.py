@@ -131,7 +131,10 @@ def is_behind(then: Known, definition: Definition, day: date) -> bool:
 
 
 def sandbagged(told: Sequence[Event], known: Known, goal: Goal, on: date) -> list[str]:
-    """R17: the first reading by which half as much again was reached before half the window then in force."""
+    """R17: the first reading by which half as much again was reached before half the window then in force. What was
+    never more than a draft promised nothing."""
+    if not goal.was_activated:
+        return []
     definitions = [version.definition for version in goal.counted] or [goal.definition]
     steps = [(one, step) for one in definitions for step in values(known, one, on)]
     early = [step for definition, step in steps if is_sandbag(goal, definition, step)]
