@@ -19,6 +19,7 @@ from api.cli.proposals import proposals
 from api.cli.rebuilding import rebuild
 from api.cli.reconciling import reconcile
 from api.cli.replay import replay
+from api.cli.retrospective import retrospective
 from api.cli.samples import sample
 from api.cli.serve import serve
 from api.cli.slips import slips
@@ -33,7 +34,7 @@ Exit codes: 0 done; 1 refused, or something is wrong; 2 used wrongly; 3 the data
 Completion: eval "$(_GOALPOST_COMPLETE=bash_source goalpost)", or zsh_source, or fish_source."""
 
 KEEPING = (serve, migrate, workspace, key, sample, import_, rebuild, doctor, openapi)
-TELLING = (trail, flags, attainment, decomposition, diff, replay, reconcile, slips, integrity, proposals)
+TELLING = (trail, flags, attainment, decomposition, diff, retrospective, replay, reconcile, slips, integrity, proposals)
 """They read only: what changes goals goes through HTTP, where a key proves who asks."""
 
 main = click.version_option(package_name="goalpost")(

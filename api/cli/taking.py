@@ -30,7 +30,7 @@ class Taking:
         """Writes as it reads: memory does not grow with the list."""
         first = whole.page(None)
         assert first is not None, f"{whole.route.path} is there"
-        with _written(self.path) as file:
+        with written(self.path) as file:
             for piece in pieces(whole, first, self.form, path=whole.route.path, said=said):
                 file.write(piece)
 
@@ -58,7 +58,7 @@ def taking(teller: Teller, form: str, path: Path | None) -> Taking | None:
 
 
 @contextmanager
-def _written(path: Path | None) -> Iterator[IO[bytes]]:
+def written(path: Path | None) -> Iterator[IO[bytes]]:
     """A file that takes the place of the one at `path` once it is whole. Raises Failed where it cannot be written."""
     if path is None:
         yield sys.stdout.buffer

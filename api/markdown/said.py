@@ -14,20 +14,20 @@ from goals.vocabulary import FlagId
 Told = Mapping[str, Any]
 
 UNTOLD = frozenset(
-    [
+    (
         "state",
         "maturity",
         "proposals",
         "cycles",
-        "tz",
-        "kpi",
-        "container_id",
-        "parents",
-        "policy_version",
+        "closing",
         "closed_on",
         "activated_on",
-        "closing",
-    ]
+        "container_id",
+        "kpi",
+        "parents",
+        "tz",
+        "policy_version",
+    )
 )
 """Fields that only repeat what was done, and ids."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -44,10 +44,14 @@ def day(written: str | None) -> str:
 
 
 def span(first: str, last: str) -> str:
-    """As in "1 October to 31 December 2023"."""
-    begins, ends = day(first), day(last)
-    year = f" {last[:4]}"
-    return ends if begins == ends else f"{begins.removesuffix(year) if begins.endswith(year) else begins} to {ends}"
+    """As in "1 October to 31 December 2023", "5 to 19 November 2023"."""
+    begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+    if begins == ends:
+        return day(last)
+    if begins.year != ends.year:
+        return f"{day(first)} to {day(last)}"
+    month = "" if begins.month == ends.month else f" {begins:%B}"
+    return f"{begins.day}{month} to {day(last)}"
 
 
 def number(written: str) -> str:
@@ -93,7 +97,7 @@ def who(told: Told) -> str:
 
 def because(reason: str | None) -> str:
     """As what follows a sentence."""
-    return f" “{short(reason)}”" if line(reason or "") else ""
+    return "" if reason is None or not line(reason) else f" “{short(reason)}”"
 
 
 def flags(ids: Sequence[str]) -> str:

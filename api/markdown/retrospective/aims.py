@@ -16,7 +16,8 @@ def section(report: Told, names: Names) -> str:
 def _aim(aim: Told, names: Names, since: str) -> str:
     owner = "" if aim["owner"] is None else f" ({text(aim['owner'])})"
     joined = "" if aim["since"] == since else f" Pursued since {day(aim['since'])}."
-    why = "" if aim["why"] is None else f" Why:{because(aim['why'])}"
+    told = because(aim["why"])
+    why = f" Why:{told}" if told else ""
     maturity = "" if aim["maturity"] == "committed" else f" Then {words(aim['maturity'])}."
     return (
         f"{names.bold(aim['goal_id'])}{owner}: {_what(aim, names)}{_when(aim)}.{_original(aim)}{maturity}{joined}{why}"
@@ -26,17 +27,17 @@ def _aim(aim: Told, names: Names, since: str) -> str:
 def _what(aim: Told, names: Names) -> str:
     if aim["kpi"] is None:
         return "as its milestones say" if aim["aim"] is None else f"“{short(aim['aim'])}”"
-    baseline, target = aim["baseline"], _target(aim["target"])
-    begins = (
-        ""
-        if baseline["state"] == "not_needed" or baseline.get("value") is None
-        else f"from {amount(baseline['value'])} "
-    )
-    return f"{code(aim['kpi']['key'])} {begins}to {target}{names.unit(aim['goal_id'])}"
+    value, aimed = aim["baseline"].get("value"), _target(aim["target"])
+    begins = "" if value is None else f"from {amount(value)} "
+    return f"{code(aim['kpi']['key'])} {begins}{aimed}{names.unit(aim['goal_id'])}"
 
 
 def _target(target: Told) -> str:
-    return amount(target["authored"]) if target["resolved"] is None else amount(target["resolved"])
+    """As in "to 8", "within 4 to 6"; as it was said, of one that waits for something."""
+    resolved = target["resolved"]
+    if resolved is None:
+        return f"to {amount(target['authored'])}"
+    return f"{'within' if isinstance(resolved, dict) else 'to'} {amount(resolved)}"
 
 
 def _when(aim: Told) -> str:

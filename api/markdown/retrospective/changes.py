@@ -67,9 +67,8 @@ def _told(change: Told) -> str:
 
 def _other(change: Told) -> str:
     about = _about(change)
-    return (
-        f"{day(change['recorded_at'])}{f', {about}' if about else ''}: {_done(change)} by {who(change)}{_told(change)}"
-    )
+    when = f"{day(change['recorded_at'])}{f', {about}' if about else ''}"
+    return f"{when}: {_done(change)} by {who(change)}{_told(change)}"
 
 
 def _about(change: Told) -> str:

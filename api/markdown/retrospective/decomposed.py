@@ -1,6 +1,5 @@
 """How much of the change was achieved, and how much is moved goalposts?"""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from api.markdown.retrospective.names import Names
@@ -19,9 +18,12 @@ PARTS = {
 def section(report: Told, names: Names) -> str:
     found = report["decomposition"]
     goals = found["goals"]
-    still = [each for each in goals if _is_still(each)]
-    lines = [*(_goal(each, names) for each in goals if each not in still), *_unchanged(still, names)]
-    return blocks(HEADING, _together(found["together"]), bullets(lines))
+    untold = [_untold(each, names) for each in goals if each["reason"] is not None]
+    told = [each for each in goals if each["reason"] is None]
+    moved = [_moved(each, names) for each in told if _is_moved(each)]
+    read = [_read(each, names) for each in told if not _is_moved(each)]
+    by_reading = [f"By what was read alone: {', '.join(read)}."] if read else []
+    return blocks(HEADING, _together(found["together"]), bullets([*moved, *by_reading, *untold]))
 
 
 def _together(whole: Told | None) -> str:
@@ -43,22 +45,16 @@ def _parts(whole: Told) -> str:
     return together(changed) or "no part of it changed"
 
 
-def _is_still(goal: Told) -> bool:
-    parts = (goal["performance"], goal["retarget"], goal["total"])
-    return goal["reason"] is None and all(part is not None and not Decimal(part) for part in parts)
+def _is_moved(goal: Told) -> bool:
+    return bool(goal["steps"]) or bool(Decimal(goal["retarget"]))
 
 
-def _goal(goal: Told, names: Names) -> str:
-    named = names.bold(goal["goal_id"])
-    if goal["reason"] is not None:
-        return f"{named}: not told apart. {text(goal['reason']['detail'])}"
-    went = f"{named}: {percent(goal['from']['raw'])} to {percent(goal['to']['raw'])}, {points(goal['total'])}"
-    if not Decimal(goal["retarget"]) and not goal["steps"]:
-        return f"{went}, all of it by what was read."
-    return f"{went}: {points(goal['performance'])} by what was read, and {_moves(goal)}."
+def _moved(goal: Told, names: Names) -> str:
+    read = f"{points(goal['performance'])} by what was read"
+    return f"{names.bold(goal['goal_id'])}: {_went(goal)}, {points(goal['total'])}: {read}, and {_steps(goal)}."
 
 
-def _moves(goal: Told) -> str:
+def _steps(goal: Told) -> str:
     steps = [
         f"{points(each['retarget'])} by the retarget by {who(each)} on {day(each['recorded_at'])}"
         for each in goal["steps"]
@@ -66,7 +62,18 @@ def _moves(goal: Told) -> str:
     return together(steps) if steps else f"{points(goal['retarget'])} by moved goalposts"
 
 
-def _unchanged(goals: list[Told], names: Names) -> Iterator[str]:
-    if goals:
-        told = (f"{names.plain(each['goal_id'])} ({percent(each['to']['raw'])})" for each in goals)
-        yield f"Unchanged: {together(told)}."
+def _read(goal: Told, names: Names) -> str:
+    went = f"{_went(goal)}, {points(goal['total'])}" if Decimal(goal["total"]) else f"unchanged, {_at(goal['to'])}"
+    return f"{names.bold(goal['goal_id'])} ({went})"
+
+
+def _untold(goal: Told, names: Names) -> str:
+    return f"{names.bold(goal['goal_id'])}: not told apart. {text(goal['reason']['detail'])}"
+
+
+def _went(goal: Told) -> str:
+    return f"{_at(goal['from'])} to {_at(goal['to'])}"
+
+
+def _at(end: Told) -> str:
+    return percent(end["raw"])
