@@ -46,7 +46,7 @@ class Picture:
         return _drawn([*head, *middle, *space, foot][: size.lines], size)
 
     def _page(self, player: Player, goals: list[Told], per_page: int) -> list[Told]:
-        player.page = min(player.page, max(len(goals) - 1, 0) // per_page)
+        player.has_pages(max(len(goals) - 1, 0) // per_page + 1)
         return goals[player.page * per_page :][:per_page]
 
 

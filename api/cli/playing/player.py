@@ -16,7 +16,10 @@ AT_THE_LAST = "This was the last frame."
 
 
 class Player:
-    """Plays a reel. `said` is what there is to say about the last key; `page` the page of goals, from 0 on."""
+    """Plays a reel. `said` is what there is to say about the last key; `page` the page of goals, from 0 on.
+
+    How many pages there are depends on the screen.
+    """
 
     def __init__(self, reel: Reel, *, speed: float = SPEED) -> None:
         self.reel = reel
@@ -27,6 +30,7 @@ class Player:
         self.is_over = False
         self.said = ""
         self.page = 0
+        self.pages = 1
         self._since = monotonic()
 
     @property
@@ -34,7 +38,7 @@ class Player:
         """How long nothing happens by itself; None for ever."""
         if self.is_rushing:
             return 0.0
-        if self.is_paused or self.is_at_end:
+        if self.is_paused or self.is_at_end or self.is_over:
             return None
         return max(self._since + 1 / self.speed - monotonic(), 0.0)
 
@@ -46,6 +50,10 @@ class Player:
                 pass
         elif self.wait_s == 0.0:
             self._forward()
+
+    def has_pages(self, pages: int) -> None:
+        self.pages = pages
+        self.page = min(self.page, pages - 1)
 
     def press(self, key: Key) -> None:
         self.said = ""
@@ -70,7 +78,7 @@ class Player:
             case Key.PAGE_UP:
                 self.page = max(self.page - 1, 0)
             case Key.PAGE_DOWN:
-                self.page += 1
+                self.page = min(self.page + 1, self.pages - 1)
 
     def _pause(self) -> None:
         self.is_paused = not self.is_paused
