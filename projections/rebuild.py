@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from goals.claims import Lost, claimed
 from goals.errors import NotFound, Refused
 from goals.event_log import SWITCH, seen
+from goals.garbage import seldom_looked_for
 from goals.hub import Hub
 from goals.sides import other
 from goals.writing import Writing
@@ -84,7 +85,7 @@ def check(hub: Hub, workspace_id: str, *, told: Told = lambda done, of: None) ->
 @contextmanager
 def _filling(hub: Hub, workspace_id: str, told: Told) -> Iterator[tuple[Filling, Lost]]:
     """The other side, filled but for what is being written; nobody else's meanwhile."""
-    with claimed(hub.database, f"rebuild-{workspace_id}") as lost:
+    with claimed(hub.database, f"rebuild-{workspace_id}") as lost, seldom_looked_for():
         if lost is None:
             raise RebuildUnderWay()
         side = other(_served(hub, workspace_id))
