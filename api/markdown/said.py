@@ -32,6 +32,7 @@ UNTOLD = frozenset(
 """Fields that only repeat what was done, and ids."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+Z)?")
+_WORDS = re.compile(r"[a-z]+(_[a-z]+)+")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -151,6 +152,8 @@ def _one(value: str) -> str:
         return number(value)
     if _DAY.fullmatch(value):
         return day(value)
+    if _WORDS.fullmatch(value):
+        return words(value)
     return "" if _ID.fullmatch(value) else short(value)
 
 

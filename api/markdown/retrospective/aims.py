@@ -5,12 +5,12 @@ from api.markdown.said import Told, amount, because, day, span, words
 from api.markdown.text import blocks, bullets, code, heading, short, text
 
 HEADING = heading("What was aimed at")
-NONE = "No goal was pursued."
 
 
 def section(report: Told, names: Names) -> str:
     since = report["period"]["from"]
-    return blocks(HEADING, bullets(_aim(each, names, since) for each in report["aims"]) or NONE)
+    aims = bullets(_aim(each, names, since) for each in report["aims"])
+    return blocks(HEADING, aims) if aims else ""
 
 
 def _aim(aim: Told, names: Names, since: str) -> str:

@@ -27,28 +27,31 @@ def _others(changes: Sequence[Told]) -> Iterator[str]:
     """Day by day: what needs no more than its name in one line for all that it was done to, and one for each other."""
     for on, found in groupby(changes, lambda each: str(each["recorded_at"][:10])):
         of_day = list(found)
-        yield from _plain(on, [each for each in of_day if not _told(each)])
-        yield from (_other(each) for each in of_day if _told(each))
+        plain = [each for each in of_day if each["title"] is not None and not _told(each)]
+        yield from _plain(on, plain)
+        yield from (_other(each) for each in of_day if each not in plain)
 
 
 def _plain(on: str, changes: Sequence[Told]) -> Iterator[str]:
-    done: dict[str, Counter[str]] = {}
+    done: dict[tuple[str, str], Counter[str]] = {}
     for each in changes:
-        done.setdefault(_by(each), Counter())[_done(each)] += 1
-    alike: dict[str, list[str]] = {}
+        done.setdefault((bold(text(each["title"])), who(each)), Counter())[_done(each)] += 1
+    alike: dict[str, list[tuple[str, str]]] = {}
     for by, times in done.items():
         alike.setdefault(together(_times(said, n) for said, n in times.items()), []).append(by)
-    yield from (f"{day(on)}, {together(these)}: {said}." for said, these in alike.items())
+    yield from (f"{day(on)}, {_all_did(these, said)}." for said, these in alike.items())
+
+
+def _all_did(these: Sequence[tuple[str, str]], said: str) -> str:
+    """What was done to each of these goals, and by whom."""
+    people = {by for _, by in these}
+    if len(people) == 1:
+        return f"{together(goal for goal, _ in these)}: {said} by {people.pop()}"
+    return f"{together(f'{goal} ({by})' for goal, by in these)}: {said}"
 
 
 def _times(said: str, n: int) -> str:
     return said if n == 1 else f"{said} ({n})"
-
-
-def _by(change: Told) -> str:
-    """As in "the goal (ana)"."""
-    of = "" if change["title"] is None else f"{bold(text(change['title']))} "
-    return f"{of}({who(change)})" if of else who(change)
 
 
 def _done(change: Told) -> str:
@@ -68,7 +71,7 @@ def _told(change: Told) -> str:
 def _other(change: Told) -> str:
     about = _about(change)
     when = f"{day(change['recorded_at'])}{f', {about}' if about else ''}"
-    return f"{when}: {_done(change)} by {who(change)}{_told(change)}"
+    return f"{when}: {_done(change)} by {who(change)}{_told(change) or '.'}"
 
 
 def _about(change: Told) -> str:

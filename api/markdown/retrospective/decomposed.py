@@ -18,6 +18,8 @@ PARTS = {
 def section(report: Told, names: Names) -> str:
     found = report["decomposition"]
     goals = found["goals"]
+    if not goals:
+        return ""
     untold = [_untold(each, names) for each in goals if each["reason"] is not None]
     told = [each for each in goals if each["reason"] is None]
     moved = [_moved(each, names) for each in told if _is_moved(each)]

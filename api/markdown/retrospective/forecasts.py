@@ -4,31 +4,23 @@ from decimal import Decimal
 
 from api.markdown.retrospective.names import Names
 from api.markdown.said import Told, about, amount, counted, day, percent
-from api.markdown.text import NOTHING, blocks, bullets, heading, table
+from api.markdown.text import blocks, bullets, heading
 
 HEADING = heading("What was forecast, and what came")
-HEADER = ("Made before the deadline", "Forecasts", "On average", "Off by", "Came within the 80 % interval")
-HORIZONS = {"7": "up to 7 days", "30": "up to 30 days", "90": "up to 90 days", "more": "more than 90 days"}
-MOST = 5
+MOST = 3
 
 
 def section(report: Told, names: Names) -> str:
     ledger, error = report["forecasts"]["ledger"], report["forecasts"]["error"]
+    if not ledger:
+        return ""
     unjudged = len(ledger) - error["n"]
     if not error["n"]:
         return blocks(HEADING, f"No forecast can be judged{_of(unjudged)}.")
     rest = f" {counted(unjudged, 'more')}".removesuffix("s") + " cannot be judged." if unjudged else ""
     said = f"{counted(error['n'], 'forecast')} can be judged by what came: {_summary(error)}.{rest}"
-    horizons = [each for each in error["by_horizon"] if each["n"]]
-    rows = [_horizon(each) for each in horizons] if len(horizons) > 1 else []
     worst = bullets(_forecast(each, names) for each in _worst(ledger))
-    return blocks(
-        HEADING,
-        said,
-        table(HEADER, rows, figures=HEADER[1:2]),
-        "The farthest off, of each goal:" if worst else "",
-        worst,
-    )
+    return blocks(HEADING, said, "Those farthest off, one of each goal:" if worst else "", worst)
 
 
 def _of(unjudged: int) -> str:
@@ -50,16 +42,6 @@ def _hope(bias: str) -> str:
     if not Decimal(bias):
         return "neither too hopeful nor too cautious"
     return f"{percent(bias.removeprefix('-'))} of the way too {'cautious' if bias.startswith('-') else 'hopeful'}"
-
-
-def _horizon(error: Told) -> tuple[str, ...]:
-    return (
-        HORIZONS[error["horizon"]],
-        str(error["n"]),
-        NOTHING if error["bias"] is None else _hope(error["bias"]),
-        percent(error["mean_absolute"]),
-        percent(error["coverage"]),
-    )
 
 
 def _worst(ledger: list[Told]) -> list[Told]:

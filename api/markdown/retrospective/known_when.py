@@ -1,10 +1,11 @@
 """What was known when?"""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from api.markdown.retrospective.names import Names
-from api.markdown.said import Told, amount, counted, day, percent, together, who, words
-from api.markdown.text import blocks, bullets, heading
+from api.markdown.said import Told, amount, counted, day, flags, percent, together, who, words
+from api.markdown.text import NOTHING, blocks, bullets, heading
 
 HEADING = heading("What was known when")
 NONE = "What was known when it was over is what is known now."
@@ -15,12 +16,20 @@ def section(report: Told, names: Names) -> str:
     known = report["known_when"]
     turned = [each for each in known["outcomes"] if each["known"]]
     held = [each for each in known["outcomes"] if not each["known"]]
+    told = {event["event_id"] for each in turned for event in each["known"]}
+    figures = [each for each in known["figures"] if not _is_told(each, told)]
     lines = [
         *(_outcome(each, names) for each in turned),
-        *(_figures(each, names) for each in known["figures"]),
+        *(_figures(each, names) for each in figures),
+        *_otherwise(report, names),
         *_held(held, names),
     ]
     return blocks(HEADING, bullets(lines) or NONE)
+
+
+def _is_told(figures: Told, told: Collection[str]) -> bool:
+    """They changed by no more than what turned an outcome."""
+    return figures["count"] == len(figures["events"]) and all(each["event_id"] in told for each in figures["events"])
 
 
 def _outcome(outcome: Told, names: Names) -> str:
@@ -57,6 +66,40 @@ def _stood(figures: Told, moment: str, unit: str) -> str:
     value, progress = figures[f"value_{moment}"], figures[f"progress_{moment}"]
     raw = "" if progress is None else f" (progress {percent(progress['raw'])})"
     return f"no value{raw}" if value is None else f"{amount(value)}{unit}{raw}"
+
+
+def _otherwise(report: Told, names: Names) -> Iterator[str]:
+    """What else is known now of the last day, of goals of which nothing is told above."""
+    known = report["known_when"]
+    told = {each["goal_id"] for each in known["figures"]} | {
+        each["goal_id"] for each in known["outcomes"] if each["known"]
+    }
+    for each in report["closing"]["goals"]:
+        if each["differs"] and each["goal_id"] not in told:
+            yield f"{names.bold(each['goal_id'])}{_since(each['differs'])}."
+
+
+def _since(differs: Sequence[Told]) -> str:
+    if any(one["field"] == "state" and one["then"] is None for one in differs):
+        return " was not known yet when it was over"
+    return f", as known when it was over, and since: {', '.join(map(_differs, differs))}"
+
+
+def _differs(one: Told) -> str:
+    then, now = (_shown(one["field"], one[moment]) for moment in ("then", "now"))
+    return f"{words(one['field'])} {then} → {now}"
+
+
+def _shown(field: str, value: Any) -> str:
+    match field, value:
+        case "flags", list():
+            return flags(value) or NOTHING
+        case _, {"raw": raw, "clamped": _}:
+            return percent(raw)
+        case "expected" | "pace", str():
+            return percent(value)
+        case _:
+            return amount(value)
 
 
 def _held(outcomes: list[Told], names: Names) -> Iterator[str]:

@@ -9,7 +9,8 @@ NONE = "Of every goal something was heard."
 
 
 def section(report: Told, names: Names) -> str:
-    return blocks(HEADING, bullets(_silent(each, names) for each in report["silent"]) or NONE)
+    silent = bullets(_silent(each, names) for each in report["silent"])
+    return blocks(HEADING, silent or NONE) if report["aims"] else ""
 
 
 def _silent(told: Told, names: Names) -> str:

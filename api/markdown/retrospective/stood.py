@@ -1,9 +1,12 @@
 """Where did goals stand when it began, and when it was over?"""
 
+from collections.abc import Sequence
+
 from api.markdown.retrospective.names import Names
-from api.markdown.said import Told, amount, counted, day, flags, percent, words
+from api.markdown.said import Told, amount, day, flags, percent, together, words
 from api.markdown.text import NOTHING, blocks, heading, table, text
 
+HEADING = heading("Where goals stood")
 HEADER = (
     "Goal",
     "Owner",
@@ -24,7 +27,16 @@ def section(report: Told, names: Names) -> str:
     after = {each["goal_id"]: each for each in closing["goals"]}
     rows = [_row(names, goal_id, before.get(goal_id), after.get(goal_id)) for goal_id in {**before, **after}]
     stood = table(HEADER, rows, figures=FIGURES) or NONE
-    return blocks(heading("Where goals stood"), stood, _together(opening, closing))
+    is_alone = report["scope"]["goal_id"] is not None or not closing["rollup"]["current"]["goals"]
+    return blocks(
+        HEADING, stood, _known_since(closing["goals"], names), "" if is_alone else _together(opening, closing)
+    )
+
+
+def _known_since(goals: Sequence[Told], names: Names) -> str:
+    """Of which goals what was known when it was over is not what is known now."""
+    found = [names.plain(each["goal_id"]) for each in goals if each["differs"]]
+    return f"More is known since of {together(found)}." if found else ""
 
 
 def _row(names: Names, goal_id: str, before: Told | None, after: Told | None) -> tuple[str, ...]:
@@ -65,7 +77,7 @@ def _lens(attained: Told, says_end: bool) -> str:
     if attained["raw"] is None:
         return f"towards {aim}: nothing read" if attained["value"] is None else f"towards {aim}"
     if attained["achieved"]:
-        return f"{aim} achieved ({percent(attained['raw'])})"
+        return f"{percent(attained['raw'])} towards {aim}, achieved"
     return f"{percent(attained['raw'])} towards {aim}"
 
 
@@ -79,18 +91,17 @@ def _state(line: Told) -> str:
 
 def _together(opening: Told, closing: Told) -> str:
     """Of all that counted, pursued in the period or not."""
-    before, after = opening["rollup"], closing["rollup"]
-    original, current = after["original"], after["current"]
-    return (
-        f"All goals that counted, pursued in the period or not: {_progress(before)} at the opening; at the closing "
-        f"{_progress(original)} by their original targets ({_achieved(original)}), and {_progress(current)} by their "
-        f"current ones ({_achieved(current)})."
-    )
+    before, after = opening["rollup"]["progress"], closing["rollup"]
+    stood = "had no progress to tell at the opening" if before is None else f"stood at {percent(before)} at the opening"
+    return f"All goals that counted, pursued in the period or not, {stood}. At the closing it was {_closing(after)}."
 
 
-def _progress(rollup: Told) -> str:
-    return "no progress to tell" if rollup["progress"] is None else percent(rollup["progress"])
+def _closing(rollup: Told) -> str:
+    original, current = (_lens_of_all(rollup[lens]) for lens in ("original", "current"))
+    if original == current:
+        return f"{original}, by their original targets as by their current ones"
+    return f"{original} by their original targets, and {current} by their current ones"
 
 
-def _achieved(rollup: Told) -> str:
-    return f"{rollup['achieved']} of {counted(rollup['goals'], 'goal')} achieved"
+def _lens_of_all(rollup: Told) -> str:
+    return f"{percent(rollup['progress'])} ({rollup['achieved']} of {rollup['goals']} achieved)"

@@ -18,7 +18,11 @@ def section(report: Told, names: Names) -> str:
     met = [each.value for each in Health if any(week["health"][each.value] for week in weeks)]
     header = ("Week to", "Together", *(words(each).capitalize() for each in met), CHANGED)
     rows = [[week["on"], *_figures(week, met), _changed(before, week, names)] for before, week in _pairs(weeks)]
-    return blocks(HEADING, table(header, _joined(rows), figures=header[1:-1])) if weeks else ""
+    return (
+        blocks(HEADING, table(header, _joined(rows), figures=header[1:-1]))
+        if any(week["goals"] for week in weeks)
+        else ""
+    )
 
 
 def _pairs(weeks: Sequence[Told]) -> Iterable[tuple[Told, Told]]:
