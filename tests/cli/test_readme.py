@@ -10,7 +10,7 @@ from tests.cli.conftest import ROOT, environ_of
 from tests.cli.servers import serving
 
 BLOCK = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)
-TABLES = re.compile(r"^(\.venv/bin/goalpost (?:trail|reconcile|integrity) .*)$", re.MULTILINE)
+TABLES = re.compile(r"^(\.venv/bin/goalpost (?:trail|reconcile|integrity|retrospective|replay) .*)$", re.MULTILINE)
 GOALPOST = f"{sys.executable} -c 'from api.cli import main; main()'"
 
 
@@ -45,7 +45,7 @@ def test_the_first_five_minutes_work_as_pasted(tmp_path: Path) -> None:
     documents, imported = run.stdout.strip().rsplit("\n", 1)
     assert "32 were there already; 0 rows wrong" in imported
     told = answers(documents.strip())
-    assert len(told) == 18
+    assert len(told) == 21
     problems = [each for each in told if isinstance(each, dict) and each.get("status") and "detail" in each]
     assert problems == []
     assert [each["outcome_by_readings"] for each in told[5:7] if isinstance(each, dict)] == ["missed", "achieved"]
