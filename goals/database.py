@@ -1,6 +1,6 @@
 """One SQL for SQLite and PostgreSQL: written in SQLAlchemy Core, compiled once, and handed to the driver."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -21,6 +21,7 @@ Around = tuple[tuple[str, ...], tuple[str, ...]]
 """Commands before a transaction, and after it."""
 
 TOGETHER = 50
+MOST_REMEMBERED = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,28 @@ def _together(sql: str) -> str | None:
 class Rows:
     """A driver connection inside a transaction.
 
-    `side` is that of the read models of the workspace in question, known once its head was read.
+    `side` is that of the read models of the workspace in question, known once its head was read. Where
+    `is_snapshot`, nothing that is read in it can become another: what was found once can be remembered.
     """
 
-    def __init__(self, connection: Any, dialect: Dialect) -> None:
+    def __init__(self, connection: Any, dialect: Dialect, *, is_snapshot: bool = False) -> None:
         self.dialect = dialect
         self.side: str | None = None
         self._cursor = connection.cursor()
+        self._remembered: dict[Hashable, Any] | None = {} if is_snapshot else None
+
+    def remember(self, question: Hashable, found: Any) -> None:
+        """For `recalled`, until too much is remembered; not at all where something may be written meanwhile."""
+        known = self._remembered
+        if known is None:
+            return
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        known[self.side, question] = found
+
+    def recalled(self, question: Hashable) -> Any:
+        """What was remembered of the side that is read, None if nothing is. It is everybody's: change nothing in it."""
+        return None if self._remembered is None else self._remembered.get((self.side, question))
 
     def run(self, prepared: Prepared, **values: Any) -> Any:
         """The driver's cursor, after executing: iterate it, or fetchone, fetchall."""
@@ -158,7 +174,8 @@ class Database:
 
     def reading(self) -> AbstractContextManager[Rows]:
         """One snapshot for all that is read in it."""
-        return self._transaction("BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        begin = "BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        return self._transaction(begin, is_snapshot=True)
 
     def writing(self, *, lasting: bool = True) -> AbstractContextManager[Rows]:
         """Committed at the end, or rolled back whole. Raises Busy where the lock is not had in time.
@@ -170,11 +187,11 @@ class Database:
         return self._transaction(f"BEGIN ISOLATION LEVEL READ COMMITTED{'' if lasting else UNSYNCED}")
 
     @contextmanager
-    def _transaction(self, begin: str, *, around: Around = ((), ())) -> Iterator[Rows]:
+    def _transaction(self, begin: str, *, around: Around = ((), ()), is_snapshot: bool = False) -> Iterator[Rows]:
         """`around` are commands before it and after it; where the second is not reached, the connection goes."""
         pooled = self.engine.raw_connection()
         try:
-            rows = Rows(pooled.driver_connection, self.dialect)
+            rows = Rows(pooled.driver_connection, self.dialect, is_snapshot=is_snapshot)
             for command in around[0]:
                 rows.tell(command)
             rows.tell(begin)

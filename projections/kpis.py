@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import BigInteger, Column, Index, Integer, Text, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, Index, Integer, Text, bindparam, insert
 
 from goals.database import Prepared, Rows
 from goals.facts import Event
@@ -42,14 +42,6 @@ kpi_series = read_model(
     sqlite_with_rowid=False,
 )
 _ADD_SERIES = Prepared(insert(kpi_series).values({c.name: bindparam(c.name) for c in kpi_series.c}))
-_MEASURE = Prepared(
-    select(kpi_series.c.measure).where(
-        kpi_series.c.workspace_id == bindparam("workspace_id"),
-        kpi_series.c.kpi_id == bindparam("kpi_id"),
-        kpi_series.c.series == bindparam("series"),
-        kpi_series.c.from_position <= bindparam("position"),
-    )
-)
 
 
 class SeriesBegun(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -134,13 +126,9 @@ def measure_at(rows: Rows, workspace_id: str, kpi_id: str, series: int, position
 
     History refuses nothing: a goal may have been told to measure what is not there.
     """
-    row = rows.one(_MEASURE, workspace_id=workspace_id, kpi_id=kpi_id, series=series, position=position)
-    return None if row is None else _measure(row[0])
-
-
-@lru_cache(maxsize=4096)
-def _measure(text: str) -> Measure:
-    return msgspec.json.decode(text, type=Measure)
+    view = view_at(rows, workspace_id, kpi_id, position)
+    begun = () if view is None else view.series
+    return next((each.measure for each in reversed(begun) if each.series == series), None)
 
 
 def _begun(kpi: Kpi, event: Event, reason: FreeText | None = None) -> SeriesBegun:

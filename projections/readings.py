@@ -217,9 +217,9 @@ class Series:
     series: int
     position: int
 
-    def latest(self, rows: Rows, *, before: datetime, most: int = 1) -> list[Observed]:
+    def latest(self, rows: Rows, *, before: datetime, most: int = 1) -> Sequence[Observed]:
         """The last ones observed before an instant, newest first."""
-        return self._ask(rows, LATEST, since=-OPEN, before=to_us(before), most=most)
+        return self._few(rows, LATEST, since=-OPEN, before=to_us(before), most=most)
 
     def between(self, rows: Rows, *, since: datetime, before: datetime) -> list[Observed]:
         """Those observed from `since` up to, and not including, `before`, oldest first."""
@@ -230,8 +230,17 @@ class Series:
     ) -> Observed | None:
         """The first observed at or above `bound` (at or below it, where not `upwards`)."""
         statement = FIRST_AT_LEAST if upwards else FIRST_AT_MOST
-        found = self._ask(rows, statement, since=to_us(since), before=to_us(before), bound=order_key(bound))
+        found = self._few(rows, statement, since=to_us(since), before=to_us(before), bound=order_key(bound))
         return found[0] if found else None
+
+    def _few(self, rows: Rows, statement: Prepared, **values: Any) -> Sequence[Observed]:
+        """So few that they can be remembered."""
+        question = (statement, self, *values.values())
+        known: Sequence[Observed] | None = rows.recalled(question)
+        if known is None:
+            known = self._ask(rows, statement, **values)
+            rows.remember(question, known)
+        return known
 
     def _ask(self, rows: Rows, statement: Prepared, **values: Any) -> list[Observed]:
         found = rows.all(

@@ -48,7 +48,7 @@ class Versions:
         )
         self._insert = Prepared(insert(table).values({c.name: bindparam(c.name) for c in table.c}))
         self._at = Prepared(
-            select(table.c.doc, table.c.version, table.c.from_position)
+            select(table.c.doc, table.c.version, table.c.from_position, table.c.to_position)
             .where(*mine, table.c.from_position <= bindparam("position"))
             .order_by(table.c.from_position.desc())
             .limit(1)
@@ -121,11 +121,25 @@ class Versions:
         rows.run_many(self._insert, versions)
 
     def at(self, rows: Rows, workspace_id: str, identity: str, position: int | None = None) -> Row | None:
-        """(doc, version, from_position) as of a position, now if None; None if there was no such thing."""
-        return rows.one(
-            self._at, workspace_id=workspace_id, id=identity, position=OPEN if position is None else position
-        )
+        """(doc, version, from_position, to_position) as of a position, now if None; None if there was no such thing.
 
-    def all(self, rows: Rows, workspace_id: str, identity: str) -> list[Row]:
+        The version found last is remembered for all the positions at which it stood.
+        """
+        asked = OPEN - 1 if position is None else position
+        question = (self._at, workspace_id, identity)
+        known: Row | None = rows.recalled(question)
+        if known is not None and known[2] <= asked < known[3]:
+            return known
+        found = rows.one(self._at, workspace_id=workspace_id, id=identity, position=asked)
+        if found is not None:
+            rows.remember(question, found)
+        return found
+
+    def all(self, rows: Rows, workspace_id: str, identity: str) -> Sequence[Row]:
         """(doc, version, from_position, to_position) of every version, oldest first."""
-        return rows.all(self._all, workspace_id=workspace_id, id=identity)
+        question = (self._all, workspace_id, identity)
+        known: Sequence[Row] | None = rows.recalled(question)
+        if known is None:
+            known = rows.all(self._all, workspace_id=workspace_id, id=identity)
+            rows.remember(question, known)
+        return known

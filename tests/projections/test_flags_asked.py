@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as changed
 
-from goals.database import Prepared, Row, Rows
 from goals.goal.facts import GoalClosed
 from goals.identity import reading_id
 from goals.reading.facts import ReadingVoided
@@ -17,6 +16,7 @@ from goals.vocabulary import FlagId, Outcome, ReasonCode
 from projections.answers import flags, goal_list
 from projections.answers.flags import Filters
 from projections.listing import Wanted
+from tests.counting import Counting
 from tests.projections.flagged import items
 from tests.projections.story import END, GOAL, KPI, MRR, OTHER, START, Told, activated, aiming, created, retargeted
 from tests.projections.story import telling as telling_one
@@ -40,21 +40,6 @@ def told(database_url: str) -> Iterator[Told]:
         told.tell(AFTER, reading_id(kpi_id=KPI, key=MARCH.isoformat()), ReadingVoided(kpi_id=KPI, reason="Never taken"))
         told.read(END, 700000, recorded=AFTER)
         yield told
-
-
-class Counting:
-    """What is asked of the database goes there, and is counted."""
-
-    def __init__(self, rows: Rows) -> None:
-        self.rows, self.asked = rows, 0
-
-    def all(self, statement: Prepared, **values: Any) -> list[Row]:
-        self.asked += 1
-        return self.rows.all(statement, **values)
-
-    def one(self, statement: Prepared, **values: Any) -> Row | None:
-        self.asked += 1
-        return self.rows.one(statement, **values)
 
 
 def test_the_story_raises_all_that_is_computed(told: Told):
@@ -89,14 +74,14 @@ def test_a_page_of_one_flag_goes_on_where_the_last_one_ended(told: Told, flag: F
 
 def test_where_a_flag_was_never_recorded_no_goal_is_looked_at(told: Told):
     with told.asking(LATER) as asking:
-        counting: Any = Counting(asking.rows)
+        counting = Counting(asking.rows)
         assert flags.listed(replace(asking, rows=counting), Filters(flag=FlagId.R18), limit=50) == ([], None)
     assert counting.asked == 1
 
 
 def test_nothing_is_looked_for_but_the_flag_that_is_asked_for(told: Told):
     with told.asking(LATER) as asking:
-        counting: Any = Counting(asking.rows)
+        counting = Counting(asking.rows)
         assert flags.of_goal(replace(asking, rows=counting), THIRD, FlagId.R14) == []
     assert counting.asked == 2, "the goal, and what was acknowledged"
 

@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from dataclasses import replace as changed
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from goals.container.facts import ContainerOpened
-from goals.database import Rows
 from goals.goal.definition import Definition
 from goals.goal.facts import BaselineEstablished, GoalClosed, GoalCommitted, WindowResolved
 from goals.kpi.facts import KpiRedefined
@@ -28,6 +27,7 @@ from projections.answers.between import Said
 from projections.answers.errors import NoSuchRetarget, SupposedTwice
 from projections.answers.supposing import is_left_out, suppose, what_if
 from projections.listing import Wanted
+from tests.counting import Counting
 from tests.projections.story import (
     END,
     GOAL,
@@ -46,7 +46,6 @@ from tests.projections.story import (
     retargeted,
     telling,
 )
-from tests.projections.test_flags_asked import Counting
 
 MARCH, JUNE, DECEMBER, LATER = date(2023, 3, 1), date(2023, 6, 30), date(2023, 12, 20), date(2024, 2, 1)
 SPRING, SUMMER = date(2024, 3, 31), date(2024, 6, 30)
@@ -542,7 +541,7 @@ def test_a_milestone_due_with_the_window_is_due_when_that_would_have_ended(told:
 
 def statements(asking: Asking, goal_id: str) -> int:
     counting = Counting(asking.rows)
-    goal(changed(asking, rows=cast(Rows, counting)), goal_id)
+    goal(changed(asking, rows=counting), goal_id)
     return counting.asked
 
 
