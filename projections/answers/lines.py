@@ -14,6 +14,7 @@ from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.judgement import health_of
 from projections.goals import View
+from projections.standing import Standing
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -46,8 +47,12 @@ def line_of(asking: Asking, goal_id: str) -> Line | None:
 def line(asking: Asking, goal_id: str, view: View, *, version: int) -> Line:
     """`view` is the goal as it stands at the position of the question."""
     asking, view = held(asking, goal_id, view)
+    return line_held(asking, goal_id, view, asking.question.standing(view.goal.definition), version=version)
+
+
+def line_held(asking: Asking, goal_id: str, view: View, standing: Standing | None, *, version: int) -> Line:
+    """As `line`, of a goal as it was held, and in its own days."""
     goal = view.goal
-    standing = asking.question.standing(goal.definition)
     achieved_on = None if standing is None else day_achieved(asking, goal_id, view)
     unmeasured = Health.NO_DATA if goal.state is GoalState.ACTIVE else None
     return Line(

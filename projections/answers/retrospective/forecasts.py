@@ -1,6 +1,6 @@
 """What was forecast at each week's end, and what came?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,13 @@ class _Entry:
 def section(seen: Seen) -> dict[str, Any]:
     """The ledger: of each goal pursued, at each week's end, the forecast for the deadline it then had to come. And by
     how much the forecasts were off of which it is known what came."""
+    return held_against(seen, (each for week in week_ends(seen) for each in foretold(week)))
+
+
+def held_against(seen: Seen, told: Iterable[Foretold]) -> dict[str, Any]:
+    """As `section`, of what was forecast."""
     coming = Coming(seen.asking)
-    entries = [_entry(coming, each) for week in week_ends(seen) for each in foretold(week)]
+    entries = [_entry(coming, each) for each in told]
     return {"ledger": [_told(each) for each in entries], "error": _error(entries)}
 
 

@@ -8,9 +8,7 @@ from goals.forecast import Forecast
 from goals.goal.definition import Definition
 from projections.answers.asking import Asking
 from projections.answers.forecast import made_of
-from projections.answers.held import held
-from projections.answers.retrospective.weekly import WeekEnd
-from projections.goals import View
+from projections.answers.retrospective.weekly import Stood, WeekEnd
 from projections.standing import Standing
 
 
@@ -42,18 +40,14 @@ class Foretold:
 
 def foretold(week: WeekEnd) -> Iterator[Foretold]:
     """Of the goals still pursued that were measured by something, up to the last day of their window."""
-    for goal_id, view in week.pursued:
-        found = _foretold(week.asking, goal_id, view)
+    for each in week.pursued:
+        found = _foretold(each)
         if found is not None:
             yield found
 
 
-def _foretold(asking: Asking, goal_id: str, view: View) -> Foretold | None:
-    asking, view = held(asking, goal_id, view)
-    if not view.goal.is_pursued:
+def _foretold(each: Stood) -> Foretold | None:
+    asking, view, standing = each.asking, each.view, each.standing
+    if not view.goal.is_pursued or standing is None or asking.on > standing.yardstick.end:
         return None
-    definition = view.goal.definition
-    standing = asking.question.standing(definition)
-    if standing is None or asking.on > standing.yardstick.end:
-        return None
-    return Foretold(goal_id, asking, definition, standing, made_of(asking, view, standing))
+    return Foretold(each.goal_id, asking, view.goal.definition, standing, made_of(asking, view, standing))

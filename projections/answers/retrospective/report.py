@@ -21,7 +21,9 @@ from projections.answers.retrospective import (
     silent,
     weeks,
 )
+from projections.answers.retrospective.foretold import Foretold, foretold
 from projections.answers.retrospective.seen import Seen, seen
+from projections.answers.retrospective.weekly import week_ends
 from projections.answers.scope import Scope
 from projections.answers.supposing import what_if
 
@@ -53,11 +55,20 @@ def _told(found: Seen) -> dict[str, Any]:
         "closing": closing.section(found),
         "decomposition": decomposed.section(found),
         "known_when": known_when.section(found),
-        "weeks": weeks.section(found),
-        "forecasts": forecasts.section(found),
+        **_by_week(found),
         "silent": silent.section(found),
         "lessons": lessons.section(found),
     }
+
+
+def _by_week(found: Seen) -> dict[str, Any]:
+    """Where the goals stood at a week's end is looked up once, and kept no longer than until the next."""
+    told: list[dict[str, Any]] = []
+    forecast: list[Foretold] = []
+    for week in week_ends(found):
+        told.append(weeks.told(week))
+        forecast += foretold(week)
+    return {"weeks": told, "forecasts": forecasts.held_against(found, forecast)}
 
 
 def _period(found: Seen) -> dict[str, Any]:

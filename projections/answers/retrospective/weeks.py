@@ -7,7 +7,7 @@ from goals.quantity import clamp
 from goals.vocabulary import Health
 from projections.answers import forms
 from projections.answers.containers import rollup
-from projections.answers.lines import Line, line
+from projections.answers.lines import Line, line_held
 from projections.answers.retrospective.seen import Seen
 from projections.answers.retrospective.weekly import WeekEnd, week_ends
 from projections.answers.shares import Share, counts, share_of
@@ -19,11 +19,11 @@ UNTOLD = 0
 def section(seen: Seen) -> list[dict[str, Any]]:
     """At the end of each ISO week, and of the last day: each goal pursued in the period by then, all goals of the scope
     together, and how many of those pursued were of which health. By the axis of the report."""
-    return [_told(each) for each in week_ends(seen)]
+    return [told(each) for each in week_ends(seen)]
 
 
-def _told(week: WeekEnd) -> dict[str, Any]:
-    lines = [line(week.asking, goal_id, view, version=UNTOLD) for goal_id, view in week.pursued]
+def told(week: WeekEnd) -> dict[str, Any]:
+    lines = [line_held(each.asking, each.goal_id, each.view, each.standing, version=UNTOLD) for each in week.pursued]
     return {
         "on": forms.day(week.day),
         "position": week.asking.position,
