@@ -27,6 +27,7 @@ from goals.writing import MakeLookups, Project, Writing
 T = TypeVar("T")
 
 CHECKPOINT_EVERY_S = 0.2
+LATELY_S = 5.0
 
 _workspace: dict[str, Any] = {column.name: bindparam(column.name) for column in workspaces.c}
 _named = workspaces.c.workspace_id
@@ -64,6 +65,7 @@ class Hub:
         self._applications: dict[str, Goalpost] = {}
         self._groups: dict[str, GroupCommit] = {}
         self._checkpoint_at = 0.0
+        self._wanted_at = -LATELY_S
 
     def write(self, workspace_id: str, work: Callable[[Writing], T], *, alone: bool = False) -> T:
         """What `work` answers, once all it did is durable; if it raises, nothing of it was done.
@@ -92,6 +94,10 @@ class Hub:
                 sleep(monotonic() - began)
             self._checkpoint_in_time()
 
+    def was_wanted_lately(self) -> bool:
+        """Whether a writer has waited in the last seconds for what is done aside."""
+        return monotonic() - self._wanted_at < LATELY_S
+
     def _aside(self, work: Callable[[Rows], T]) -> T:
         if self.database.is_sqlite:
             return self._group("").run(work, lasting=False)
@@ -107,6 +113,7 @@ class Hub:
         """Whether some are left, and whether others want the turn."""
         while piece(rows):
             if self.database.is_sqlite and self._group("").is_wanted():
+                self._wanted_at = monotonic()
                 return True, True
         return False, False
 

@@ -64,9 +64,10 @@ flags ask the trail."""
 
 def project(rows: Rows, workspace_id: str, events: Sequence[Event]) -> None:
     """Bring every read model up to date with events, in the order of their positions."""
-    kinds = {type(event.fact) for event in events}
+    typed = [(type(event.fact), event) for event in events]
+    kinds = {kind for kind, _ in typed}
     for theirs, fill in READ_MODELS:
         if theirs.issuperset(kinds):
             fill(rows, workspace_id, events)
         elif not theirs.isdisjoint(kinds):
-            fill(rows, workspace_id, [event for event in events if type(event.fact) in theirs])
+            fill(rows, workspace_id, [event for kind, event in typed if kind in theirs])

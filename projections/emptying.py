@@ -1,5 +1,6 @@
 """Taking a workspace off a side of the read models, while the other is read and written."""
 
+from dataclasses import dataclass
 from functools import cache, partial
 
 from sqlalchemy import Table, bindparam, delete, select, tuple_
@@ -14,27 +15,46 @@ SOME = 200
 
 def emptied(hub: Hub, workspace_id: str, side: str) -> None:
     """Nothing of the workspace is on the side any more."""
-    for statement in _statements(hub.database.is_sqlite):
-        hub.aside(partial(_delete, statement, workspace_id, side))
+    for table in MODELS.values():
+        delete_some = _some if hub.database.is_sqlite else _all
+        hub.aside(partial(delete_some, _of(table), workspace_id, side))
+
+
+@dataclass(frozen=True)
+class _Deleting:
+    """`up_to` a key; `last` is that of the last of SOME rows, in the order of their keys: they stand together."""
+
+    key: tuple[str, ...]
+    last: Prepared
+    up_to: Prepared
+    everything: Prepared
 
 
 @cache
-def _statements(is_piecemeal: bool) -> list[Prepared]:
-    return [_some_of(table) if is_piecemeal else _all_of(table) for table in MODELS.values()]
-
-
-def _all_of(table: Table) -> Prepared:
-    return Prepared(delete(table).where(table.c.workspace_id == bindparam("workspace_id")))
-
-
-def _some_of(table: Table) -> Prepared:
-    """The first by their keys: they stand together."""
-    key = list(table.primary_key.columns)
+def _of(table: Table) -> _Deleting:
     mine = table.c.workspace_id == bindparam("workspace_id")
-    return Prepared(delete(table).where(tuple_(*key).in_(select(*key).where(mine).order_by(*key).limit(SOME))))
+    key = [column for column in table.primary_key if column.name != "workspace_id"]
+    upper = tuple_(*(bindparam(f"last_{column.name}", type_=column.type) for column in key))
+    return _Deleting(
+        key=tuple(f"last_{column.name}" for column in key),
+        last=Prepared(select(*key).where(mine).order_by(*key).limit(1).offset(SOME - 1)),
+        up_to=Prepared(delete(table).where(mine, tuple_(*key) <= upper)),
+        everything=Prepared(delete(table).where(mine)),
+    )
 
 
-def _delete(statement: Prepared, workspace_id: str, side: str, rows: Rows) -> bool:
-    """Whether rows are left, for all one knows."""
+def _some(deleting: _Deleting, workspace_id: str, side: str, rows: Rows) -> bool:
+    """Whether rows are left."""
     rows.side = side
-    return bool(rows.run(statement, workspace_id=workspace_id).rowcount >= SOME)
+    last = rows.one(deleting.last, workspace_id=workspace_id)
+    if last is None:
+        return _all(deleting, workspace_id, side, rows)
+    rows.run(deleting.up_to, workspace_id=workspace_id, **dict(zip(deleting.key, last, strict=True)))
+    return True
+
+
+def _all(deleting: _Deleting, workspace_id: str, side: str, rows: Rows) -> bool:
+    """Nothing is left."""
+    rows.side = side
+    rows.run(deleting.everything, workspace_id=workspace_id)
+    return False

@@ -171,10 +171,14 @@ def _recorded(workspace_id: str, event: Event) -> dict[str, Any]:
         "from_position": event.position,
         "to_position": OPEN,
         "recorded_at": to_us(event.recorded_at),
-        "said": _encoded(
-            Said(note=fact.note, source=fact.source, evidence=fact.evidence, rounded_from=fact.rounded_from)
-        ),
+        "said": _said_with(fact),
     }
+
+
+def _said_with(fact: ReadingRecorded) -> str | None:
+    if fact.note is None and fact.source is None and fact.rounded_from is None and not fact.evidence:
+        return None
+    return _encoded(Said(note=fact.note, source=fact.source, evidence=fact.evidence, rounded_from=fact.rounded_from))
 
 
 def _encoded(said: Said) -> str | None:

@@ -19,8 +19,8 @@ Told = Callable[[int, int], None]
 
 PAGE = 1000
 """Events read at once: memory stays flat however long the log."""
-PIECE_S = 0.002
-"""How long those who share the file wait at most for the piece in which they came."""
+PIECE_S, UNWANTED_PIECE_S = 0.002, 0.008
+"""How long those who share the file wait at most for the piece in which they came; and where nobody came lately."""
 FEW = 20
 """So many events are folded in about the time of a write."""
 
@@ -87,7 +87,8 @@ class Filling:
         project(rows, self._workspace_id, events)
         self.done = events[-1].position
         if self._hub.database.is_sqlite:
-            in_time = PIECE_S / max(thread_time() - began, PIECE_S / PAGE)
+            piece_s = PIECE_S if self._hub.was_wanted_lately() else UNWANTED_PIECE_S
+            in_time = piece_s / max(thread_time() - began, piece_s / PAGE)
             self._together = max(1, min(int(len(events) * in_time), 2 * self._together, PAGE))
         return bool(self._events)
 
