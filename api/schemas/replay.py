@@ -64,6 +64,7 @@ class LineAnswer(Answer):
     """A goal in one line."""
 
     goal_id = fields.Id(required=True)
+    on = fields.Date(required=True, metadata={"description": "The day it is about, in the goal's own time zone."})
     title = fields.Text(required=True, allow_none=True)
     owner = fields.Line(required=True, allow_none=True)
     state = fields.Choice(GoalState, required=True)

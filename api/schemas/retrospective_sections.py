@@ -87,6 +87,7 @@ class KnownWhenAnswer(Answer):
 
 class WeekGoalAnswer(Answer):
     goal_id = fields.Id(required=True)
+    on = fields.Date(required=True, metadata={"description": "The day it is about, in the goal's own time zone."})
     state = fields.Choice(GoalState, required=True)
     value = amount()
     progress = progress()

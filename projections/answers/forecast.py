@@ -1,5 +1,6 @@
 """Where does a goal's trend lead?"""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,17 @@ NO_WINDOW = "the goal's window is not known yet"
 TOO_FEW = "fewer than 3 distinct days were read"
 
 
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What is forecast by the last `n` readings known; `made` is None where that is too little."""
+
+    made: Forecast | None
+    n: int
+
+
+UNREAD = Trend(None, 0)
+
+
 def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
     """None if there was no such goal."""
     row = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
@@ -32,10 +44,10 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
         return None
     asking, view = held(asking, goal_id, goals.decoded(row[0]))
     standing = asking.question.standing(view.goal.definition)
-    made = None if standing is None else made_of(asking, view, standing)
+    trend = UNREAD if standing is None else trend_of(asking, view, standing)
     return {
         "goal_id": goal_id,
-        **told(made, view.goal.definition, standing),
+        **told(trend, view.goal.definition, standing),
         **_distance(asking, standing),
         "position": asking.position,
         "as_of": forms.instant(asking.as_of),
@@ -43,9 +55,10 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
     }
 
 
-def told(made: Forecast | None, definition: Definition, standing: Standing | None) -> dict[str, Any]:
+def told(trend: Trend, definition: Definition, standing: Standing | None) -> dict[str, Any]:
     """A forecast, or why there is none."""
-    return {"method": METHOD, **(_none(_why(definition, standing)) if made is None else _made(made))}
+    figures = _none(_why(definition, standing)) if trend.made is None else _made(trend.made)
+    return {"method": METHOD, "n": trend.n, **figures}
 
 
 def _why(definition: Definition, standing: Standing | None) -> str:
@@ -58,12 +71,11 @@ def _why(definition: Definition, standing: Standing | None) -> str:
 
 
 def _none(why: str) -> dict[str, Any]:
-    return dict.fromkeys(_FIGURES) | {"n": 0, "why_none": why}
+    return dict.fromkeys(_FIGURES) | {"why_none": why}
 
 
 def _made(made: Forecast) -> dict[str, Any]:
     return {
-        "n": made.n,
         "slope_per_day": forms.decimal(made.slope_per_day),
         "at_deadline": forms.decimal(made.at_deadline),
         "low": forms.decimal(made.low),
@@ -93,9 +105,10 @@ def _distance(asking: Asking, standing: Standing | None) -> dict[str, Any]:
     }
 
 
-def made_of(asking: Asking, view: View, standing: Standing) -> Forecast | None:
-    """What is forecast of a goal, as it was held, that stands so; None where too little was read."""
-    return forecast(standing.yardstick, _points(asking, view, standing), today=asking.on)
+def trend_of(asking: Asking, view: View, standing: Standing) -> Trend:
+    """What is forecast of a goal, as it was held, that stands so."""
+    points = _points(asking, view, standing)
+    return Trend(forecast(standing.yardstick, points, today=asking.on), min(len(points), READINGS))
 
 
 def _points(asking: Asking, view: View, standing: Standing) -> list[tuple[date, Decimal]]:

@@ -1,5 +1,6 @@
 """How did a goal stand, in one line?"""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,10 +21,11 @@ from projections.standing import Standing
 class Line(Struct, frozen=True, kw_only=True):
     """A goal at a moment, by what was known then: the figures are those that the goal itself was answered with.
 
-    `raw`, `expected` and `pace` are unrounded. `definition` is the one in force, `version` that of the stream.
+    `on` is the day it is about, in the goal's own zone. `raw`, `expected` and `pace` are unrounded. `definition` is the one in force, `version` that of the stream.
     """
 
     goal_id: str
+    on: date
     view: View
     version: int
     definition: Definition
@@ -57,6 +59,7 @@ def line_held(asking: Asking, goal_id: str, view: View, standing: Standing | Non
     unmeasured = Health.NO_DATA if goal.state is GoalState.ACTIVE else None
     return Line(
         goal_id=goal_id,
+        on=asking.on,
         view=view,
         version=version,
         definition=goal.definition,
@@ -77,6 +80,7 @@ def told(asking: Asking, line: Line) -> dict[str, Any]:
     span = line.definition.span
     return {
         "goal_id": line.goal_id,
+        "on": forms.day(line.on),
         "title": asking.open_text(line.view.goal.description.title),
         "owner": line.view.goal.owner,
         "state": line.state.value,

@@ -232,7 +232,8 @@ def test_the_forecast_names_its_method_and_how_many_readings_it_is_from(api: Api
     goal = active(api, measured)
     path = f"/v1/goals/{goal['id']}/forecast"
     read(api, measured, "2023-03-31", "425000")
-    assert made(api.get(path), 200)["slope_per_day"] is None
+    found = made(api.get(path), 200)
+    assert (found["n"], found["slope_per_day"], found["why_none"]) == (1, None, "fewer than 3 distinct days were read")
     read(api, measured, "2023-06-30", "450000")
     read(api, measured, "2023-09-30", "475000")
     found = made(api.get(path), 200)

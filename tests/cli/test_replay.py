@@ -215,9 +215,8 @@ def test_told_to_end_it_leaves_the_terminal_as_it_was(sample: Shell, number: sig
         assert there.is_as_before
 
 
+@pytest.mark.parametrize("sample", ["sqlite"], indirect=True)
 def test_a_database_that_fails_half_way_is_told_on_the_terminal_as_it_was(sample: Shell, tmp_path: Path):
-    if not sample.url.startswith("sqlite"):
-        pytest.skip("a copy is made of a file")
     path = tmp_path / "broken.sqlite"
     with sqlite3.connect(sample.url.removeprefix("sqlite:///")) as whole, sqlite3.connect(path) as copy:
         whole.backup(copy)

@@ -51,7 +51,7 @@ def wrong_frame(asked: Question, path: str, axis: str, frame: dict[str, Any]) ->
 
 
 def line(told: dict[str, Any]) -> dict[str, Any]:
-    names = ("title", "owner", "state", "outcome", "progress", "expected", "pace", "health", "achieved", "flags")
+    names = ("on", "title", "owner", "state", "outcome", "progress", "expected", "pace", "health", "achieved", "flags")
     return {name: told[name] for name in names} | {
         "baseline": told["baseline"][1],
         "target": told["target"][1],

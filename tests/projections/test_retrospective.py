@@ -1,7 +1,7 @@
 """What came of a period: which goals belong to it, and what of them?"""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from projections.answers.axes import Axis
 from projections.answers.retrospective import report
 from projections.answers.retrospective.errors import PeriodTooLong
 from projections.answers.scope import Scope
-from tests.projections.looking_back import Q1, looking
+from tests.projections.looking_back import Q1, looking, until
 from tests.projections.story import (
     GOAL,
     KPI,
@@ -268,3 +268,15 @@ def test_what_is_not_there_is_no_scope(told: Told):
     with told.asking(LATER) as asking:
         for scope in (Scope(goal_id=OTHER), Scope(container_id=CONTAINER)):
             assert report.answer(asking, Q2, axis=Axis.RECORDED, scope=scope) is None
+
+
+def test_a_line_names_the_day_it_is_about_in_the_goals_own_zone(told: Told):
+    far = until(date(2023, 12, 31), tz="Pacific/Auckland")
+    told.tell(START, GOAL, created(definition=far), activated(far))
+    told.tell(START, OTHER, created(), activated())
+    answer = looked_back(told)
+    for end in ("opening", "closing"):
+        days = {line["goal_id"]: line["on"] for line in answer[end]["goals"]}
+        last = date.fromisoformat(answer[end]["on"])
+        assert days == {GOAL: (last + timedelta(days=1)).isoformat(), OTHER: last.isoformat()}
+    assert {line["on"] for line in looked_back(told, axis=EFFECTIVE)["closing"]["goals"]} == {"2023-06-30"}

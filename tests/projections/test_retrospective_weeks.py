@@ -23,7 +23,7 @@ from tests.projections.story import GOAL, OTHER, REASON, START, Told, aiming, cr
 CONTAINER = "0190a0a0-0000-7000-8000-0000000000c1"
 BELOW = "0190a0a0-0000-7000-8000-0000000000c2"
 FEBRUARY = Period(first=date(2023, 2, 1), last=date(2023, 2, 28), name="2023-02")
-SHARED = ("state", "progress", "expected", "pace", "health", "achieved", "flags")
+SHARED = ("on", "state", "progress", "expected", "pace", "health", "achieved", "flags")
 
 
 @pytest.fixture

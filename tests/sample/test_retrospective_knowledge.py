@@ -43,7 +43,7 @@ def test_every_week_says_of_each_goal_what_the_goal_said_then(sample: Api):
             continue
         for line in week["goals"]:
             served = sample.get(f"/v1/goals/{line['goal_id']}", query_string={"as_of": week["as_of"]}).json
-            names_told = ("state", "progress", "expected", "pace", "health", "achieved", "flags")
+            names_told = ("on", "state", "progress", "expected", "pace", "health", "achieved", "flags")
             assert {name: line[name] for name in names_told} == {name: served[name] for name in names_told}
 
 

@@ -45,7 +45,7 @@ class Kept:
             return self.told
         found = [flag for flag in self.line.flags if flag != SILENT]
         found += [each.flag.value for each in silence.judged(there, self.line.view, self.standing)]
-        return {**self.told, **self._figures(there), "flags": sorted(found)}
+        return {**self.told, "on": forms.day(there.on), **self._figures(there), "flags": sorted(found)}
 
     def _figures(self, there: Asking) -> dict[str, Any]:
         standing = self.standing

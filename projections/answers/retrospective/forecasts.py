@@ -51,7 +51,7 @@ def _told(entry: _Entry) -> dict[str, Any]:
         "deadline": forms.day(told.deadline),
         "days_ahead": told.days_ahead,
         "value": forms.decimal(told.standing.value),
-        **forecast_told(told.made, told.definition, told.standing),
+        **forecast_told(told.trend, told.definition, told.standing),
         "actual": forms.decimal(came.value),
         "observed_at": forms.instant(came.observed_at),
         "why_unjudged": came.why_unjudged,

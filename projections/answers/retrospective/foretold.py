@@ -7,14 +7,14 @@ from datetime import date
 from goals.forecast import Forecast
 from goals.goal.definition import Definition
 from projections.answers.asking import Asking
-from projections.answers.forecast import made_of
+from projections.answers.forecast import Trend, trend_of
 from projections.answers.retrospective.weekly import Stood, WeekEnd
 from projections.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Foretold:
-    """A goal with a deadline to come, by the definition in force then; `made` is None where too little was read.
+    """A goal with a deadline to come, by the definition in force then.
 
     `asking` is the question in the goal's own days.
     """
@@ -23,7 +23,12 @@ class Foretold:
     asking: Asking
     definition: Definition
     standing: Standing
-    made: Forecast | None
+    trend: Trend
+
+    @property
+    def made(self) -> Forecast | None:
+        """None where too little was read."""
+        return self.trend.made
 
     @property
     def deadline(self) -> date:
@@ -50,4 +55,4 @@ def _foretold(each: Stood) -> Foretold | None:
     asking, view, standing = each.asking, each.view, each.standing
     if not view.goal.is_pursued or standing is None or asking.on > standing.yardstick.end:
         return None
-    return Foretold(each.goal_id, asking, view.goal.definition, standing, made_of(asking, view, standing))
+    return Foretold(each.goal_id, asking, view.goal.definition, standing, trend_of(asking, view, standing))

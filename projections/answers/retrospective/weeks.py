@@ -37,6 +37,7 @@ def told(week: WeekEnd) -> dict[str, Any]:
 def _line(told: Line) -> dict[str, Any]:
     return {
         "goal_id": told.goal_id,
+        "on": forms.day(told.on),
         "state": told.state.value,
         "value": forms.decimal(told.value),
         "progress": forms.progress(told.raw),
