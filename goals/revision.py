@@ -10,6 +10,8 @@ from goals.quantity import EXACT, ZERO, total
 from goals.retargeting import baseline_of, decompose
 from goals.rollup import Change, Course, Part, Shares, told_apart
 
+NOTHING = Change(before=None, after=None)
+
 
 class Difference(Struct, frozen=True, kw_only=True):
     """A change in progress between two moments, told apart: what was learnt later about the first, what was achieved
@@ -35,10 +37,13 @@ class Revised(Struct, frozen=True, kw_only=True):
 
 class ManyRevised(Struct, frozen=True, kw_only=True):
     """A change in the progress of several goals, told apart; unrounded. `change` is what came after all that was learnt
-    about the first moment, `learnt` that. The figures are None where one of the two has none."""
+    about the first moment, `learnt` that. The figures are None where one of the two has none. Where `has_begun`,
+    nothing counted at the first moment by what was known then: the change begins with what was learnt of it since, or
+    else where the goals themselves began."""
 
     learnt: Change
     change: Change
+    has_begun: bool = False
     before: Decimal | None
     after: Decimal | None
     revision: Decimal | None
@@ -78,21 +83,24 @@ def difference(
 
 def difference_of_many(goals: Mapping[str, Revised]) -> ManyRevised:
     """What the goals, by name, did to their common progress. Where none counted at the first moment there was nothing
-    to learn about it."""
+    to learn about it; where none is left of those, by what was learnt, all that came since has taken their place."""
     learnt = told_apart(_there({name: _revision(one) for name, one in goals.items()}))
     change = told_apart(_there({name: one.course for name, one in goals.items()}))
-    is_unknown = learnt.before is None and learnt.after is None
-    revision = ZERO if is_unknown else learnt.performance
+    if learnt.before is None:
+        return _unrevised(change, has_begun=change.before is not None)
+    if learnt.after is None:
+        return _unrevised(told_apart(_there({name: _exchanged(one) for name, one in goals.items()})), has_begun=False)
+    revision = learnt.performance
     return ManyRevised(
         learnt=learnt,
         change=change,
-        before=change.before if is_unknown else learnt.before,
+        before=learnt.before,
         after=change.after,
         revision=None if change.total is None else revision,
         performance=None if revision is None else change.performance,
         retarget=None if revision is None else change.retarget,
-        composition=_sum(ZERO if is_unknown else learnt.composition, change.composition),
-        total=_sum(ZERO if is_unknown else learnt.total, change.total),
+        composition=_sum(learnt.composition, change.composition),
+        total=_sum(learnt.total, change.total),
     )
 
 
@@ -102,6 +110,25 @@ def shares_of(many: ManyRevised, name: str) -> tuple[Decimal, Shares]:
     came = many.change.shares.get(name, Shares())
     composition = EXACT.add(learnt.composition, came.composition)
     return learnt.performance, Shares(performance=came.performance, retarget=came.retarget, composition=composition)
+
+
+def _unrevised(change: Change, *, has_begun: bool) -> ManyRevised:
+    return ManyRevised(
+        learnt=NOTHING,
+        change=change,
+        has_begun=has_begun,
+        before=change.before,
+        after=change.after,
+        revision=None if change.total is None else ZERO,
+        performance=change.performance,
+        retarget=change.retarget,
+        composition=change.composition,
+        total=change.total,
+    )
+
+
+def _exchanged(one: Revised) -> Course:
+    return Course(before=one.known, performed=None, after=one.course.after)
 
 
 def _revision(one: Revised) -> Course:

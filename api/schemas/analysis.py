@@ -84,7 +84,7 @@ class ProgressAt(Answer):
     progress = fields.Ratio(
         required=True,
         allow_none=True,
-        metadata={"description": "The mean by weight; a goal of which nothing was read stands at its baseline."},
+        metadata={"description": "The mean by weight of the goals that had a value: the roll-up of that day."},
     )
 
 
@@ -92,7 +92,7 @@ class BeginningAt(ProgressAt):
     began = fields.Flag(
         required=True,
         metadata={
-            "description": "true: nothing counted then, and the goals that began later are taken from their own "
+            "description": "true: nothing counted then, and there was no roll-up; the goals are taken from their own "
             "beginning, at the last value read by that day or their baseline."
         },
     )
@@ -112,8 +112,8 @@ class ContributionAnswer(Answer):
     throughout = fields.Flag(
         required=True,
         metadata={
-            "description": "false: it began or ceased to count, was moved in or out, or its versions cannot be "
-            "compared. Its weight does not matter."
+            "description": "false: it began or ceased to count or to have a value, was moved in or out, or its "
+            "versions cannot be compared. Its weight does not matter."
         },
     )
     performance = fields.Ratio(required=True, allow_none=True)

@@ -90,15 +90,28 @@ class ReadingCounts(Answer):
     voided = fields.Whole(required=True)
 
 
+class ReadingCauses(ReadingCounts):
+    events = fields.Many(
+        fields.Nested(CauseAnswer()),
+        required=True,
+        metadata={"description": "By name, the last hundred of them, in recorded order."},
+    )
+
+
 class CausesAnswer(Answer):
     """What figures can have changed by."""
 
-    readings = fields.Nested(ReadingCounts(), required=True, metadata={"description": "Of its KPI."})
+    readings = fields.Nested(ReadingCauses(), required=True, metadata={"description": "Of its KPI."})
     retargets = fields.Many(
         fields.Whole(), required=True, metadata={"description": "The positions of those that came into force."}
     )
     policies = fields.Many(
-        fields.Whole(), required=True, metadata={"description": "The positions of the changes of policy."}
+        fields.Whole(),
+        required=True,
+        metadata={
+            "description": "The positions of the changes of policy that touch what is judged: thresholds, days of "
+            "grace, time zone, fiscal calendar."
+        },
     )
     days = fields.Whole(required=True, least=-(10**7), metadata={"description": "So many days went by."})
 
@@ -200,10 +213,10 @@ class SharesDiff(Answer):
 
 
 class RollupDiff(Answer):
-    """Every figure is rounded by itself. A goal of which nothing was read stands at its baseline."""
+    """Every figure is rounded by itself. A goal without a value at an end does not count there, as in a roll-up."""
 
-    before = part("The mean by weight, as was known then.")
-    after = part("The mean by weight at the end.")
+    before = part("The mean by weight, as was known then; as the roll-up answered, unless `began`.")
+    after = part("The mean by weight at the end; as the roll-up answered.")
     began = fields.Flag(
         required=True,
         metadata={"description": "true: nothing counted then, and goals are taken from their own beginning."},
@@ -224,7 +237,13 @@ class ManyDiff(BetweenMoments):
         fields.Nested(GoalOfMany()),
         most=MOST_TOLD,
         required=True,
-        metadata={"description": "Those that came, went or changed, be it in their figures alone."},
+        metadata={
+            "description": "Those that came, went or changed, be it in their figures alone; but not by days that went "
+            "by where they were active at neither moment."
+        },
+    )
+    readings = fields.Nested(
+        ReadingCounts(), required=True, metadata={"description": "Of all their KPIs; each goal names its own."}
     )
     rollup = fields.Nested(RollupDiff(), required=True)
 

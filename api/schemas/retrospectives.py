@@ -3,10 +3,11 @@
 from api.contract import fields
 from api.contract.schemas import Answer
 from api.schemas import values
-from api.schemas.analysis import DecompositionAnswer, DecompositionOfMany
+from api.schemas.analysis import BeginningAt, EndAnswer, ProgressAt, StepAnswer, part
 from api.schemas.containers import RollUp
+from api.schemas.diff import SharesDiff
 from api.schemas.goals import KpiOfGoal, OriginalAnswer
-from api.schemas.lenses import MOST_TOLD, Attained, MomentAnswer
+from api.schemas.lenses import MOST_TOLD, Attained, MomentAnswer, reason
 from api.schemas.replay import ChangedAnswer, LineAnswer
 from api.schemas.reports import PeriodAnswer, SlipAnswer, days, whole
 from api.schemas.retrospective_sections import (
@@ -157,16 +158,55 @@ class MilestonesInPeriodAnswer(Answer):
     overdue = many(MilestoneInPeriodAnswer(), "Open and overdue when it was over.")
 
 
+class DecomposedTogether(Answer):
+    """Every figure is rounded by itself. `from` is the roll-up of the opening, unless `began`; `to` that of the closing
+    by the current targets."""
+
+    from_ = fields.Nested(BeginningAt(), data_key="from", required=True)
+    to = fields.Nested(ProgressAt(), required=True)
+    revision = part("What was learnt in the period about the opening's day: late, corrected and voided readings.")
+    performance = part("What the readings did, of the goals that counted throughout.")
+    retarget = part("What moved goalposts and changed weights did.")
+    composition = part("What came of goals that began or ceased to count, or to have a value.")
+    total = part("The change in progress: the sum of the four.")
+    goals = many(SharesDiff(), "What each contributed.")
+    reason = reason()
+
+
+class DecomposedGoal(Answer):
+    """Every figure is rounded by itself."""
+
+    goal_id = fields.Id(required=True)
+    began = fields.Flag(
+        required=True,
+        metadata={"description": "true: it was activated in the period, and is taken from its own beginning."},
+    )
+    from_ = fields.Nested(
+        EndAnswer(),
+        data_key="from",
+        required=True,
+        metadata={"description": "As at the opening; at the baseline, if nothing was read."},
+    )
+    learnt = one(EndAnswer(), "Where it had stood on that same day, as is known at the closing.")
+    to = one(EndAnswer(), "As at the closing.")
+    revision = part("What was learnt in the period about the opening's day.")
+    performance = part("What the readings did, by the version in force at the beginning.")
+    retarget = part("What moving the goalposts did to the value at the end: the sum of the steps.")
+    total = part("The change in progress: the sum of the three.")
+    steps = many(StepAnswer(), "The retargets that came into force, in the order in which they were recorded.")
+    reason = reason()
+
+
 class DecomposedAnswer(Answer):
-    """From the end of the day before to that of the last day, by what was known then."""
+    """From the opening to the closing. By all that is known now, on the effective axis, there is no revision."""
 
     together = fields.Nested(
-        DecompositionOfMany(),
+        DecomposedTogether(),
         required=True,
         allow_none=True,
         metadata={"description": "Of all goals of the scope; null of a single one."},
     )
-    goals = many(DecompositionAnswer(), "Goal by goal, retarget by retarget.")
+    goals = many(DecomposedGoal(), "Goal by goal, retarget by retarget.")
 
 
 class LessonAnswer(Answer):

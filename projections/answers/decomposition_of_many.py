@@ -16,7 +16,7 @@ from projections.answers.between import Between, Said, day_before
 from projections.answers.held import held
 from projections.answers.missing import Missing
 from projections.answers.shares import counts
-from projections.answers.stages import Stage, raw_of, stages
+from projections.answers.stages import Stage, is_read, raw_of, stages
 
 
 def of_container(asking: Asking, container_id: str, said: Said, *, nested: bool) -> dict[str, Any] | None:
@@ -67,6 +67,7 @@ def _fiscal_year_before(asking: Asking, day: date) -> date:
 
 
 def _course(asking: Asking, member: Member, between: Between) -> Course:
+    """A goal without a value at an end does not count there, as in the roll-up."""
     goal_id, view = member.goal_id, member.view
     if view.goal.activated_on is None:
         return Course(before=None, performed=None, after=None)
@@ -75,15 +76,16 @@ def _course(asking: Asking, member: Member, between: Between) -> Course:
     yardsticks = found.yardsticks
     start = _part(found.first, yardsticks, 0)
     parts = [_part(stage, yardsticks, place) for place, stage in enumerate(found.lasts)]
+    before = start if member.at_first and counts(first) and is_read(found.first) else None
     return Course(
-        before=start if member.at_first and counts(first) else None,
+        before=before,
         performed=parts[0],
         moves=tuple(
             Move(place=stage.position, part=part if _are_comparable(old, new) else None)
             for stage, part, (old, new) in zip(found.lasts[1:], parts[1:], pairwise(yardsticks), strict=True)
         ),
-        after=parts[-1] if member.at_last and counts(last) else None,
-        began=start if member.at_first and not counts(first) else None,
+        after=parts[-1] if member.at_last and counts(last) and is_read(found.lasts[-1]) else None,
+        began=start if member.at_first and before is None else None,
     )
 
 

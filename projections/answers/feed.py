@@ -34,7 +34,7 @@ def page(asking: Asking, *, after: int, types: Sequence[str] = (), limit: int) -
         most=limit,
         **topics,
     )
-    shown = [_cloud_event(asking, _event(row)) for row in found]
+    shown = [_cloud_event(asking, decoded(row)) for row in found]
     return shown, found[-1][0] if len(found) == limit else max(after, asking.position)
 
 
@@ -58,7 +58,7 @@ def stream(asking: Asking, stream_id: str, *, after: int = 0, most: int = EVERYT
         after=after,
         most=most,
     )
-    return [_event(row) for row in found]
+    return [decoded(row) for row in found]
 
 
 def at(asking: Asking, position: int) -> Event:
@@ -67,7 +67,7 @@ def at(asking: Asking, position: int) -> Event:
         _statement(0), workspace_id=asking.workspace_id, position=position, after=position - 1, most=1
     )
     assert row is not None, f"there is no event {position}"
-    return _event(row)
+    return decoded(row)
 
 
 def _cloud_event(asking: Asking, event: Event) -> dict[str, Any]:
@@ -94,7 +94,8 @@ def _cloud_event(asking: Asking, event: Event) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _event(row: Row) -> Event:
+def decoded(row: Row) -> Event:
+    """An event from its COLUMNS."""
     position, stream_id, version, topic, state, recorded_at = row
     return Event(
         stream_id=stream_id,
@@ -105,7 +106,7 @@ def _event(row: Row) -> Event:
     )
 
 
-_columns = (
+COLUMNS = (
     events.c.position,
     events.c.stream_id,
     events.c.version,
@@ -114,7 +115,7 @@ _columns = (
     events.c.recorded_at,
 )
 OF_STREAM = Prepared(
-    select(*_columns)
+    select(*COLUMNS)
     .where(
         events.c.workspace_id == bindparam("workspace_id"),
         events.c.stream_id == bindparam("stream_id"),
@@ -131,7 +132,7 @@ OF_STREAM = Prepared(
 def _statement(topics: int) -> Prepared:
     named = [events.c.topic.in_([bindparam(f"topic_{n}") for n in range(topics)])] if topics else []
     return Prepared(
-        select(*_columns)
+        select(*COLUMNS)
         .where(
             events.c.workspace_id == bindparam("workspace_id"),
             events.c.position <= bindparam("position"),

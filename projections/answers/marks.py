@@ -34,6 +34,18 @@ def ended_at(asking: Asking, mark: Mark, *, named: str = "to") -> Asking:
     return _known(asking, mark, named=named, is_end=True)
 
 
+def is_day(mark: Mark | None) -> bool:
+    return isinstance(mark, date) and not isinstance(mark, datetime)
+
+
+def are_reversed(first: Mark | None, last: Mark | None) -> bool:
+    """Whether they are two days, the later one first: also where it begins with the end of the other, which would be
+    the same moment."""
+    if isinstance(first, date) and isinstance(last, date) and is_day(first) and is_day(last):
+        return first > last
+    return False
+
+
 def before(day: date, tz: str) -> datetime:
     """The last instant before a day; of the first day there is, its first."""
     begins = day_start(day, tz)

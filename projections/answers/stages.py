@@ -59,6 +59,11 @@ def stages(asking: Asking, goal_id: str, view: View, between: Between) -> Stages
     return Stages(Stage(begun.n, begun.definition, first.standing(begun.definition)), tuple(lasts))
 
 
+def is_read(stage: Stage | None) -> bool:
+    """Whether it stood at a value that was read, and not at its baseline for want of one."""
+    return stage is not None and stage.value is not None
+
+
 def value_of(stage: Stage, yardsticks: Sequence[Yardstick | None], place: int) -> Decimal | None:
     """Where it stood; at the baseline, if nothing was read. `place` is the stage's among `yardsticks`."""
     return baseline_of(yardsticks, place) if stage.value is None else stage.value

@@ -1,5 +1,6 @@
 """What is different between two moments, as a client asks for it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -54,12 +55,67 @@ def test_the_ends_are_told_as_they_were_answered(api: Api, goal: dict[str, Any])
         then = asked(api, f"/v1/goals/{goal['id']}?as_of={found[end]['as_of']}")
         assert (found[end]["position"], found[end]["on"]) == (then["position"], then["on"])
         assert found["derived"][name] == {figure: then[figure] for figure in found["derived"][name]}
-    assert found["derived"]["causes"] == {
-        "readings": {"recorded": 1, "corrected": 0, "voided": 0},
-        "retargets": [],
-        "policies": [],
-        "days": 163,
+    causes = found["derived"]["causes"]
+    assert {name: causes["readings"][name] for name in ("recorded", "corrected", "voided")} == {
+        "recorded": 1,
+        "corrected": 0,
+        "voided": 0,
     }
+    assert (causes["retargets"], causes["policies"], causes["days"]) == ([], [], 163)
+
+
+def test_the_readings_that_moved_the_figures_are_named(api: Api, goal: dict[str, Any]):
+    head = asked(api, "/v1/workspace")["head"]
+    late = read(api, goal["kpi"]["id"], "2023-12-19", "490000")
+    body = {"value": "485000", "reason": "Counted twice"}
+    made(api.post(f"/v1/readings/{late['id']}/corrections", body, at="*"), 200)
+    expected = [
+        (head + 1, "goalpost.reading.recorded.v1", None),
+        (head + 2, "goalpost.reading.corrected.v1", "Counted twice"),
+    ]
+    for path in (f"/v1/goals/{goal['id']}/diff", f"/v1/containers/{goal['container_id']}/diff", "/v1/diff"):
+        found = asked(api, f"{path}?from={head}")
+        told = found if "derived" in found else found["goals"][0]
+        readings = told["derived"]["causes"]["readings"]
+        assert (readings["recorded"], readings["corrected"], readings["voided"]) == (1, 1, 0)
+        assert [(each["position"], each["type"], each["reason"]) for each in readings["events"]] == expected
+        assert all(each["event_id"] and each["recorded_at"] and each["actor"]["id"] for each in readings["events"])
+        if told is not found:
+            assert found["readings"] == {"recorded": 1, "corrected": 1, "voided": 0}
+
+
+def test_of_many_readings_the_last_hundred_are_named_and_all_are_counted(api: Api, goal: dict[str, Any]):
+    head = asked(api, "/v1/workspace")["head"]
+    for day in range(101):
+        read(api, goal["kpi"]["id"], str(date(2023, 2, 1) + timedelta(days=day)), "470000")
+    readings = asked(api, f"/v1/goals/{goal['id']}/diff?from={head}")["derived"]["causes"]["readings"]
+    assert readings["recorded"] == 101
+    assert [each["position"] for each in readings["events"]] == list(range(head + 2, head + 102))
+
+
+def test_only_rules_by_which_goals_are_judged_are_causes(api: Api, goal: dict[str, Any]):
+    head = asked(api, "/v1/workspace")["head"]
+    rules = ({"approval": "always"}, {"easing_notice_days": 7}, {"freeze_days": 3}, {"grace_days": 14})
+    for rule in (*rules, {"on_track": "0.8"}, {"fiscal_year_start": 4}):
+        made(api.post("/v1/policy", {**rule, "reason": "Agreed at the offsite"}, at="*"), 200)
+    found = asked(api, f"/v1/goals/{goal['id']}/diff?from={head}")
+    assert [each["position"] for each in found["policies"]] == [head + n for n in range(1, 7)]
+    assert found["derived"]["causes"]["policies"] == [head + 4, head + 5, head + 6]
+
+
+def test_that_days_went_by_is_no_change_of_a_goal_that_is_not_active(api: Api):
+    api.clock(NEW_YEAR)
+    goal, other = active(api), active(api, kpi(api, key="arr"), title="Another")
+    api.clock("2023-03-01T09:00:00Z")
+    closing = {"outcome": "abandoned", "reason": "Nobody wants it any more"}
+    act(api, goal, "close", closing)
+    head = asked(api, "/v1/workspace")["head"]
+    api.clock("2023-03-02T09:00:00Z")
+    alone = asked(api, f"/v1/goals/{goal['id']}/diff?from={head}")["derived"]
+    assert alone["before"]["expected"] != alone["after"]["expected"]
+    assert [each["goal_id"] for each in asked(api, f"/v1/diff?from={head}")["goals"]] == [other["id"]]
+    read(api, goal["kpi"]["id"], "2023-03-01", "450000")
+    assert {each["goal_id"] for each in asked(api, f"/v1/diff?from={head}")["goals"]} == {goal["id"], other["id"]}
 
 
 def test_what_is_learnt_late_is_a_revision(api: Api, goal: dict[str, Any]):
@@ -187,6 +243,7 @@ def test_the_workspaces_rules_kpis_and_containers_are_told(api: Api, goal: dict[
         ("from=1&to=2024-06-01", 422, "no-such-moment", "to"),
         ("from=5&to=2", 422, "ends-before-it-begins", "to"),
         ("from=2023-12-20T00:00:00Z&to=2023-11-01", 422, "ends-before-it-begins", "to"),
+        ("from=2023-11-02&to=2023-11-01", 422, "ends-before-it-begins", "to"),
     ],
 )
 def test_moments_that_cannot_be_compared_are_refused(

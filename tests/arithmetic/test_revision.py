@@ -98,6 +98,23 @@ def test_where_nothing_counted_at_first_there_is_nothing_to_compare_with():
     assert (found.before, found.after, found.revision, found.total) == (None, Decimal(1), None, None)
 
 
+def test_a_goal_first_read_late_about_the_first_day_comes_in_by_composition():
+    found = difference_of_many({"here": revised("0.5", "0.5", "0.5"), "late": revised(None, "0.9", "0.9")})
+    assert (found.before, found.revision, found.composition) == (Decimal("0.5"), Decimal(0), Decimal("0.2"))
+
+
+def test_where_nothing_was_known_then_it_begins_with_what_was_learnt():
+    found = difference_of_many({"late": revised(None, "0.2", "0.6")})
+    assert (found.before, found.revision, found.performance) == (Decimal("0.2"), Decimal(0), Decimal("0.4"))
+    assert found.has_begun
+
+
+def test_where_all_that_was_known_was_taken_back_what_came_since_took_its_place():
+    found = difference_of_many({"voided": revised("0.4", None, None), "new": revised(None, None, "1")})
+    assert (found.before, found.after, found.composition) == (Decimal("0.4"), Decimal(1), Decimal("0.6"))
+    assert (found.total, found.has_begun) == (Decimal("0.6"), False)
+
+
 shares = st.decimals(min_value=-1, max_value=2, places=3).map(clamp)
 weights = st.integers(0, 3).map(Decimal)
 parts = st.none() | st.builds(Part, weight=weights, clamped=shares)
@@ -113,8 +130,7 @@ def goals(draw: st.DrawFn) -> Revised:
     moves = draw(st.lists(st.tuples(st.integers(1, 1000), parts), max_size=2, unique_by=lambda move: move[0]))
     steps = tuple(Move(place=place, part=each) for place, each in sorted(moves, key=lambda move: move[0]))
     after = draw(st.sampled_from([None, steps[-1].part if steps else performed]))
-    before = None if known is None else learnt
-    return Revised(known=known, course=Course(before=before, performed=performed, moves=steps, after=after))
+    return Revised(known=known, course=Course(before=learnt, performed=performed, moves=steps, after=after))
 
 
 @given(st.dictionaries(st.sampled_from("abcdef"), goals()))

@@ -121,13 +121,35 @@ def test_beyond_its_target_a_goal_brings_no_more(told: Told):
     assert parts(apart(told, first=JUNE)) == ["0.5000", "0.0000", "0.0000", "0.5000"]
 
 
-def test_a_goal_of_which_nothing_was_read_stands_at_its_baseline(told: Told):
+def test_a_goal_counts_from_when_it_was_first_read_and_comes_in_by_composition(told: Told):
     began(told, GOAL, MRR)
     began(told, OTHER, SECOND)
     told.read(MARCH, 450000)
     read_second(told, NOVEMBER, 500000)
-    assert parts(apart(told, first=JUNE)) == ["0.2500", "0.0000", "0.0000", "0.2500"]
-    assert parts(apart(told, first=JUNE, last=JULY)) == ["0.0000"] * 4
+    found = apart(told, first=JUNE)
+    assert (parts(found), found["from"]["progress"]) == (["0.0000", "0.0000", "0.1250", "0.1250"], "0.2500")
+    assert [(goal["from"] is None, goal["throughout"]) for goal in found["goals"]] == [(False, True), (True, False)]
+    before = apart(told, first=JUNE, last=JULY)
+    assert (parts(before), [goal["goal_id"] for goal in before["goals"]]) == (["0.0000"] * 4, [GOAL])
+
+
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize(("first", "last"), [(MARCH, JUNE), (JUNE, JULY), (JUNE, NOVEMBER), (JULY, END)])
+def test_with_goals_unread_at_either_end_the_ends_are_still_the_roll_ups(
+    told: Told, first: date, last: date, nested: bool
+):
+    began(told, GOAL, MRR)
+    began(told, OTHER, SECOND, INNER)
+    began(told, f"{OTHER[:-1]}9", replace(MRR, weight=Decimal(3)), INNER)
+    read_second(told, JULY, 500000)
+    told.read(MARCH, 450000)
+    told.read(NOVEMBER, 480000)
+    told.tell(NOVEMBER, GOAL, retargeted(MRR, aiming(500000), on=NOVEMBER))
+    found = apart(told, nested=nested, first=first, last=last)
+    with told.asking(END) as asking:
+        answers = [containers.answer(asking.about(day), OUTER) for day in (first, last)]
+    rolled_up = [each and each["rollup_nested" if nested else "rollup"]["progress"] for each in answers]
+    assert [found["from"]["progress"], found["to"]["progress"]] == rolled_up
 
 
 def test_a_goal_that_began_later_than_others_comes_in_by_composition(told: Told):
@@ -277,9 +299,10 @@ def test_without_a_value_at_one_end_it_says_so(told: Told):
 
 def test_where_all_ceased_to_count_it_says_so(told: Told):
     began(told, GOAL, MRR)
+    told.read(MARCH, 450000)
     told.tell(NOVEMBER, GOAL, GoalArchived(on=NOVEMBER))
     found = apart(told, first=JUNE)
-    assert (parts(found), found["from"]["progress"], found["to"]["progress"]) == ([None] * 4, "0.0000", None)
+    assert (parts(found), found["from"]["progress"], found["to"]["progress"]) == ([None] * 4, "0.2500", None)
     assert "2023-12-31" in found["reason"]["detail"]
     assert of_goals(found, "performance") == {GOAL: None}
 

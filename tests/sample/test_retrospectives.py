@@ -1,5 +1,7 @@
 """The quarters of the sample, looked back at."""
 
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -179,11 +181,101 @@ def test_the_last_week_ends_as_the_quarter_does(sample: Api, axis: str):
     assert found["weeks"][-1]["rollup"] == current
 
 
+PARTS = ("revision", "performance", "retarget", "composition")
+ROUNDED = Decimal("0.0001")
+
+
+@pytest.mark.parametrize("query", [{}, {"container": VISION}, {"targets": "original"}], ids=("all", "vision", "if"))
+@pytest.mark.parametrize("axis", AXES)
+def test_one_quarter_ends_where_the_next_begins_and_the_decomposition_leads_from_end_to_end(
+    sample: Api, axis: str, query: dict[str, str]
+):
+    quarters = [looked_back(sample, period, axis=axis, **query) for period in QUARTERS]
+    for before, after in pairwise(quarters):
+        assert before["closing"]["rollup"]["current"]["progress"] == after["opening"]["rollup"]["progress"]
+    for found in quarters:
+        assert_leads(found["decomposition"]["together"], found["opening"], found["closing"])
+
+
+def assert_leads(told: Any, opening: Any, closing: Any) -> None:
+    assert told["to"] == {"at": closing["on"], "progress": closing["rollup"]["current"]["progress"]}
+    before = opening["rollup"]["progress"]
+    if told["from"]["began"]:
+        assert before is None
+    else:
+        assert told["from"] == {"at": opening["on"], "progress": before, "began": False}
+    if told["total"] is None:
+        assert None in (before, told["to"]["progress"])
+        return
+    parts = [sum(Decimal(each[name]) for name in PARTS) for each in (told, *told["goals"])]
+    assert abs(parts[0] - Decimal(told["total"])) <= 2 * ROUNDED
+    assert abs(sum(parts[1:]) - parts[0]) <= 2 * ROUNDED * len(parts)
+    change = Decimal(told["to"]["progress"]) - Decimal(told["from"]["progress"])
+    assert abs(change - Decimal(told["total"])) <= 2 * ROUNDED
+
+
+@pytest.mark.parametrize("axis", AXES)
+@pytest.mark.parametrize("period", QUARTERS)
+def test_each_goal_is_told_apart_from_its_opening_line_to_its_closing_one(sample: Api, period: str, axis: str):
+    found = looked_back(sample, period, axis=axis)
+    lines = [{each["goal_id"]: each["progress"] for each in found[end]["goals"]} for end in ("opening", "closing")]
+    for told in found["decomposition"]["goals"]:
+        opening, closing = (each.get(told["goal_id"]) for each in lines)
+        if not told["began"] and opening is not None:
+            assert told["from"]["raw"] == opening["raw"]
+        if closing is not None:
+            assert told["to"]["raw"] == closing["raw"]
+        if told["total"] is not None:
+            parts = sum(Decimal(told[name]) for name in PARTS[:3])
+            change = Decimal(told["to"]["raw"]) - Decimal(told["from"]["raw"])
+            assert max(abs(parts - change), abs(Decimal(told["total"]) - change)) <= 2 * ROUNDED
+        if axis == "effective":
+            assert told["revision"] in (None, "0.0000")
+
+
+def test_what_was_read_late_of_the_first_quarter_is_revised_in_the_second(sample: Api):
+    found = looked_back(sample, "2023-Q2")["decomposition"]
+    retention = next(each for each in found["goals"] if each["goal_id"] == names.goal_id("G2"))
+    assert (retention["from"]["value"], retention["learnt"]["value"]) == ("44", "46.2")
+    assert (retention["revision"], retention["performance"], retention["total"]) == ("0.3667", "0.0000", "0.3667")
+    shares = {each["goal_id"]: each["revision"] for each in found["together"]["goals"]}
+    assert shares[names.goal_id("G2")] == "0.0476"
+    assert (found["together"]["revision"], sum(share != "0.0000" for share in shares.values())) == ("-0.0310", 2)
+
+
+def test_what_was_first_read_late_was_no_goal_that_counted_throughout(sample: Api):
+    found = looked_back(sample, "2023-Q3")["decomposition"]["together"]
+    share = next(each for each in found["goals"] if each["composition"] != "0.0000")
+    assert (share["throughout"], share["revision"], found["revision"]) == (False, "0.0000", "0.0000")
+    assert share["composition"] == found["composition"]
+
+
+@pytest.mark.parametrize("container_id", [None, VISION])
+@pytest.mark.parametrize("period", QUARTERS)
+def test_by_all_that_is_known_every_report_has_the_same_figure_for_a_day(
+    sample: Api, period: str, container_id: str | None
+):
+    within = {} if container_id is None else {"container": container_id}
+    path = "/v1" if container_id is None else f"/v1/containers/{container_id}"
+    found = looked_back(sample, period, axis="effective", **within)
+    apart = sample.get(
+        f"{path}/decomposition", query_string={"period": period, **({"nested": "true"} if within else {})}
+    )
+    together = found["decomposition"]["together"]
+    figures = ("from", "to", "performance", "retarget", "composition", "total")
+    assert {name: apart.json[name] for name in figures} == {name: together[name] for name in figures}
+    if container_id is not None:
+        for end in ("from", "to"):
+            day = sample.get(f"{path}?on={apart.json[end]['at']}").json
+            assert apart.json[end].get("began") or apart.json[end]["progress"] == day["rollup_nested"]["progress"]
+
+
 def test_a_container_is_told_of_its_goals_and_those_below_it(sample: Api):
     found = looked_back(sample, "2023-Q1", container=VISION)
     assert len(found["aims"]) == 7
     assert "Lose 20 pounds" not in {aim["title"] for aim in found["aims"]}
-    assert found["decomposition"]["together"]["nested"] is True
+    counted = {each["goal_id"] for each in found["decomposition"]["together"]["goals"]}
+    assert counted and counted <= {aim["goal_id"] for aim in found["aims"]}
 
 
 def test_a_month_that_was_still_running_goes_as_far_as_it_had_gone(sample: Api):

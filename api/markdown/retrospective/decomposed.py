@@ -9,6 +9,7 @@ from api.markdown.text import blocks, bullets, heading, text
 HEADING = heading("What was achieved, and what was moved")
 
 PARTS = {
+    "revision": "what was learnt late about the opening",
     "performance": "what was read",
     "retarget": "moved goalposts and weights",
     "composition": "goals that came or went",
@@ -36,8 +37,8 @@ def _together(whole: Told | None) -> str:
         return f"Together: not told apart. {text(whole['reason']['detail'])}"
     from_where = f"{percent(begins['progress'])}{', each at its own beginning,' if begins['began'] else ''}"
     return (
-        f"By what was known at the end, all goals together went from {from_where} to {percent(ends['progress'])}, "
-        f"{points(whole['total'])}: {_parts(whole)}. A goal of which nothing was read stands at its baseline here."
+        f"All goals together went from {from_where} to {percent(ends['progress'])}, "
+        f"{points(whole['total'])}: {_parts(whole)}. A goal of which nothing was read does not count."
     )
 
 
@@ -52,8 +53,13 @@ def _is_moved(goal: Told) -> bool:
 
 
 def _moved(goal: Told, names: Names) -> str:
-    read = f"{points(goal['performance'])} by what was read"
+    read = f"{_learnt(goal)}{points(goal['performance'])} by what was read"
     return f"{names.bold(goal['goal_id'])}: {_went(goal)}, {points(goal['total'])}: {read}, and {_steps(goal)}."
+
+
+def _learnt(goal: Told) -> str:
+    revised = Decimal(goal["revision"])
+    return f"{points(goal['revision'])} by what was learnt late about the opening, " if revised else ""
 
 
 def _steps(goal: Told) -> str:
@@ -66,7 +72,8 @@ def _steps(goal: Told) -> str:
 
 def _read(goal: Told, names: Names) -> str:
     went = f"{_went(goal)}, {points(goal['total'])}" if Decimal(goal["total"]) else f"unchanged, {_at(goal['to'])}"
-    return f"{names.bold(goal['goal_id'])} ({went})"
+    late = f", {points(goal['revision'])} of it learnt late about the opening" if Decimal(goal["revision"]) else ""
+    return f"{names.bold(goal['goal_id'])} ({went}{late})"
 
 
 def _untold(goal: Told, names: Names) -> str:

@@ -1,12 +1,13 @@
 """Between which two moments is compared?"""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.errors import EndsBeforeItBegins
-from projections.answers.marks import Mark, began_at, ended_at
+from projections.answers.marks import Mark, are_reversed, began_at, ended_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ def ends_of(asking: Asking, first: Mark, last: Mark | None) -> Ends:
     """
     before = began_at(asking, first)
     after = asking if last is None else ended_at(asking, last)
+    if isinstance(first, date) and isinstance(last, date) and are_reversed(first, last):
+        raise EndsBeforeItBegins(first, last)
     if before.position > after.position or before.as_of > after.as_of:
         raise EndsBeforeItBegins(before.as_of, after.as_of)
     if not asking.is_on_given:

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from goals.goal.facts import GoalRetargeted
-from goals.workspace.facts import PolicyChanged
+from goals.vocabulary import GoalState
 from projections import goals
 from projections.answers import feed
 from projections.answers import goals as answers
@@ -15,7 +15,8 @@ from projections.answers.asking import Asking
 from projections.answers.diff import ends as of_ends
 from projections.answers.diff import progress, readings, touched
 from projections.answers.diff.ends import Ends, ends_of
-from projections.answers.diff.readings import Counts, KpiSeries
+from projections.answers.diff.policies import Policies, policies_of
+from projections.answers.diff.readings import KpiSeries, Read
 from projections.answers.diff.stages import Passed, passed
 from projections.answers.diff.touched import Touched
 from projections.answers.fields import goal as goal_fields
@@ -23,7 +24,6 @@ from projections.answers.fields import milestone as milestone_fields
 from projections.answers.fields.fields import Fields, changed
 from projections.answers.held import held
 from projections.answers.marks import Mark
-from projections.answers.what_changed import caused
 from projections.changes import changes
 from projections.goals import View
 
@@ -39,6 +39,8 @@ _DERIVED = (
     "milestones",
     "flags",
 )
+_BY_DAYS = ("expected", "pace")
+"""What every day moves, also of a goal that nobody pursues."""
 NOTICE = "notice"
 
 
@@ -114,14 +116,11 @@ def answer(asking: Asking, goal_id: str, first: Mark, last: Mark | None) -> dict
     sides = sides_of(ends, goal_id)
     if sides is None:
         return None
-    counted: Counts = {}
-    for series in sides.series:
-        counted |= readings.counts_of(ends, series)
-    policies = policies_of(ends)
+    read, policies = readings.of(ends, sides.series), policies_of(ends)
     return {
-        **difference(sides, counted, policies),
-        "readings": readings.last(ends, sides.series),
-        "policies": policies,
+        **difference(sides, read, policies),
+        "readings": read.told(sides.series),
+        "policies": policies.told,
         **of_ends.told(asking, ends),
     }
 
@@ -132,13 +131,7 @@ def sides_of(ends: Ends, goal_id: str) -> Sides | None:
     return None if after is None else Sides(ends, goal_id, _side(ends.before, goal_id), after)
 
 
-def policies_of(ends: Ends) -> list[dict[str, Any]]:
-    """The changes of policy in between."""
-    told = [event for event in feed.stream(ends.after, ends.after.workspace_id) if ends.has(event.position)]
-    return [caused(ends.after, event) for event in told if isinstance(event.fact, PolicyChanged)]
-
-
-def difference(sides: Sides, counted: Counts, policies: list[dict[str, Any]]) -> dict[str, Any]:
+def difference(sides: Sides, read: Read, policies: Policies) -> dict[str, Any]:
     """All that is different, be it nothing."""
     found = _touched(sides)
     fields = found.told(_fields(sides))
@@ -155,9 +148,9 @@ def difference(sides: Sides, counted: Counts, policies: list[dict[str, Any]]) ->
             "before": before,
             "after": _derived(sides.after),
             "causes": {
-                "readings": readings.told(counted, sides.series),
+                "readings": read.causes(sides.series),
                 "retargets": [] if sides.passed is None else sides.passed.moved_at,
-                "policies": [each["position"] for each in policies],
+                "policies": policies.judging,
                 "days": (sides.days.after.on - sides.days.before.on).days,
             },
         },
@@ -165,15 +158,24 @@ def difference(sides: Sides, counted: Counts, policies: list[dict[str, Any]]) ->
     }
 
 
-def is_different(told: dict[str, Any]) -> bool:
-    """Whether there is anything to tell of what `difference` found."""
-    derived = told["derived"]
-    return bool(told["fields"] or told["milestones"] or told["also"]) or derived["before"] != derived["after"]
+def is_different(sides: Sides, told: dict[str, Any]) -> bool:
+    """Whether there is anything to tell of what `difference` found. That days went by is nothing, of a goal that was
+    active at neither moment."""
+    if told["fields"] or told["milestones"] or told["also"]:
+        return True
+    before, after = told["derived"]["before"], told["derived"]["after"]
+    if before is None or _is_active(sides.before) or _is_active(sides.after):
+        return bool(before != after)
+    return any(before[name] != after[name] for name in _DERIVED if name not in _BY_DAYS)
 
 
 def _side(asking: Asking, goal_id: str) -> Side | None:
     found = goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position)
     return None if found is None else Side(asking, goal_id, goals.decoded(found[0]), found[1])
+
+
+def _is_active(side: Side | None) -> bool:
+    return side is not None and side.view.goal.state is GoalState.ACTIVE
 
 
 def _derived(side: Side) -> dict[str, Any]:

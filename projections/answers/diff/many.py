@@ -12,6 +12,8 @@ from projections.answers.diff import ends as of_ends
 from projections.answers.diff import goal, readings, rollup, things
 from projections.answers.diff.ends import Ends, ends_of
 from projections.answers.diff.goal import Sides
+from projections.answers.diff.policies import Policies, policies_of
+from projections.answers.diff.readings import Read
 from projections.answers.marks import Mark
 from projections.answers.scope import Scope
 
@@ -102,24 +104,21 @@ def _goals(ends: Ends, was: Collection[str], now: Collection[str]) -> dict[str, 
     """The goals that came, went or changed, and what this did to their common progress."""
     found = {name: goal.sides_of(ends, name) for name in sorted({*was, *now})}
     there = {name: sides for name, sides in found.items() if sides is not None}
-    policies = goal.policies_of(ends)
+    policies, read = policies_of(ends), readings.of_all(ends)
     return {
-        "goals": _changed(ends, there, was, now, policies),
-        "policies": policies,
+        "goals": _changed(there, was, now, read, policies),
+        "policies": policies.told,
+        "readings": read.counted({series for sides in there.values() for series in sides.series}),
         "rollup": rollup.told(ends, there, was, now),
     }
 
 
 def _changed(
-    ends: Ends,
-    there: Mapping[str, Sides],
-    was: Collection[str],
-    now: Collection[str],
-    policies: list[dict[str, Any]],
+    there: Mapping[str, Sides], was: Collection[str], now: Collection[str], read: Read, policies: Policies
 ) -> list[dict[str, Any]]:
-    counted = readings.counts(ends)
-    told = [
-        {"change": things.change_of(name, was, now).value, **goal.difference(sides, counted, policies)}
-        for name, sides in there.items()
-    ]
-    return [each for each in told if each["change"] != things.Change.CHANGED.value or goal.is_different(each)]
+    found = []
+    for name, sides in there.items():
+        change, told = things.change_of(name, was, now), goal.difference(sides, read, policies)
+        if change is not things.Change.CHANGED or goal.is_different(sides, told):
+            found.append({"change": change.value, **told})
+    return found

@@ -14,7 +14,7 @@ from projections.answers.diff.goal import Side, Sides
 from projections.answers.diff.stages import Passed
 from projections.answers.missing import Missing
 from projections.answers.shares import counts
-from projections.answers.stages import Stage, raw_of
+from projections.answers.stages import Stage, is_read, raw_of
 from projections.standing import yardstick_of
 
 _FIGURES = ("revision", "performance", "retarget", "composition", "total")
@@ -22,14 +22,14 @@ _FIGURES = ("revision", "performance", "retarget", "composition", "total")
 
 def told(ends: Ends, goals: Mapping[str, Sides], was: Collection[str], now: Collection[str]) -> dict[str, Any]:
     """`was` are those of the goals that were there at the first moment, `now` at the last. The parts add up to the
-    total, each rounded by itself; a goal of which nothing was read stands at its baseline."""
+    total, each rounded by itself; a goal without a value at an end does not count there, as in the roll-up itself."""
     found = difference_of_many(
         {name: _revised(each, at_first=name in was, at_last=name in now) for name, each in goals.items()}
     )
     return {
         "before": forms.share(found.before),
         "after": forms.share(found.after),
-        "began": found.change.has_begun,
+        "began": found.has_begun,
         **{name: forms.share(getattr(found, name)) for name in _FIGURES},
         "goals": _goals(found),
         "reason": missing.told(_why_not(found, ends)),
@@ -42,18 +42,19 @@ def _revised(sides: Sides, *, at_first: bool, at_last: bool) -> Revised:
         return Revised(known=None, course=Course(before=None, performed=None, after=None))
     counted = at_first and _counts(sides.before)
     learnt, known, parts = _parts(passed)
+    before = learnt if counted and is_read(passed.learnt) else None
     yardsticks = pairwise(passed.yardsticks)
     return Revised(
-        known=known if counted else None,
+        known=known if counted and is_read(passed.known) else None,
         course=Course(
-            before=learnt if counted else None,
+            before=before,
             performed=parts[0],
             moves=tuple(
                 Move(place=stage.position, part=part if _are_comparable(old, new) else None)
                 for stage, part, (old, new) in zip(passed.lasts[1:], parts[1:], yardsticks, strict=True)
             ),
-            after=parts[-1] if at_last and _counts(sides.after) else None,
-            began=learnt if not counted and (at_first or sides.before is None) else None,
+            after=parts[-1] if at_last and _counts(sides.after) and is_read(passed.lasts[-1]) else None,
+            began=learnt if before is None and (at_first or sides.before is None) else None,
         ),
     )
 
@@ -91,10 +92,9 @@ def _goals(found: ManyRevised) -> list[dict[str, Any]]:
 
 def _goal(found: ManyRevised, name: str) -> dict[str, Any]:
     revision, shares = shares_of(found, name)
-    course = found.change.courses.get(name)
     return {
         "goal_id": name,
-        "throughout": course is not None and course.is_throughout,
+        "throughout": _is_throughout(found, name),
         "revision": forms.share(revision),
         "performance": forms.share(shares.performance),
         "retarget": forms.share(shares.retarget),
@@ -102,10 +102,17 @@ def _goal(found: ManyRevised, name: str) -> dict[str, Any]:
     }
 
 
+def _is_throughout(found: ManyRevised, name: str) -> bool:
+    """Whether it can be followed from what was known of it at the first moment, if anything was of any."""
+    steps = (found.change,) if found.has_begun else (found.learnt, found.change)
+    courses = (step.courses.get(name) for step in steps if step.before is not None)
+    return all(course is not None and course.is_throughout for course in courses)
+
+
 def _why_not(found: ManyRevised, ends: Ends) -> Missing | None:
-    if found.before is None or (found.total is None and found.learnt.before is None):
+    if found.before is None:
         return missing.nothing_counted(ends.before.on)
-    if found.after is None or found.change.before is None:
+    if found.after is None:
         return missing.nothing_counted(ends.after.on)
     unweighted = found.learnt.unweighted if found.change.unweighted is None else found.change.unweighted
     return None if found.total is not None or unweighted is None else missing.unweighted(unweighted)

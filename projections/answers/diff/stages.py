@@ -6,10 +6,10 @@ from datetime import date
 
 from goals.goal.definition import Definition
 from goals.progress import Yardstick
-from projections import versions
 from projections.answers.asking import Asking
 from projections.answers.stages import Stage
 from projections.goals import View
+from projections.lives import placed
 from projections.standing import Question, yardstick_of
 from projections.versions import Kind, Placed, resolved_by
 
@@ -78,19 +78,19 @@ def _stage(n: int, question: Question, view: View) -> Stage:
 
 def _made(asking: Asking, goal_id: str) -> list[Made]:
     """In the order in which they were recorded."""
-    placed = versions.of(asking.rows, asking.workspace_id, goal_id, asking.position)
+    known = placed(asking.question, goal_id)
     found: list[Made] = []
-    for each in placed:
+    for each in known:
         if each.version.kind in MAKING:
-            found.append(Made(each.n, _resolved(each, placed), each.from_position, each.effective_on))
+            found.append(Made(each.n, _resolved(each, known), each.from_position, each.effective_on))
         elif each.version.kind is Kind.COMMITTED:
             found[-1] = replace(found[-1], n=each.n, effective_on=each.effective_on)
     return found
 
 
-def _resolved(made: Placed, placed: Sequence[Placed]) -> Definition:
+def _resolved(made: Placed, known: Sequence[Placed]) -> Definition:
     definition = made.definition
-    for later in placed:
+    for later in known:
         if later.from_position > made.from_position:
             definition = resolved_by(definition, later.version)
     return definition

@@ -7,7 +7,7 @@ from projections.answers import feed
 from projections.answers.asking import Asking
 from projections.answers.axes import Axis
 from projections.answers.errors import EndsBeforeItBegins, NoSuchMoment
-from projections.answers.marks import INSTANT, Mark, began_at, ended_at
+from projections.answers.marks import INSTANT, Mark, are_reversed, began_at, ended_at, is_day
 from projections.answers.replay import effective
 from projections.answers.replay.course import Course, Point, Step
 from projections.answers.replay.errors import TooManyFrames
@@ -39,7 +39,7 @@ def _by_record(asking: Asking, scope: Scope, step: Step, first: Mark | None, las
     closing = asking if last is None else ended_at(asking, last)
     tz = closing.workspace.policy.tz
     opening = _recorded_from(asking, scope, tz, first)
-    if opening.as_of > closing.as_of or opening.position > closing.position or _is_reversed(first, last):
+    if opening.as_of > closing.as_of or opening.position > closing.position or are_reversed(first, last):
         raise EndsBeforeItBegins(_said(first, opening), _said(last, closing))
     is_settled = last is not None and closing.position < asking.position
     return Course(
@@ -50,7 +50,7 @@ def _by_record(asking: Asking, scope: Scope, step: Step, first: Mark | None, las
         opening=_point(opening),
         closing=_point(closing),
         is_settled=is_settled,
-        is_lasting=is_settled and last is not None and not _is_day(last),
+        is_lasting=is_settled and last is not None and not is_day(last),
     )
 
 
@@ -59,7 +59,7 @@ def _recorded_from(asking: Asking, scope: Scope, tz: str, first: Mark | None) ->
     mark = _first_day(asking, scope, tz) if first is None else first
     opened = feed.at(asking, 1)
     assert opened.recorded_at is not None
-    if not _is_day(mark) or mark != local_day(opened.recorded_at, tz):
+    if not is_day(mark) or mark != local_day(opened.recorded_at, tz):
         return began_at(asking, mark)
     return asking.known_at(1, opened.recorded_at)
 
@@ -112,17 +112,6 @@ def _day_of(asking: Asking, mark: Mark, named: str) -> date:
     if day > asking.on:
         raise NoSuchMoment(named, f"{day} is after {asking.on}, the day asked about.")
     return day
-
-
-def _is_day(mark: Mark) -> bool:
-    return isinstance(mark, date) and not isinstance(mark, datetime)
-
-
-def _is_reversed(first: Mark | None, last: Mark | None) -> bool:
-    """Of two days: the end of the one before is the same moment, and yet the wrong way round."""
-    if isinstance(first, date) and isinstance(last, date) and _is_day(first) and _is_day(last):
-        return first > last
-    return False
 
 
 def _said(mark: Mark | None, meant: Asking) -> date:
