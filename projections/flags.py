@@ -202,20 +202,22 @@ def _flagged(rows: Rows, workspace_id: str, event: Event, each: Raised) -> dict[
         "position": event.position,
         "flag": each.flag.value,
         "event_id": event.envelope.event_id,
-        "day": _about(event, workspace.policy.tz).isoformat(),
+        "day": _about(rows, workspace_id, event).isoformat(),
         "doc": _encoder.encode(kept).decode(),
     }
 
 
-def _about(event: Event, tz: str) -> date:
+def _about(rows: Rows, workspace_id: str, event: Event) -> date:
+    """The day that was said, or that on which it was recorded, where the goal is."""
     match event.fact:
         case GoalRetargeted(effective_on=on) | CheckedIn(on=on):
             return on
         case GoalClosed(on=on) | GoalArchived(on=on) | GoalSuperseded(on=on):
             return on
         case _:
-            assert event.recorded_at is not None
-            return local_day(event.recorded_at, tz)
+            view = view_of(Question(rows, workspace_id, event.position - 1, date.max), event.stream_id)
+            assert view is not None, f"nothing was flagged at {event.position}"
+            return _day(event, view.goal.definition)
 
 
 def _day(event: Event, definition: Definition) -> date:

@@ -66,6 +66,19 @@ def test_on_a_day_it_was_closed_it_had_ended_as_was_then_said_whatever_came_of_i
     assert march["closing"]["lessons"] == "Ask for invoices"
 
 
+def test_a_milestone_slips_on_the_day_it_is_where_the_goal_is(api: Api, goal: str) -> None:
+    kpi = api.get(f"/v1/goals/{goal}").json["kpi"]["id"]
+    window = {"start": "2024-01-01", "end": "2024-12-31", "tz": "Asia/Tokyo"}
+    there = api.post("/v1/goals", MRR | {"kpi_id": kpi, "window": window}).json["id"]
+    api.post(f"/v1/goals/{there}/activate", {}, at=1)
+    step = {"title": "A step", "kind": "deliverable", "due": "2024-02-01"}
+    milestone = api.post(f"/v1/goals/{there}/milestones", step, at=2).json["id"]
+    api.clock("2024-03-01T17:00:00Z")
+    api.post(f"/v1/milestones/{milestone}/reschedule", {"due": "2024-04-01", "reason": "It rained"}, at=3)
+    days = ("2024-03-01", "2024-03-02")
+    assert ["R12" in api.get(f"/v1/goals/{there}?on={day}").json["flags"] for day in days] == [False, True]
+
+
 def test_without_a_day_it_is_as_it_stands(api: Api, goal: str) -> None:
     now = api.get(f"/v1/goals/{goal}").json
     assert (now["state"], now["outcome"], now["target"]["resolved"], now["on"]) == (

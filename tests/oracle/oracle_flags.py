@@ -36,7 +36,7 @@ def of_changes(events: Log, known: Known, goal: Goal, until: date) -> list[Flag]
             raised.add("R11")
         found += [(flag, (move.event.id,)) for flag in raised]
         found += of_course(counted[: place + 1])
-    slips = [event for event in goal.events if goal.definition.day_of(event.at) <= until and is_slip(events, event)]
+    slips = [event for event in goal.events if is_slip(events, event) and day_there(events, event) <= until]
     return found + [("R12", (event.id,)) for event in slips]
 
 
@@ -134,6 +134,11 @@ def is_own(event: Event) -> bool:
 
 def said(event: Event) -> str:
     return " ".join(str(event.data["reason"]).split())
+
+
+def day_there(events: Log, event: Event) -> date:
+    """On which it was recorded, where its goal was then."""
+    return replayed(events, event.position - 1).goals[event.stream].definition.day_of(event.at)
 
 
 @once
