@@ -136,6 +136,10 @@ class ChangeInPeriodAnswer(ChangedAnswer):
         allow_none=True,
         metadata={"description": "Of a retarget, what the trail tells of it."},
     )
+    announced = fields.Flag(
+        required=True,
+        metadata={"description": "true: a retarget that was recorded before the period and took effect in it."},
+    )
     left_out = fields.Flag(required=True, metadata={"description": "true: it is supposed never to have been made."})
 
 
@@ -236,7 +240,7 @@ class RetrospectiveAnswer(MomentAnswer):
     opening = fields.Nested(OpeningAnswer(), required=True)
     aims = many(AimAnswer(), "What was pursued on a day of the period.")
     changes = many(
-        ChangeInPeriodAnswer(), "Of these goals, their KPIs and containers, and the workspace's rules, as recorded."
+        ChangeInPeriodAnswer(), "Of these goals, their KPIs, readings and containers, and the workspace's rules."
     )
     milestones = fields.Nested(MilestonesInPeriodAnswer(), required=True)
     closing = fields.Nested(ClosingAnswer(), required=True)

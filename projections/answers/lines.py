@@ -21,7 +21,8 @@ from projections.standing import Standing
 class Line(Struct, frozen=True, kw_only=True):
     """A goal at a moment, by what was known then: the figures are those that the goal itself was answered with.
 
-    `on` is the day it is about, in the goal's own zone. `raw`, `expected` and `pace` are unrounded. `definition` is the one in force, `version` that of the stream.
+    `on` is the day it is about, in the goal's own zone. `raw`, `expected` and `pace` are unrounded. `definition` is the
+    one in force, `version` that of the stream.
     """
 
     goal_id: str

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from goals.container.facts import ContainerOpened, ContainerRenamed
+from goals.facts import Actor
 from goals.goal.facts import Commented, GoalClosed, GoalEdited, GoalPaused, GoalReopened, OwnerChanged, WaiverGranted
+from goals.identity import reading_id
 from goals.kpi.facts import KpiDefined, KpiEdited
 from goals.milestone.facts import (
     MilestoneAdded,
@@ -18,7 +22,8 @@ from goals.milestone.facts import (
 )
 from goals.milestone.shape import Deliverable
 from goals.period import Period
-from goals.vocabulary import ContainerKind, Outcome
+from goals.reading.facts import ReadingCorrected, ReadingVoided
+from goals.vocabulary import ActorType, ContainerKind, Outcome
 from goals.workspace.facts import Policy, PolicyChanged
 from projections.answers.axes import Axis
 from projections.answers.retrospective import report
@@ -37,12 +42,14 @@ from tests.projections.story import (
     activated,
     aiming,
     created,
+    reading,
     retargeted,
     telling,
 )
 
 APRIL, MAY, JUNE, LATER = date(2023, 4, 1), date(2023, 5, 2), date(2023, 6, 30), date(2023, 8, 1)
 Q2 = Period(first=APRIL, last=JUNE, name="2023-Q2")
+EVA = Actor(type=ActorType.USER, id="eva")
 STEP = "0190a0a0-0000-7000-8000-0000000000e1"
 CONTAINER = "0190a0a0-0000-7000-8000-0000000000c1"
 UNUSED = "0190a0a0-0000-7000-8000-00000000000b"
@@ -184,6 +191,59 @@ def test_what_was_announced_before_the_period_is_not_aimed_at_until_it_takes_eff
     answer = looked_back(told)
     assert [aim["target"]["resolved"] for aim in answer["aims"]] == ["600000"]
     assert [line["target"] for line in answer["closing"]["goals"]] == ["500000"]
+
+
+@pytest.mark.parametrize("axis", Axis)
+def test_what_was_announced_before_the_period_for_its_first_day_is_aimed_at_and_told_among_its_changes(
+    told: Told, axis: Axis
+):
+    pursue(told)
+    told.tell(date(2023, 3, 25), GOAL, retargeted(MRR, aiming(500_000), on=APRIL))
+    answer = looked_back(told, axis=axis)
+    assert [(aim["since"], aim["target"]["resolved"]) for aim in answer["aims"]] == [("2023-04-01", "500000")]
+    assert [(each["retarget"]["effective_on"], each["announced"]) for each in answer["changes"]] == [
+        ("2023-04-01", True)
+    ]
+    before = [each["announced"] for each in looked_back(told, Q1, axis)["changes"] if each["retarget"] is not None]
+    assert before == ([False] if axis is Axis.RECORDED else [])
+
+
+def test_what_was_announced_and_overtaken_before_the_period_took_no_effect_in_it(told: Told):
+    pursue(told)
+    told.tell(date(2023, 3, 25), GOAL, retargeted(MRR, aiming(500_000), on=MAY))
+    told.tell(date(2023, 3, 26), GOAL, retargeted(aiming(500_000), aiming(700_000), on=date(2023, 3, 26)))
+    assert types(told) == []
+
+
+def test_what_is_announced_for_after_the_period_is_not_told_in_it(told: Told):
+    pursue(told)
+    told.tell(date(2023, 3, 25), GOAL, retargeted(MRR, aiming(500_000), on=date(2023, 7, 1)))
+    assert types(told) == []
+
+
+def test_corrected_and_voided_readings_are_changes_with_who_and_why(told: Told):
+    pursue(told)
+    for day in (date(2023, 3, 20), MAY):
+        told.read(day, 450_000)
+    first, second = (reading_id(kpi_id=KPI, key=day.isoformat()) for day in (date(2023, 3, 20), MAY))
+    told.tell(JUNE, first, ReadingCorrected(kpi_id=KPI, value=Decimal(440_000), reason="Counted twice"), by=EVA)
+    told.tell(date(2023, 7, 3), second, ReadingVoided(kpi_id=KPI, reason="Never taken"))
+    (change,) = looked_back(told)["changes"]
+    assert (change["type"], change["kpi_id"]) == ("goalpost.reading.corrected.v1", KPI)
+    assert (change["actor"]["id"], change["reason"]) == ("eva", "Counted twice")
+    assert change["changes"] == [{"field": "value", "before": "450000", "after": "440000"}]
+    assert types(told, Q2, EFFECTIVE) == ["reading.voided"]
+    assert types(told, Q1, EFFECTIVE)[-1] == "reading.corrected"
+
+
+def test_corrected_readings_of_other_kpis_are_not_told(told: Told):
+    told.tell(START, UNUSED, KpiDefined(key="churn", name="Churn", measure=MEASURE))
+    pursue(told)
+    fact = reading(MAY, 5)
+    told.tell(MAY, reading_id(kpi_id=UNUSED, key=fact.key), replace(fact, kpi_id=UNUSED))
+    voided = ReadingVoided(kpi_id=UNUSED, reason="Never taken")
+    told.tell(MAY, reading_id(kpi_id=UNUSED, key=fact.key), voided)
+    assert types(told) == []
 
 
 def test_a_goal_imported_later_was_there_by_all_that_is_known(told: Told):

@@ -39,10 +39,11 @@ def _aim(seen: Seen, each: Regarded) -> dict[str, Any]:
 
 
 def _first_pursued(seen: Seen, each: Regarded) -> tuple[Asking, View, date]:
-    """The question, the goal, and the first day of the period on which it was pursued."""
+    """The question about the first day of the period on which it was pursued, by what was known when the period began
+    where that was so then; the goal, and the day."""
     opening, first = each.opening, seen.stretch.first
     if opening is not None and state_on(opening.lives, seen.opening.on).state in PURSUED:
-        return seen.opening, opening, first
+        return seen.opening.about(first), opening, first
     days = [life.on for life in each.view.lives if life.state in PURSUED and seen.stretch.has(life.on)]
     since = min(days, default=first)
     return seen.closing.about(since), each.view, since

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from typing import Any
 
 from goals.facts import Event
@@ -10,7 +9,7 @@ from goals.goal.facts import GoalRetargeted
 from projections import trail as moves
 from projections.answers import trail
 from projections.answers.axes import Axis
-from projections.answers.retrospective import happened
+from projections.answers.retrospective import announced, corrected, happened
 from projections.answers.retrospective.seen import Seen
 from projections.answers.supposing import is_left_out
 from projections.answers.what_changed import what_changed
@@ -19,23 +18,22 @@ from projections.goals import View
 
 
 def section(seen: Seen) -> list[dict[str, Any]]:
-    """Changes to the goals regarded, their KPIs and containers, and the workspace's rules, in the order in which they
-    were recorded, or by the day on which they took effect."""
-    around = happened.changes_in(seen.closing, seen.stretch, seen.axis, _around(seen))
-    found = sorted([*seen.changes, *around], key=partial(_place, seen))
-    return [_told(seen, event) for event in found]
-
-
-def _place(seen: Seen, event: Event) -> tuple[date, int]:
-    is_recorded = seen.axis is Axis.RECORDED
-    day = date.min if is_recorded else happened.effective_on(event, seen.closing.workspace.policy.tz)
-    return day, event.position
-
-
-def _around(seen: Seen) -> set[str]:
-    """The streams on which the goals depend."""
+    """Changes to the goals regarded, their KPIs, these KPIs' readings, their containers, and the workspace's rules, in
+    the order in which they were recorded, or by the day on which they took effect; and what was announced before."""
     views = [view for each in seen.goals for view in (each.opening, each.view) if view is not None]
-    return {seen.asking.workspace_id, *_containers(seen, views), *(kpi for view in views for kpi in _kpis(view))}
+    kpi_ids = {kpi_id for view in views for kpi_id in _kpis(view)}
+    around = {seen.asking.workspace_id, *_containers(seen, views), *kpi_ids}
+    events = [*seen.changes, *happened.changes_in(seen.closing, seen.stretch, seen.axis, around)]
+    dated = [(happened.effective_on(event, seen.closing.workspace.policy.tz), event) for event in events]
+    found = [*dated, *corrected.readings(seen, kpi_ids)]
+    if seen.axis is Axis.EFFECTIVE:
+        return [_told(seen, event) for _, event in sorted(found, key=_by_effect)]
+    recorded = sorted((event for _, event in found), key=lambda event: event.position)
+    return [_told(seen, event) for event in [*announced.retargets(seen), *recorded]]
+
+
+def _by_effect(dated: tuple[date, Event]) -> tuple[date, int]:
+    return dated[0], dated[1].position
 
 
 def _containers(seen: Seen, views: list[View]) -> Iterator[str]:
@@ -58,6 +56,7 @@ def _told(seen: Seen, event: Event) -> dict[str, Any]:
         **what_changed(asking, event),
         **_titles(seen, event),
         "retarget": None if move is None else trail.told(asking, move),
+        "announced": move is not None and event.position <= seen.stretch.after,
         "left_out": is_left_out(asking, event.position),
     }
 
