@@ -1,5 +1,6 @@
 """What a diff says leads from the goal as it was answered at one moment to the goal as it was answered at another."""
 
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count, pairwise
 from random import Random
@@ -66,6 +67,8 @@ def test_a_diff_leads_from_one_answer_to_the_other(server: Flask, history: Told)
         moments = sorted(random.choices(range(1, head + 1), k=3))
         wrong += [fault for goal_id in telling.goals for fault in faults(telling, goal_id, moments)]
         wrong += faults_of_all(telling, moments[0], moments[-1])
+        wrong += [fault for each in telling.containers for fault in faults_of_container(telling, each, moments)]
+    wrong += [fault for each in telling.containers for fault in faults_of_days(telling, each, random)]
     assert wrong == [], "\n".join(["", *telling.said, "", *wrong])
 
 
@@ -145,6 +148,36 @@ def faults_of_all(telling: Telling, first: int, last: int) -> list[str]:
         if each | {"change": None} != {name: alone.get(name) for name in each}:
             wrong.append(f"{each['goal_id']} alone is {alone}, and among all {each}")
     return wrong
+
+
+def faults_of_container(telling: Telling, container_id: str, moments: list[int]) -> list[str]:
+    """The ends of the change in its roll-up are the roll-ups that were answered."""
+    path, (first, *_, last) = f"/v1/containers/{container_id}", moments
+    if telling.api.get(f"{path}?as_of={first}").status_code == 404:
+        return []
+    told = telling.ask(f"{path}/diff?from={first}&to={last}&nested=true")["rollup"]
+    return [
+        f"{container_id} {first} to {last}: {told[end]} {end}, not {expected}"
+        for end, at in (("before", first), ("after", last))
+        if told[end] != (expected := telling.ask(f"{path}?as_of={at}")["rollup_nested"]["progress"])
+        and not (end == "before" and told["began"] and expected is None)
+    ]
+
+
+def faults_of_days(telling: Telling, container_id: str, random: Random) -> list[str]:
+    """The same of days, by all that is known; while nothing was ever moved from one container to another."""
+    if any(path in said for said in telling.said for path in ("/move ", "/move?")):
+        return []
+    path, today = f"/v1/containers/{container_id}", telling.now.date()
+    first, last = sorted(today - timedelta(days=random.randint(0, 60)) for _ in "12")
+    told = telling.ask(f"{path}/decomposition?from={first}&to={last}&nested=true")
+    return [
+        f"{container_id} on {told[end]['at']}: {told[end]} {end}, not {expected}"
+        for end in ("from", "to")
+        if told[end]["progress"]
+        != (expected := telling.ask(f"{path}?on={told[end]['at']}")["rollup_nested"]["progress"])
+        and not (told[end].get("began") and expected is None)
+    ]
 
 
 def flat(goal: Told) -> Told:

@@ -51,13 +51,14 @@ class Passed:
 def passed(before: Asking, was: View | None, after: Asking, now: View, goal_id: str) -> Passed | None:
     """Of a goal as it was held at both moments: `was` at the first, if it was there. None of a draft.
 
-    One that was not active at the first moment is followed from its first version.
+    One that was not active at the first moment is followed from its first version: as committed, if it was. Before
+    that it was calibrated freely.
     """
     made = _made(after, goal_id)
     if not made or now.goal.activated_on is None:
         return None
     was_active = was is not None and was.goal.activated_on is not None
-    begun = _in_force(made, before, was) if was is not None and was_active else 0
+    begun = _in_force(made, before, was) if was is not None and was_active else _first(made, now)
     ended = max(_in_force(made, after, now), begun)
     last, learnt, first = after.question, after.about(before.on).question, made[begun]
     return Passed(
@@ -94,6 +95,10 @@ def _resolved(made: Placed, known: Sequence[Placed]) -> Definition:
         if later.from_position > made.from_position:
             definition = resolved_by(definition, later.version)
     return definition
+
+
+def _first(made: Sequence[Made], view: View) -> int:
+    return 0 if view.goal.original is None else next(place for place, each in enumerate(made) if each.n > 0)
 
 
 def _in_force(made: Sequence[Made], asking: Asking, view: View) -> int:
