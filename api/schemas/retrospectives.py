@@ -143,8 +143,25 @@ class ChangeInPeriodAnswer(ChangedAnswer):
     left_out = fields.Flag(required=True, metadata={"description": "true: it is supposed never to have been made."})
 
 
+class MilestoneCompletedAnswer(Answer):
+    """Who said that it was done."""
+
+    event_id = fields.Id(required=True)
+    position = whole()
+    recorded_at = fields.Instant(required=True)
+    actor = fields.Nested(values.ActorAnswer(), required=True)
+    on_behalf_of = fields.Line(required=True, allow_none=True)
+    note = fields.Text(required=True, allow_none=True)
+
+
 class MilestoneInPeriodAnswer(SlipAnswer):
-    moved_days = days(metadata={"description": "By the moves of the period together."})
+    moved_days = days(metadata={"description": "By the moves of the period together; below 0 it is due earlier."})
+    completed = fields.Nested(
+        MilestoneCompletedAnswer(),
+        required=True,
+        allow_none=True,
+        metadata={"description": "null while it is not done."},
+    )
     said = fields.Text(
         required=True,
         allow_none=True,
@@ -156,7 +173,8 @@ class MilestonesInPeriodAnswer(Answer):
     """One may be in several lists."""
 
     done = many(MilestoneInPeriodAnswer(), "Done in the period.")
-    slipped = many(MilestoneInPeriodAnswer(), "Their due dates were moved in the period while they were open.")
+    slipped = many(MilestoneInPeriodAnswer(), "Due later than when the period began, or they were added in it.")
+    pulled_forward = many(MilestoneInPeriodAnswer(), "Due earlier than when the period began.")
     dropped = many(MilestoneInPeriodAnswer(), "Dropped in the period.")
     added = many(MilestoneInPeriodAnswer(), "Added in the period.")
     overdue = many(MilestoneInPeriodAnswer(), "Open and overdue when it was over.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,8 +20,9 @@ from goals.milestone.facts import (
     MilestoneDropped,
     MilestoneProgressed,
     MilestoneRescheduled,
+    MilestoneRescoped,
 )
-from goals.milestone.shape import Deliverable
+from goals.milestone.shape import Counted, Deliverable
 from goals.period import Period
 from goals.reading.facts import ReadingCorrected, ReadingVoided
 from goals.vocabulary import ActorType, ContainerKind, Outcome
@@ -282,6 +284,49 @@ def test_a_milestone_that_slipped_and_was_dropped_is_in_both_lists_with_its_reas
     found = looked_back(told)["milestones"]
     assert [kind for kind, each in found.items() if each] == ["slipped", "dropped"]
     assert (found["slipped"][0]["moved_days"], found["dropped"][0]["said"]) == (59, "Nobody needs it")
+
+
+@pytest.mark.parametrize(
+    ("days", "kinds"),
+    [
+        ([MAY + timedelta(days=8)], ["slipped"]),
+        ([MAY - timedelta(days=16)], ["pulled_forward"]),
+        ([MAY + timedelta(days=8), MAY], []),
+        ([MAY - timedelta(days=16), MAY + timedelta(days=1)], ["slipped"]),
+    ],
+)
+@pytest.mark.parametrize("axis", Axis)
+def test_a_milestone_slipped_that_is_due_later_than_it_was_when_the_period_began(
+    told: Told, axis: Axis, days: list[date], kinds: list[str]
+):
+    pursue(told)
+    step(told)
+    for before, after in pairwise([MAY, *days]):
+        moved = MilestoneRescheduled(milestone_id=STEP, before=before, after=after, reason="Away")
+        told.tell(APRIL, GOAL, moved)
+    found = looked_back(told, axis=axis)["milestones"]
+    assert [kind for kind in ("slipped", "pulled_forward") if found[kind]] == kinds
+    assert [found[kind][0]["moved_days"] for kind in kinds] == [(days[-1] - MAY).days for _ in kinds]
+
+
+def test_a_milestone_that_is_done_says_who_said_so_when_and_what(told: Told):
+    pursue(told)
+    step(told)
+    told.tell(MAY, GOAL, MilestoneCompleted(milestone_id=STEP, effective_on=MAY, note="Signed by both"), by=EVA)
+    (found,) = looked_back(told)["milestones"]["done"]
+    assert (found["completed"]["actor"]["id"], found["completed"]["note"]) == ("eva", "Signed by both")
+    assert found["completed"]["event_id"] == told.events[-1].envelope.event_id
+    assert found["completed"]["recorded_at"] == "2023-05-02T09:00:00.000000Z"
+
+
+def test_one_that_was_rescoped_when_it_was_done_says_who_had_completed_it(told: Told):
+    pursue(told)
+    step(told)
+    told.tell(MAY, GOAL, MilestoneCompleted(milestone_id=STEP, effective_on=MAY), by=EVA)
+    calls = Counted(required_count=Decimal(2))
+    told.tell(JUNE, GOAL, MilestoneRescoped(milestone_id=STEP, before=Deliverable(), after=calls, reason="Two of them"))
+    (found,) = looked_back(told)["milestones"]["done"]
+    assert (found["completed"]["actor"]["id"], found["completed"]["note"]) == ("eva", None)
 
 
 def test_an_open_milestone_is_overdue_once_its_day_has_passed(told: Told):

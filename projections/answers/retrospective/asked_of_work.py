@@ -7,12 +7,11 @@ from projections.answers.retrospective.question import Code, Question, counted, 
 from projections.answers.retrospective.seen import Seen
 
 TWICE = 2
-PLANNED = "planned"
 Item = Mapping[str, Any]
 
 
 def questions(seen: Seen, report: Mapping[str, Any]) -> Iterator[Question]:
-    slipped = [each for each in report["milestones"]["slipped"] if each["moves"] >= TWICE]
+    slipped = [each for each in report["milestones"]["slipped"] if len(_put_off(each)) >= TWICE]
     for goal_id in dict.fromkeys(each["goal_id"] for each in slipped):
         yield _slipped(seen, goal_id, [each for each in slipped if each["goal_id"] == goal_id])
     for each in reversed(report["lessons"]):
@@ -21,16 +20,21 @@ def questions(seen: Seen, report: Mapping[str, Any]) -> Iterator[Question]:
 
 
 def _slipped(seen: Seen, goal_id: str, milestones: Sequence[Item]) -> Question:
-    """Of the one that was moved most often."""
-    worst = max(milestones, key=lambda each: (each["moves"], each["slip_days"] or 0))
-    moves = [due for due in worst["dues"] if due["cause"] != PLANNED]
-    days = "" if worst["slip_days"] is None else f", {counted(worst['slip_days'], 'day')} altogether,"
+    """Of the one that was put off most often."""
+    worst = max(milestones, key=lambda each: (len(_put_off(each)), each["slip_days"] or 0))
+    moves = _put_off(worst)
+    days = f", {counted(worst['slip_days'], 'day')} altogether," if (worst["slip_days"] or 0) > 0 else ","
     words = (
-        f"The milestone “{worst['title']}” of {named(seen, goal_id)} was moved {worst['moves']} times{days} the last "
+        f"The milestone “{worst['title']}” of {named(seen, goal_id)} was put off {len(moves)} times{days} the last "
         f"time by {who(moves[-1]['actor'])}: what makes its date one to rely on?"
     )
     because = {name: worst[name] for name in ("milestone_id", "moves", "slip_days", "moved_after_due")}
     return Question(Code.SLIPPED_TWICE, goal_id, words, because, [due["event_id"] for due in moves])
+
+
+def _put_off(milestone: Item) -> list[Item]:
+    """The moves to a later day."""
+    return [due for due in milestone["dues"] if (due["slip_days"] or 0) > 0]
 
 
 def _unlearnt(seen: Seen, each: Item) -> Question:

@@ -1,6 +1,7 @@
-"""Which milestones were done, slipped, dropped or added, and which were still open and overdue?"""
+"""Which milestones were done, slipped, pulled forward, dropped or added, and which were still open and overdue?"""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from goals.vocabulary import MilestoneState
@@ -9,6 +10,7 @@ from projections.answers import feed, slips
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.milestones import ENDED
+from projections.answers.retrospective import completed
 from projections.answers.retrospective.seen import Regarded, Seen
 from projections.answers.slips import Move, Slip
 
@@ -18,7 +20,8 @@ def section(seen: Seen) -> dict[str, Any]:
     found = [slip for each in seen.goals for slip in _slips(seen.closing, each)]
     kinds: dict[str, Callable[[Seen, Slip], bool]] = {
         "done": _is_done,
-        "slipped": lambda seen, slip: bool(_moved(seen, slip)),
+        "slipped": lambda seen, slip: (_moved_days(seen, slip) or 0) > 0,
+        "pulled_forward": lambda seen, slip: (_moved_days(seen, slip) or 0) < 0,
         "dropped": _is_dropped,
         "added": lambda seen, slip: _is_within(seen, slip.view.dues[0].position),
         "overdue": _is_overdue,
@@ -60,9 +63,17 @@ def _is_overdue(seen: Seen, slip: Slip) -> bool:
     return due < asking.on
 
 
-def _moved(seen: Seen, slip: Slip) -> list[Move]:
-    moves = [move for move in slip.moves if move.is_slip and move.is_open]
-    return [move for move in moves if _is_within(seen, move.was.said.position)]
+def _moved_days(seen: Seen, slip: Slip) -> int | None:
+    """How much later it is due, by all moves of the period together; None if there was none, or a day is not known."""
+    moved = [(before, move) for before, move in pairwise(slip.moves) if _is_moved(seen, move)]
+    if not moved:
+        return None
+    was, due = moved[0][0].was.day, moved[-1][1].was.day
+    return None if was is None or due is None else (due - was).days
+
+
+def _is_moved(seen: Seen, move: Move) -> bool:
+    return move.is_slip and move.is_open and _is_within(seen, move.was.said.position)
 
 
 def _is_within(seen: Seen, position: int) -> bool:
@@ -70,10 +81,10 @@ def _is_within(seen: Seen, position: int) -> bool:
 
 
 def _told(seen: Seen, slip: Slip) -> dict[str, Any]:
-    days = [move.slip_days for move in _moved(seen, slip) if move.slip_days is not None]
     told = slip.view.told
     return {
         **slips.told(seen.closing, slip),
-        "moved_days": sum(days) if days else None,
+        "moved_days": _moved_days(seen, slip),
+        "completed": completed.told(seen.closing, slip),
         "said": None if told is None else seen.asking.open_text(told.text),
     }
