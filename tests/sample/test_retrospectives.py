@@ -10,6 +10,7 @@ from marshmallow.fields import List, Nested
 from api.contract.schemas import Answer
 from api.sample import names
 from api.schemas.retrospectives import RetrospectiveAnswer
+from goals.quantity import total
 from tests.api.client import Api
 
 QUARTERS = ("2022-Q4", "2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4")
@@ -207,9 +208,9 @@ def assert_leads(told: Any, opening: Any, closing: Any) -> None:
     if told["total"] is None:
         assert None in (before, told["to"]["progress"])
         return
-    parts = [sum(Decimal(each[name]) for name in PARTS) for each in (told, *told["goals"])]
+    parts = [total(Decimal(each[name]) for name in PARTS) for each in (told, *told["goals"])]
     assert abs(parts[0] - Decimal(told["total"])) <= 2 * ROUNDED
-    assert abs(sum(parts[1:]) - parts[0]) <= 2 * ROUNDED * len(parts)
+    assert abs(total(parts[1:]) - parts[0]) <= 2 * ROUNDED * len(parts)
     change = Decimal(told["to"]["progress"]) - Decimal(told["from"]["progress"])
     assert abs(change - Decimal(told["total"])) <= 2 * ROUNDED
 
@@ -226,7 +227,7 @@ def test_each_goal_is_told_apart_from_its_opening_line_to_its_closing_one(sample
         if closing is not None:
             assert told["to"]["raw"] == closing["raw"]
         if told["total"] is not None:
-            parts = sum(Decimal(told[name]) for name in PARTS[:3])
+            parts = total(Decimal(told[name]) for name in PARTS[:3])
             change = Decimal(told["to"]["raw"]) - Decimal(told["from"]["raw"])
             assert max(abs(parts - change), abs(Decimal(told["total"]) - change)) <= 2 * ROUNDED
         if axis == "effective":
