@@ -10,6 +10,7 @@ from goals.forecast_error import Horizon
 from goals.vocabulary import Cadence, FlagId, GoalState, Health, Outcome
 from projections.answers.retrospective.figures import MOST_EVENTS
 from projections.answers.retrospective.question import Code
+from projections.answers.retrospective.silent import Cause
 
 
 def amount() -> fields.Decimal:
@@ -207,6 +208,14 @@ class SilentAnswer(Answer):
     title = fields.Text(required=True, allow_none=True)
     owner = fields.Line(required=True, allow_none=True)
     state = fields.Choice(GoalState, required=True)
+    cause = fields.Choice(
+        Cause,
+        required=True,
+        metadata={
+            "description": "unheard: nothing was read while its window ran. unclosed: that is over, and it is open."
+        },
+    )
+    days_past_end = days(metadata={"description": "Of a goal that is still open after its window's end."})
     last_read_on = fields.Date(required=True, allow_none=True)
     days_silent = days(metadata={"description": "Since the last reading, or since its beginning where none was read."})
     cadence = fields.Choice(Cadence, required=True, allow_none=True)

@@ -15,9 +15,10 @@ from msgspec.structs import replace as changed
 
 from goals.achievement import outcome_by_readings
 from goals.goal.definition import Definition
-from goals.goal.facts import CheckedIn, GoalClosed
+from goals.goal.facts import CheckedIn, GoalClosed, GoalPaused
 from goals.identity import reading_id
 from goals.kpi.facts import KpiDefined
+from goals.period import Period
 from goals.reading.facts import ReadingCorrected, ReadingVoided
 from goals.vocabulary import Aggregation, Cadence, Direction, Maturity, Outcome, ValueKind
 from goals.window import day_end
@@ -263,6 +264,30 @@ def test_a_goal_that_ended_is_silent_up_to_its_end(told: Told):
     told.tell(date(2023, 1, 31), GOAL, GoalClosed(on=date(2023, 1, 31), outcome=Outcome.ABANDONED, reason=REASON))
     (found,) = silences(told)
     assert (found["state"], found["days_silent"]) == ("closed", 30)
+
+
+def test_a_goal_that_was_read_up_to_its_end_is_not_silent_after_it(told: Told):
+    pursue(told)
+    told.read(date(2023, 3, 24), 450_000)
+    april = Period(first=date(2023, 4, 1), last=date(2023, 4, 30))
+    assert silences(told, period=Period(first=date(2023, 4, 1), last=date(2023, 4, 12))) == []
+    (found,) = silences(told, period=april)
+    assert (found["cause"], found["days_past_end"], found["days_silent"]) == ("unclosed", 30, 7)
+    told.tell(date(2023, 4, 5), GOAL, GoalClosed(on=date(2023, 4, 5), outcome=Outcome.MISSED, reason=REASON))
+    assert silences(told, period=april) == []
+
+
+def test_a_goal_closed_soon_after_it_was_last_read_is_not_silent(told: Told):
+    pursue(told, definition=until(date(2023, 12, 31)))
+    told.read(date(2023, 3, 24), 450_000)
+    told.tell(date(2023, 4, 5), GOAL, GoalClosed(on=date(2023, 4, 5), outcome=Outcome.MISSED, reason=REASON))
+    assert silences(told, period=Period(first=date(2023, 4, 1), last=date(2023, 4, 30))) == []
+
+
+def test_a_paused_goal_is_not_silent(told: Told):
+    pursue(told)
+    told.tell(date(2023, 2, 1), GOAL, GoalPaused(on=date(2023, 2, 1), reason="No budget this quarter"))
+    assert silences(told) == []
 
 
 def test_a_reading_told_after_the_period_was_not_heard_in_it(told: Told):

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from goals.facts import Actor, Fact
-from goals.goal.facts import Approval, CheckedIn, FlagAcknowledged, GoalClosed, GoalReopened, OwnerChanged
+from goals.goal.facts import Approval, CheckedIn, FlagAcknowledged, GoalClosed, GoalPaused, GoalReopened, OwnerChanged
 from goals.identity import reading_id
 from goals.milestone.facts import MilestoneAdded, MilestoneRescheduled
 from goals.milestone.shape import Deliverable
@@ -146,6 +146,22 @@ def test_a_silent_goal_is_asked_about(told: Told):
     assert found["question"] == (
         "Nothing was read of “Increase revenue”, 89 days of silence: does jon still pursue it, and by what is it seen?"
     )
+
+
+def test_a_goal_left_open_after_its_end_is_asked_about_in_other_words(told: Told):
+    pursue(told, definition=until(date(2023, 3, 10)))
+    told.read(date(2023, 3, 10), 600_000)
+    found = one(told, Code.SILENT)
+    assert found["question"] == (
+        "“Increase revenue” is still open 21 days after its end: what came of it, and who closes it?"
+    )
+    assert "R15" not in codes(told)
+
+
+def test_a_paused_goal_is_not_asked_whether_it_is_still_pursued(told: Told):
+    pursue(told)
+    told.tell(date(2023, 2, 1), GOAL, GoalPaused(on=date(2023, 2, 1), reason="No budget this quarter"))
+    assert not {"silent", "R15"} & set(codes(told))
 
 
 def test_forecasts_that_were_off_half_of_the_time_are_asked_about(told: Told):

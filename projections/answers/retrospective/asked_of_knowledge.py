@@ -8,6 +8,7 @@ from goals.health import CADENCE_DAYS
 from goals.vocabulary import Cadence, GoalState
 from projections.answers.retrospective.question import Code, Question, amount, counted, day, day_of, named, percent, who
 from projections.answers.retrospective.seen import Seen
+from projections.answers.retrospective.silent import Cause
 
 FEWEST = 2
 PURSUED = (GoalState.ACTIVE, GoalState.PAUSED)
@@ -88,19 +89,29 @@ def _leaning(each: Item) -> str:
 
 
 def _is_too_silent(each: Item) -> bool:
-    """Flagged, or for longer than it is usually read."""
-    if each["flagged"] or each["cadence"] is None or each["days_silent"] is None:
+    """Flagged, or for longer than it is usually read; or left open."""
+    if each["cause"] == Cause.UNCLOSED or each["flagged"] or each["cadence"] is None or each["days_silent"] is None:
         return True
     return bool(each["days_silent"] > CADENCE_DAYS[Cadence(each["cadence"])])
 
 
 def _silent(seen: Seen, each: Item) -> Question:
-    title, last = named(seen, each["goal_id"]), each["last_read_on"]
     because = {name: value for name, value in each.items() if name not in ("goal_id", "title")}
+    words = _unclosed_words(seen, each) if each["cause"] == Cause.UNCLOSED else _silent_words(seen, each)
+    return Question(Code.SILENT, each["goal_id"], words, because)
+
+
+def _unclosed_words(seen: Seen, each: Item) -> str:
+    ended = f"{named(seen, each['goal_id'])} is still open {counted(each['days_past_end'], 'day')} after its end"
+    return f"{ended}: what came of it, and who closes it?"
+
+
+def _silent_words(seen: Seen, each: Item) -> str:
+    title, last = named(seen, each["goal_id"]), each["last_read_on"]
     heard = f"Nothing was read of {title}" if last is None else f"The last reading of {title} is of {day(last)}"
     days = "" if each["days_silent"] is None else f", {counted(each['days_silent'], 'day')} of silence"
     owner = each["owner"] or "anybody"
     asked = (
         f"does {owner} still pursue it" if each["state"] in PURSUED else f"did {owner} still pursue it when it ended"
     )
-    return Question(Code.SILENT, each["goal_id"], f"{heard}{days}: {asked}, and by what is it seen?", because)
+    return f"{heard}{days}: {asked}, and by what is it seen?"

@@ -1,11 +1,15 @@
-"""Which goals were pursued in silence?"""
+"""Which goals were pursued in silence, or left open when their time was over?"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from goals.flags_of_lives import SILENT_DAYS
 from goals.goal.facts import CheckedIn
+from goals.health import CADENCE_DAYS
+from goals.vocabulary import Cadence, GoalState
 from projections import said
 from projections.answers import forms
 from projections.answers.asking import Asking
@@ -20,9 +24,17 @@ from projections.standing import Standing
 TOGETHER = 50
 
 
+class Cause(StrEnum):
+    """UNHEARD: nothing was read, or said, while its window ran. UNCLOSED: that is over, and it was not closed."""
+
+    UNHEARD = "unheard"
+    UNCLOSED = "unclosed"
+
+
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """What was last heard of a goal by the end of a day; `until` is that day, or the one on which it ended before."""
+    """What was last heard of a goal by the end of a day; `until` is that day, or before it the one on which its window
+    or the pursuit of it ended."""
 
     view: View
     standing: Standing | None
@@ -30,13 +42,16 @@ class _Heard:
     checked_in_on: date | None
     since: date | None
     until: date
+    days_past_end: int | None
     is_flagged: bool
 
 
 def section(seen: Seen) -> list[dict[str, Any]]:
-    """Goals pursued in the period, as known at its end: those of which nothing was read in it, or where there is
-    nothing to read no check-in was made, and those silent by R15 on its last day."""
-    return [_told(seen, each, heard) for each, heard in _heard(seen) if _is_silent(seen, heard)]
+    """Goals pursued in the period, as known at its end: those of which nothing was read in it while their window ran,
+    or where there is nothing to read no check-in was made, and those silent by R15 on its last day. Those paused then
+    are left out: nobody expects to hear of them."""
+    found = ((each, heard, _cause(seen, heard)) for each, heard in _heard(seen))
+    return [_told(seen, each, heard, cause) for each, heard, cause in found if cause is not None]
 
 
 def _heard(seen: Seen) -> Iterator[tuple[Regarded, _Heard]]:
@@ -53,24 +68,45 @@ def _heard(seen: Seen) -> Iterator[tuple[Regarded, _Heard]]:
                 checked_in_on=_checked_in_on(asking, each.goal_id, view),
                 since=_began_on(view) if read_on is None else read_on,
                 until=_ended_on(asking, view),
+                days_past_end=_days_past_end(asking, view),
                 is_flagged=silence.judged(asking, view, standing) != [],
             ),
         )
 
 
-def _is_silent(seen: Seen, heard: _Heard) -> bool:
-    is_read, is_checked_in = (_is_since(seen, day) for day in (heard.read_on, heard.checked_in_on))
+def _cause(seen: Seen, heard: _Heard) -> Cause | None:
+    goal = heard.view.goal
+    if goal.state is GoalState.PAUSED:
+        return None
+    if heard.days_past_end is not None and heard.days_past_end >= SILENT_DAYS:
+        return Cause.UNCLOSED
+    return Cause.UNHEARD if heard.is_flagged or _is_unheard(seen, heard) else None
+
+
+def _is_unheard(seen: Seen, heard: _Heard) -> bool:
+    """Of a window that was over before the period, nothing was to be heard in it."""
     has_kpi = heard.view.goal.definition.kpi_id is not None
-    return heard.is_flagged or not (is_read if has_kpi else is_checked_in)
+    last = heard.read_on if has_kpi else heard.checked_in_on
+    if heard.until < seen.stretch.first or _is_since(seen, last):
+        return False
+    return last is None or heard.until >= seen.stretch.last or (heard.until - last).days > _usual_days(heard)
 
 
-def _told(seen: Seen, each: Regarded, heard: _Heard) -> dict[str, Any]:
+def _usual_days(heard: _Heard) -> int:
+    """Where it ended within the period: after how long it would have been heard of again."""
+    cadence = None if heard.standing is None else heard.standing.measure.cadence
+    return CADENCE_DAYS[Cadence.MONTH if cadence is None else cadence]
+
+
+def _told(seen: Seen, each: Regarded, heard: _Heard, cause: Cause) -> dict[str, Any]:
     cadence = None if heard.standing is None else heard.standing.measure.cadence
     return {
         "goal_id": each.goal_id,
         "title": seen.titles[each.goal_id],
         "owner": heard.view.goal.owner,
         "state": heard.view.goal.state.value,
+        "cause": cause.value,
+        "days_past_end": heard.days_past_end,
         "last_read_on": forms.day(heard.read_on),
         "days_silent": None if heard.since is None else max((heard.until - heard.since).days, 0),
         "cadence": None if cadence is None else cadence.value,
@@ -93,13 +129,22 @@ def _began_on(view: View) -> date | None:
 
 
 def _ended_on(asking: Asking, view: View) -> date:
-    """The day asked about; of a goal that is pursued no more, that on which it ceased to be."""
-    until = asking.on
+    """The day asked about, or its window's last; of a goal that is pursued no more, that on which it ceased to be."""
+    span = view.goal.definition.span
+    until = asking.on if span is None else min(asking.on, span.end)
     for life in reversed(view.lives):
         if life.state in PURSUED:
             break
         until = min(until, life.on)
     return until
+
+
+def _days_past_end(asking: Asking, view: View) -> int | None:
+    """Of a goal that is pursued although its window is over."""
+    span = view.goal.definition.span
+    if span is None or not view.goal.is_pursued or asking.on <= span.end:
+        return None
+    return (asking.on - span.end).days
 
 
 def _checked_in_on(asking: Asking, goal_id: str, view: View) -> date | None:
