@@ -124,15 +124,19 @@ def below(rows: Rows, workspace_id: str, container_id: str, position: int) -> li
     return found
 
 
+def children_by(rows: Rows, workspace_id: str, container_id: str, *, by: int, position: int) -> list[str]:
+    """The containers directly under this one `by` a position, as `below_by` has them."""
+    found = rows.all(_CHILDREN_BY, workspace_id=workspace_id, parent_id=container_id, by=by, position=position)
+    return [row[0] for row in found]
+
+
 def below_by(rows: Rows, workspace_id: str, container_id: str, *, by: int, position: int) -> list[str]:
     """All containers under this one `by` a position, one that was opened later taken from where it was opened; as far
     as known at `position`."""
     found: list[str] = []
     reached = [container_id]
     while reached:
-        parent_id = reached.pop()
-        children = rows.all(_CHILDREN_BY, workspace_id=workspace_id, parent_id=parent_id, by=by, position=position)
-        under = [row[0] for row in children]
+        under = children_by(rows, workspace_id, reached.pop(), by=by, position=position)
         found += under
         reached += under
     return found

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import BigInteger, Column, Index, Text
+from sqlalchemy import BigInteger, Column, Index, Text, bindparam, select
 
-from goals.database import Rows
+from goals.database import Prepared, Row, Rows
 from goals.facts import Actor, Event
 from goals.goal import state as goals_state
 from goals.goal.facts import (
@@ -53,6 +53,20 @@ goals = versioned(
     Index("goals_created", "workspace_id", "created_at", "id", "to_position", "from_position", "state"),
 )
 versions = Versions(goals)
+
+
+def _placed(*conditions: Any, latest_first: bool) -> Prepared:
+    order = goals.c.from_position.desc() if latest_first else goals.c.from_position
+    return Prepared(
+        select(goals.c.container_id, goals.c.owner)
+        .where(goals.c.workspace_id == bindparam("workspace_id"), goals.c.id == bindparam("id"), *conditions)
+        .order_by(order)
+        .limit(1)
+    )
+
+
+PLACED_BY = _placed(goals.c.from_position <= bindparam("by"), latest_first=True)
+CREATED_IN = _placed(latest_first=False)
 
 
 class CheckIn(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -200,6 +214,18 @@ def _waiver(event: Event, granted: WaiverGranted) -> Waiver:
 @lru_cache(maxsize=512)
 def decoded(doc: str) -> View:
     return _decoder.decode(doc)
+
+
+def placed_by(rows: Rows, workspace_id: str, goal_id: str, by: int) -> tuple[str | None, str | None]:
+    """The goal's container and owner as of a position; those it was created with, if that was later."""
+    question = (PLACED_BY, workspace_id, goal_id, by)
+    found: Row | None = rows.recalled(question)
+    if found is None:
+        found = rows.one(PLACED_BY, workspace_id=workspace_id, id=goal_id, by=by)
+        found = found or rows.one(CREATED_IN, workspace_id=workspace_id, id=goal_id)
+        assert found is not None, f"there is no goal {goal_id}"
+        rows.remember(question, found)
+    return found[0], found[1]
 
 
 def columns(view: View) -> dict[str, str | int | None]:

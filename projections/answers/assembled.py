@@ -56,7 +56,9 @@ class Member:
 
 
 def in_container(asking: Asking, container_id: str) -> Assembled:
-    """Those directly in it."""
+    """Those directly in it; of a day that was named, those that were then."""
+    if asking.is_on_given:
+        return in_container_on(asking, container_id, nested=False)
     return _assembled(
         asking.rows.all(
             IN_CONTAINER,
@@ -65,6 +67,12 @@ def in_container(asking: Asking, container_id: str) -> Assembled:
             position=asking.position,
         )
     )
+
+
+def in_container_on(asking: Asking, container_id: str, *, nested: bool) -> Assembled:
+    """Those that were in it, or `nested` in one below it, by the end of the day, as far as was recorded by then."""
+    found = _in_by(asking, container_id, position_by(asking, asking.on), nested=nested)
+    return sorted(found.items(), key=lambda item: item[0])
 
 
 def in_container_between(asking: Asking, container_id: str, between: Between, *, nested: bool) -> list[Member]:

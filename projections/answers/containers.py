@@ -8,21 +8,25 @@ from projections import containers
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.assembled import in_container
+from projections.answers.periods import position_by
 from projections.answers.shares import Share, share_of
 from projections.listing import Found, Wanted, page
 
 
 def answer(asking: Asking, container_id: str) -> dict[str, Any] | None:
-    """None if there was no such container at the position asked about."""
+    """None if there was no such container at the position asked about. Of a day that was named, with what was in it by
+    the end of that day."""
     row = containers.versions.at(asking.rows, asking.workspace_id, container_id, asking.position)
     if row is None:
         return None
     own = shares(asking, container_id)
-    below = containers.below(asking.rows, asking.workspace_id, container_id, asking.position)
+    by = position_by(asking, asking.on) if asking.is_on_given else asking.position
+    rows, workspace_id, known = asking.rows, asking.workspace_id, asking.position
+    below = containers.below_by(rows, workspace_id, container_id, by=by, position=known)
     nested = [share for each in below for share in shares(asking, each)]
     return {
         **told(asking, container_id, row[1], row[0]),
-        "containers": containers.children(asking.rows, asking.workspace_id, container_id, asking.position),
+        "containers": containers.children_by(rows, workspace_id, container_id, by=by, position=known),
         "rollup": rollup(own),
         "rollup_nested": rollup([*own, *nested]),
         "position": asking.position,

@@ -13,11 +13,13 @@ from projections.answers.goals import rendered
 from projections.answers.held import held
 from projections.answers.judgement import health_of
 from projections.answers.lenses import Lens, through
+from projections.answers.periods import position_by
 from projections.goals import View
 from projections.listing import Wanted, page
 
 TOGETHER = 200
 OF_A_DAY = ("state", "outcome", "kpi_id")
+PLACED = ("container_id", "owner")
 DUE = "due"
 
 Fits = Callable[[Asking, str, View], bool]
@@ -121,9 +123,16 @@ def _parted(
         asked.append(lambda there, goal_id, view: _health(there, view) is health)
     if flag is not None:
         asked.append(goals_flagged(asking, flag))
-    of_a_day = [name for name in filters if name in OF_A_DAY] if asking.is_on_given else []
+    of_a_day = [name for name in filters if name in _of_a_day(asking)]
     asked += [_held_as(name, filters[name]) for name in of_a_day]
     return {name: value for name, value in filters.items() if name not in of_a_day}, asked
+
+
+def _of_a_day(asking: Asking) -> Sequence[str]:
+    """What may have been otherwise on the day: where a goal was, and whose, only if something was recorded since."""
+    if not asking.is_on_given:
+        return ()
+    return OF_A_DAY if position_by(asking, asking.on) == asking.position else (*OF_A_DAY, *PLACED)
 
 
 def _held_as(name: str, value: str | int) -> Fits:

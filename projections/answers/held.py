@@ -4,7 +4,9 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
+from projections import goals
 from projections.answers.asking import Asking
+from projections.answers.periods import position_by
 from projections.goals import View
 from projections.lives import definition_on, in_force, left_out, state_on, supposed
 
@@ -28,8 +30,19 @@ def held(asking: Asking, goal_id: str, view: View) -> tuple[Asking, View]:
         outcome=life.outcome,
         closed_on=life.closed_on,
         superseded_by=life.superseded_by,
+        **_placed(asking, goal_id),
     )
     return asking, replace(view, goal=goal, closing=life.closing)
+
+
+def _placed(asking: Asking, goal_id: str) -> dict[str, str | None]:
+    """Where it was and whose, by the end of the day and as far as was recorded by then; what was recorded later, as it
+    was created. Neither has a day of its own."""
+    by = position_by(asking, asking.on)
+    if by == asking.position:
+        return {}
+    container_id, owner = goals.placed_by(asking.rows, asking.workspace_id, goal_id, by)
+    return {"container_id": container_id, "owner": owner}
 
 
 def as_supposed(asking: Asking, goal_id: str, view: View) -> View:

@@ -1,18 +1,16 @@
 """How do a goal's milestones stand?"""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from goals.completion import milestone_completion
 from goals.database import Row
 from goals.goal.state import Goal
-from goals.milestone.facts import MilestoneCompleted
 from goals.milestone.state import Milestone
 from goals.vocabulary import MilestoneState
 from goals.window import resolve_due
 from projections import goals, milestones
-from projections.answers import forms
+from projections.answers import forms, planned
 from projections.answers.asking import Asking
 from projections.answers.dues import Dues, authored, slip_days
 from projections.answers.held import held
@@ -21,14 +19,13 @@ from projections.answers.told import public_type
 from projections.milestones import Entry, Told, View
 
 ENDED = (MilestoneState.DONE, MilestoneState.DROPPED)
-COMPLETED = MilestoneCompleted.__struct_config__.tag
 
 
 def completion(asking: Asking, goal_id: str, goal: Goal) -> dict[str, Any]:
     """How many of a goal's milestones are done, of how many not dropped, and the mean of their shares."""
     undropped = {
         milestone_id: milestone
-        for milestone_id, milestone in goal.milestones.items()
+        for milestone_id, milestone in planned.of_goal(asking, goal).items()
         if milestone.state is not MilestoneState.DROPPED
     }
     if not undropped:
@@ -50,7 +47,7 @@ def completion(asking: Asking, goal_id: str, goal: Goal) -> dict[str, Any]:
 
 def answer(asking: Asking, milestone_id: str) -> dict[str, Any] | None:
     """The milestone as it stood; None if there was none, or no goal it was added to."""
-    view = _view(asking, milestone_id)
+    view = planned.view_of(asking, milestone_id)
     if view is None:
         return None
     row = goals.versions.at(asking.rows, asking.workspace_id, view.goal_id, asking.position)
@@ -65,12 +62,8 @@ def of_goal(asking: Asking, goal_id: str) -> list[dict[str, Any]] | None:
     if row is None:
         return None
     known = _OfGoal(asking, goal_id, row)
-    found = [(each, _view(asking, each)) for each in known.goal.milestones]
+    found = [(each, planned.view_of(asking, each)) for each in known.goal.milestones]
     return [known.answer(milestone_id, view) for milestone_id, view in found if view is not None]
-
-
-def _view(asking: Asking, milestone_id: str) -> View | None:
-    return milestones.view_at(asking.rows, asking.workspace_id, milestone_id, asking.position)
 
 
 class _OfGoal:
@@ -103,7 +96,7 @@ class _OfGoal:
             "progress": self._progress(milestone, entries),
             "entries": [_entry(asking, entry) for entry in entries if entry.effective_on <= asking.on],
             "completed_on": forms.day(milestone.completed_on) if state is MilestoneState.DONE else None,
-            "told": _told(asking, milestone_id, view),
+            "told": _told(asking, view.told),
             "version": self.version,
             "position": asking.position,
             "as_of": forms.instant(asking.as_of),
@@ -157,8 +150,7 @@ def _entry(asking: Asking, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _told(asking: Asking, milestone_id: str, view: View) -> dict[str, Any] | None:
-    told = _said_by(asking, milestone_id, view)
+def _told(asking: Asking, told: Told | None) -> dict[str, Any] | None:
     if told is None:
         return None
     return {
@@ -168,20 +160,3 @@ def _told(asking: Asking, milestone_id: str, view: View) -> dict[str, Any] | Non
         "position": told.position,
         "recorded_at": forms.instant(told.recorded_at),
     }
-
-
-def _said_by(asking: Asking, milestone_id: str, view: View) -> Told | None:
-    """The last thing said; of a day that was named, what was said before it was done, if that was later."""
-    told = view.told
-    while told is not None and asking.is_on_given and _is_later(view, asking.on):
-        before = milestones.view_at(asking.rows, asking.workspace_id, milestone_id, told.position - 1)
-        if before is None:
-            return None
-        view, told = before, before.told
-    return told
-
-
-def _is_later(view: View, day: date) -> bool:
-    """Whether what was said last is that it was done on a day after this one."""
-    done_on = view.milestone.completed_on
-    return view.told is not None and view.told.fact == COMPLETED and done_on is not None and done_on > day

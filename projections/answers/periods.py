@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, select
 
-from goals.database import Prepared
+from goals.database import Prepared, Row
 from goals.instants import to_us
 from goals.period import Period
 from goals.tables import events
@@ -57,5 +57,9 @@ def position_by(asking: Asking, day: date) -> int:
 
 def last_before(asking: Asking, instant: int) -> int:
     """The last position known that was recorded before an instant in microseconds; 0 if none was."""
-    found = asking.rows.one(LAST_BEFORE, workspace_id=asking.workspace_id, instant=instant)
+    question = (LAST_BEFORE, asking.workspace_id, instant)
+    found: Row | None = asking.rows.recalled(question)
+    if found is None:
+        found = asking.rows.one(LAST_BEFORE, workspace_id=asking.workspace_id, instant=instant)
+        asking.rows.remember(question, found)
     return 0 if found is None else min(int(found[0]), asking.position)

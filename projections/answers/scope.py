@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from projections import goals
 from projections.answers.asking import Asking
-from projections.answers.assembled import Assembled
+from projections.answers.assembled import Assembled, in_container_on
 from projections.answers.integrity.considered import assembled
 from projections.answers.within import containers_with
 
@@ -23,9 +23,12 @@ class Scope:
         return self.container_id is None or containers_with(asking, self.container_id) is not None
 
     def goals(self, asking: Asking) -> Assembled:
-        """Those that were there, as they stood at the position of the question, by id."""
+        """Those that were there, as they stood at the position of the question, by id; in a container, those that were
+        by the end of the day, if one was named."""
         if self.goal_id is not None:
             found = goals.versions.at(asking.rows, asking.workspace_id, self.goal_id, asking.position)
             return [] if found is None else [(self.goal_id, goals.decoded(found[0]))]
+        if self.container_id is not None and asking.is_on_given:
+            return in_container_on(asking, self.container_id, nested=True)
         within = None if self.container_id is None else containers_with(asking, self.container_id) or ()
         return assembled(asking, within)

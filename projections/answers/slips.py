@@ -12,7 +12,7 @@ from goals.milestone.facts import MilestoneCompleted, MilestoneDropped
 from goals.vocabulary import Anchor, MilestoneState
 from goals.window import Due, EndOfMonth, local_day
 from projections import milestones
-from projections.answers import feed, forms
+from projections.answers import feed, forms, planned
 from projections.answers.asking import Asking
 from projections.answers.dues import Dues, WasDue
 from projections.answers.milestone_progress import state_on
@@ -85,16 +85,21 @@ class Slip:
 
 
 def slips_of(asking: Asking, goal_id: str, goal: Goal, views: Iterable[tuple[str, View]]) -> list[Slip]:
-    """Of some of a goal's milestones."""
+    """Of some of a goal's milestones, as they stand; or as they were on the day, if one was named."""
     span = supposed(asking.question, goal_id, goal).definition.span
     tz = asking.workspace.policy.tz if span is None else span.tz
     asking = asking.in_zone(tz)
     entries = milestones.entries_of(asking.rows, asking.workspace_id, goal_id, asking.position)
     dues = Dues(asking, goal_id, span)
+    then = ((milestone_id, _then(asking, milestone_id, view)) for milestone_id, view in views)
     return [
         _slip(asking, milestone_id, view, dues.of(view.dues), entries.get(milestone_id, ()), tz)
-        for milestone_id, view in views
+        for milestone_id, view in then
     ]
+
+
+def _then(asking: Asking, milestone_id: str, view: View) -> View:
+    return (planned.view_of(asking, milestone_id) or view) if asking.is_on_given else view
 
 
 def told(asking: Asking, slip: Slip) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from goals.goal.facts import GoalRetargeted
+from goals.milestone.state import Milestone
 from goals.vocabulary import GoalState
-from projections import goals
-from projections.answers import feed
+from projections import goals, milestones
+from projections.answers import assessments, feed, planned
 from projections.answers import goals as answers
 from projections.answers.asking import Asking
 from projections.answers.diff import ends as of_ends
@@ -64,11 +65,23 @@ class Side:
 
     @cached_property
     def view(self) -> View:
-        """As it was held; of waivers, those that had begun by the day, if one was named."""
+        """As it was held; if a day was named, with what had been said by then, and the waivers that had begun."""
         asking, view = self._held
         if not asking.is_on_given:
             return view
-        return replace(view, waivers=tuple(each for each in view.waivers if each.on <= asking.on))
+        check_in, review = assessments.last_said(asking, self.goal_id, view)
+        begun = tuple(each for each in view.waivers if each.on <= asking.on)
+        return replace(view, check_in=check_in, review=review, waivers=begun)
+
+    @cached_property
+    def milestones(self) -> dict[str, Milestone]:
+        """By id; if a day was named, as they were then."""
+        asking, goal = self.days, self.recorded.goal
+        found = planned.of_goal(asking, goal)
+        if not asking.is_on_given or not found:
+            return found
+        entries = milestones.entries_of(asking.rows, asking.workspace_id, self.goal_id, asking.position)
+        return {name: planned.as_far_as(asking, each, entries.get(name, ())) for name, each in found.items()}
 
     @cached_property
     def told(self) -> dict[str, Any]:
@@ -135,14 +148,14 @@ def difference(sides: Sides, read: Read, policies: Policies) -> dict[str, Any]:
     """All that is different, be it nothing."""
     found = _touched(sides)
     fields = found.told(_fields(sides))
-    milestones = _milestones(sides, found)
-    listed = {*touched.positions(fields), *(at for each in milestones for at in touched.positions(each["fields"]))}
+    told = _milestones(sides, found)
+    listed = {*touched.positions(fields), *(at for each in told for at in touched.positions(each["fields"]))}
     before = None if sides.before is None else _derived(sides.before)
     return {
         "goal_id": sides.goal_id,
         "title": sides.after.told["title"],
         "fields": fields,
-        "milestones": milestones,
+        "milestones": told,
         "also": found.others(listed),
         "derived": {
             "before": before,
@@ -190,9 +203,9 @@ def _fields(sides: Sides) -> list[Fields]:
 
 
 def _milestones(sides: Sides, found: Touched) -> list[dict[str, Any]]:
-    was = {} if sides.before is None else sides.before.recorded.goal.milestones
+    was = {} if sides.before is None else sides.before.milestones
     told = []
-    for name, now in sides.after.recorded.goal.milestones.items():
+    for name, now in sides.after.milestones.items():
         fields = milestone_fields.difference(sides.after.asking.open_text, was.get(name), now)
         if fields:
             title = sides.after.asking.open_text(now.title)

@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, select
 from goals.database import Prepared
 from projections import containers, goals, kpis
 from projections.answers.asking import Asking
+from projections.answers.assembled import in_container
 from projections.answers.diff import ends as of_ends
 from projections.answers.diff import goal, readings, rollup, things
 from projections.answers.diff.ends import Ends, ends_of
@@ -15,6 +16,7 @@ from projections.answers.diff.goal import Sides
 from projections.answers.diff.policies import Policies, policies_of
 from projections.answers.diff.readings import Read
 from projections.answers.marks import Mark
+from projections.answers.periods import position_by
 from projections.answers.scope import Scope
 
 
@@ -67,13 +69,14 @@ def _all(asking: Asking, there: Prepared) -> set[str]:
 
 
 def _below(asking: Asking, container_id: str, *, nested: bool) -> list[str]:
-    found = containers.below if nested else containers.children
-    return found(asking.rows, asking.workspace_id, container_id, asking.position)
+    by = position_by(asking, asking.on) if asking.is_on_given else asking.position
+    found = containers.below_by if nested else containers.children_by
+    return found(asking.rows, asking.workspace_id, container_id, by=by, position=asking.position)
 
 
 def _in(asking: Asking, container_id: str, *, nested: bool) -> set[str]:
-    scope = Scope(container_id=container_id)
-    return {goal_id for goal_id, view in scope.goals(asking) if nested or view.goal.container_id == container_id}
+    found = Scope(container_id=container_id).goals(asking) if nested else in_container(asking, container_id)
+    return {goal_id for goal_id, _ in found}
 
 
 def _containers(ends: Ends, was: Collection[str], now: Collection[str]) -> list[dict[str, Any]]:

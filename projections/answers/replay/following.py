@@ -61,6 +61,14 @@ class Following:
         self._goals = [goal_id for goal_id, _ in found]
         self.members = members_of(there, self._scope, found)
 
+    def move_on(self, there: Asking) -> None:
+        """To another day, on which others may be in the container: the events of all of them are told."""
+        if self._scope.container_id is None:
+            return
+        was = self.members
+        self.begin(there)
+        self.members = was.and_those_of(self.members)
+
     def learn(self, there: Asking, *, after: int) -> None:
         """What was recorded after a position, up to that of the question."""
         news = News()

@@ -23,6 +23,11 @@ class Members:
             return True
         return (stream_id if kpi_id is None else kpi_id) in (self.streams if kpi_id is None else self.kpis)
 
+    def and_those_of(self, others: "Members") -> "Members":
+        if self.streams is None or others.streams is None:
+            return ALL
+        return Members({*self.streams, *others.streams}, {*self.kpis, *others.kpis})
+
 
 ALL = Members(None, frozenset())
 

@@ -7,16 +7,18 @@ known beforehand: those on which a state, a version, a window or a flag begins o
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, func, select
 
 from goals.database import Prepared
 from goals.goal.definition import Definition
 from goals.instants import from_us, to_us
 from goals.vocabulary import GoalState
 from goals.window import day_end, local_day
+from projections.answers import feed
 from projections.answers.asking import Asking
+from projections.answers.periods import position_by
 from projections.flags import table as flags
-from projections.goals import View
+from projections.goals import View, goals, placed_by
 from projections.readings import readings
 from projections.versions import Placed, counted_of
 
@@ -42,6 +44,16 @@ NEXT_FLAG = Prepared(
         flags.c.goal_id == bindparam("goal_id"),
         flags.c.position <= bindparam("position"),
         flags.c.day > bindparam("day"),
+    )
+)
+
+NEXT_OWNED = Prepared(
+    select(func.min(goals.c.from_position)).where(
+        goals.c.workspace_id == bindparam("workspace_id"),
+        goals.c.id == bindparam("goal_id"),
+        goals.c.from_position > bindparam("by"),
+        goals.c.from_position <= bindparam("position"),
+        goals.c.owner.is_distinct_from(bindparam("owner", type_=Text)),
     )
 )
 
@@ -104,10 +116,12 @@ def _read(there: Asking, definitions: Iterable[Definition]) -> Iterator[date]:
 
 
 def _of_the_world(there: Asking, goal_id: str, view: View) -> Iterator[date]:
-    """Of a day that was named: when its states begin, and when what its flags are about happened."""
+    """Of a day that was named: when its states begin, when it became somebody else's, and when what its flags are about
+    happened."""
     if not there.is_on_given:
         return
     yield from (life.on for life in view.lives)
+    yield from _owned(there, goal_id)
     found = there.rows.one(
         NEXT_FLAG,
         workspace_id=there.workspace_id,
@@ -117,3 +131,17 @@ def _of_the_world(there: Asking, goal_id: str, view: View) -> Iterator[date]:
     )
     if found is not None and found[0] is not None:
         yield date.fromisoformat(found[0])
+
+
+def _owned(there: Asking, goal_id: str) -> Iterator[date]:
+    """When it was next recorded to be somebody else's."""
+    by = position_by(there, there.on)
+    if by == there.position:
+        return
+    asked = {"workspace_id": there.workspace_id, "goal_id": goal_id, "by": by, "position": there.position}
+    _, owner = placed_by(there.rows, there.workspace_id, goal_id, by)
+    found = there.rows.one(NEXT_OWNED, **asked, owner=owner)
+    if found is not None and found[0] is not None:
+        recorded_at = feed.at(there, found[0]).recorded_at
+        assert recorded_at is not None
+        yield local_day(recorded_at, there.workspace.policy.tz)

@@ -78,10 +78,9 @@ class Seen:
 
     @cached_property
     def members(self) -> Sequence[Member]:
-        """All goals of the scope at the beginning or at the end, as they stood at the end. By what is known now, a goal
-        was always where it is now."""
+        """All goals of the scope at the beginning or at the end, as they stood at the end."""
         container_id = self.scope.container_id
-        if container_id is None or self.axis is Axis.EFFECTIVE:
+        if container_id is None:
             return [Member(goal_id, view) for goal_id, view in self.scope.goals(self.closing)]
         return in_container_between(self.closing, container_id, self.between, nested=True)
 
