@@ -55,7 +55,7 @@ def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
 def show(asking: Asking, params: dict[str, Any], container_id: str) -> dict[str, Any] | None:
     """A container, and how far its goals have come together.
 
-    It has the goals that were in it as known at `as_of`; each brings in how it stood on the day `on`.
+    It has the goals that were in it as known at `as_of`, with `on` by the end of that day; each brings in how it stood.
     """
     return containers.answer(asking, container_id)
 

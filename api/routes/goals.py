@@ -58,8 +58,8 @@ def create(call: Call) -> Doing:
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
     """The goals, oldest first.
 
-    Filtered and sorted as they stood at `as_of`. With `on`, by the `state`, `outcome`, `kpi`, `health`, flags and `due`
-    of that day; owner, container, maturity and words have no day of their own, and are those known.
+    Filtered and sorted as they stood at `as_of`. With `on`, by the `state`, `outcome`, `kpi`, `health`, flags, `due`,
+    `container` and `owner` of that day; maturity and words are those known.
     """
     filters = {column: params[name] for name, column in FILTERS.items() if name in params}
     wanted = page.wanted(filters)

@@ -51,8 +51,8 @@ def index(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> L
 def show(asking: Asking, params: dict[str, Any], milestone_id: str) -> dict[str, Any] | None:
     """A milestone: how far it has come, and every due date it had.
 
-    With `on`: by the goal's definition in effect that day, and by what was done by then. Rescheduling, rescoping and
-    dropping have no day of their own, and are those known at `as_of`.
+    With `on`: by the goal's definition in effect that day, and by what was done by then. Rescheduling, rescoping,
+    dropping and reopening count from the day they were recorded on; one added later is as it was added.
     """
     return milestones.answer(asking, milestone_id)
 

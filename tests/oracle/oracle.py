@@ -14,7 +14,7 @@ from tests.oracle.oracle_goals import Goal, Life
 from tests.oracle.oracle_lenses import attainment, decomposition, lenses, told
 from tests.oracle.oracle_lives import of_lives
 from tests.oracle.oracle_log import Known, replayed
-from tests.oracle.oracle_milestones import written
+from tests.oracle.oracle_milestones import Milestone, written
 from tests.oracle.oracle_moves import moves, tally
 from tests.oracle.oracle_moves import told as told_of_move
 from tests.oracle.oracle_progress import achieved_on, current
@@ -42,13 +42,13 @@ def goal(events: Log, goal_id: str, moment: Moment) -> dict[str, Any]:
     is_judged = is_measured(known, definition) and asked.was_activated
     return {
         "id": goal_id,
-        **described(asked, life),
+        **described(asked, life, *asked.placed(known.tz, moment.on)),
         **defined(known, asked, definition),
         **figures(known, life.state, definition, current(known, definition, on), on),
         "achieved": met is not None,
         "achieved_on": written(met),
         "outcome_by_readings": None if not is_judged else "missed" if met is None else "achieved",
-        "milestones": oracle_milestones.completion(list(asked.milestones.values()), on),
+        "milestones": oracle_milestones.completion(milestones_asked(known, asked, moment.on), on),
         "retargets": tally([move for move in moves(events, asked) if moment.on is None or move.effective_on <= on]),
         "notice": notice(known, asked, moment),
         "flags": sorted({flag for flag, _ in flags(events, goal_id, moment)}),
@@ -65,14 +65,14 @@ def goal(events: Log, goal_id: str, moment: Moment) -> dict[str, Any]:
     }
 
 
-def described(asked: Goal, life: Life) -> dict[str, Any]:
+def described(asked: Goal, life: Life, container_id: str | None, owner: str | None) -> dict[str, Any]:
     return {
         "title": asked.title,
         "tags": asked.tags,
         "state": life.state,
         "outcome": life.outcome,
-        "owner": asked.owner,
-        "container_id": asked.container_id,
+        "owner": owner,
+        "container_id": container_id,
         "maturity": asked.maturity,
         "activated_on": None if life.state == "draft" else written(asked.activated_on),
         "closed_on": written(life.closed_on),
@@ -130,6 +130,12 @@ def standing(asked: Goal, moment: Moment, on: date) -> Definition:
         return asked.in_force(on)
     last = asked.counted[-1:]
     return asked.in_force(on) if last and last[0].effective_on > on else asked.definition
+
+
+def milestones_asked(known: Known, asked: Goal, day: date | None) -> list[Milestone]:
+    """As they stand; or as they were on a day that was named."""
+    found = list(asked.milestones.values())
+    return found if day is None else [oracle_milestones.then(each, known.tz, day) for each in found]
 
 
 def life_asked(asked: Goal, moment: Moment) -> Life:

@@ -6,10 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.oracle_definition import ONE_DAY, Definition, read, resolved
-from tests.oracle.oracle_events import Event
+from tests.oracle.oracle_events import Event, day_in
 from tests.oracle.oracle_milestones import Milestone, learn_milestone
 
 LIVES = {"activated": "active", "paused": "paused", "resumed": "active", "archived": "archived"}
+PLACED = ("goal.created", "goal.moved", "goal.owner-changed")
 SETTLED = ("goal.retarget-approved", "goal.retarget-rejected", "goal.retarget-withdrawn", "goal.proposal-lapsed")
 
 
@@ -55,6 +56,7 @@ class Goal:
     retargets: list[Event] = field(default_factory=list)
     open_proposals: set[str] = field(default_factory=set)
     milestones: dict[str, Milestone] = field(default_factory=dict)
+    places: list[tuple[Event, str | None, str | None]] = field(default_factory=list)
 
     @property
     def counted(self) -> list[Version]:
@@ -67,6 +69,12 @@ class Goal:
     @property
     def state(self) -> str:
         return self.last_life.state
+
+    def placed(self, tz: str, day: date | None) -> tuple[str | None, str | None]:
+        """Its container and its owner; on a day that was named as recorded by then, or else as it was created."""
+        found = [each for each in self.places[1:] if day is None or day_in(tz, each[0].at) <= day]
+        _, container_id, owner = found[-1] if found else self.places[0]
+        return container_id, owner
 
     def in_force(self, on: date) -> Definition:
         """By the last version recorded that is effective by the day; before all of them, the first."""
@@ -106,6 +114,8 @@ def learn_goal(goals: dict[str, Goal], event: Event, tz: str) -> None:
         goal.container_id = data["container_id"]
     elif event.what == "goal.owner-changed":
         goal.owner = data["owner"]
+    if event.what in PLACED:
+        goal.places.append((event, goal.container_id, goal.owner))
     learn_definition(goal, event, tz)
     learn_life(goal, event)
     learn_proposals(goal, event)

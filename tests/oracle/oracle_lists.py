@@ -49,7 +49,8 @@ def container(events: Log, container_id: str, moment: Moment) -> dict[str, Any]:
     known = replayed(events, moment.position)
     asked = known.containers[container_id]
     own = list(shares(known, container_id, moment))
-    nested = [share for each in below(known, container_id) for share in shares(known, each, moment)]
+    nested = [share for each in below(known, container_id, moment.on) for share in shares(known, each, moment)]
+    under = [each.id for each in known.containers.values() if each.parent(known.tz, moment.on) == container_id]
     return {
         "name": asked.name,
         "kind": asked.kind,
@@ -58,7 +59,7 @@ def container(events: Log, container_id: str, moment: Moment) -> dict[str, Any]:
         "archived": asked.archived,
         "opened_at": asked.opened_at,
         "version": asked.version,
-        "containers": sorted(each.id for each in known.containers.values() if each.parent_id == container_id),
+        "containers": sorted(under),
         "rollup": rollup(own),
         "rollup_nested": rollup([*own, *nested]),
         "position": moment.position,
@@ -66,11 +67,11 @@ def container(events: Log, container_id: str, moment: Moment) -> dict[str, Any]:
     }
 
 
-def below(known: Known, container_id: str) -> Iterator[str]:
+def below(known: Known, container_id: str, day: date | None = None) -> Iterator[str]:
     for each in known.containers.values():
-        if each.parent_id == container_id:
+        if each.parent(known.tz, day) == container_id:
             yield each.id
-            yield from below(known, each.id)
+            yield from below(known, each.id, day)
 
 
 Share = tuple[str, Fraction, Fraction | None]
@@ -80,7 +81,8 @@ Share = tuple[str, Fraction, Fraction | None]
 def shares(known: Known, container_id: str, moment: Moment) -> Iterator[Share]:
     for asked in known.goals.values():
         life, on = oracle.life_asked(asked, moment), day_asked(known, asked, moment)
-        if asked.container_id != container_id or life.state not in COUNTING or life.outcome == "superseded":
+        there, _ = asked.placed(known.tz, moment.on)
+        if there != container_id or life.state not in COUNTING or life.outcome == "superseded":
             continue
         definition = standing(asked, moment, on)
         found = current(known, definition, on)
@@ -139,4 +141,5 @@ def milestones(events: Log, goal_id: str, moment: Moment) -> list[dict[str, Any]
     asked = known.goals[goal_id]
     on = day_asked(known, asked, moment)
     end = standing(asked, moment, on).end
-    return [oracle_milestones.told(each, end=end, on=on) for each in asked.milestones.values()]
+    found = oracle.milestones_asked(known, asked, moment.on)
+    return [oracle_milestones.told(each, end=end, on=on) for each in found]

@@ -1,11 +1,11 @@
 """What was known at a position: the events, replayed in order from the first."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.oracle_events import Event, Log, once
+from tests.oracle.oracle_events import Event, Log, day_in, once
 from tests.oracle.oracle_goals import Goal, learn_goal
 
 POLICY = {
@@ -56,6 +56,12 @@ class Container:
     opened_at: datetime
     archived: bool = False
     version: int = 1
+    parents: list[tuple[datetime, str | None]] = field(default_factory=list)
+
+    def parent(self, tz: str, day: date | None) -> str | None:
+        """What it is under; on a day that was named as recorded by then, or else as it was opened."""
+        found = [parent_id for at, parent_id in self.parents[1:] if day is None or day_in(tz, at) <= day]
+        return found[-1] if found else self.parents[0][1]
 
 
 @dataclass(eq=False)
@@ -141,6 +147,7 @@ def learn_container(known: Known, event: Event, what: str) -> None:
         known.containers[event.stream] = Container(
             event.stream, data["name"], data["kind"], data["parent_id"], data["max_active_goals"], event.at
         )
+        known.containers[event.stream].parents.append((event.at, data["parent_id"]))
         return
     container = known.containers[event.stream]
     container.version += 1
@@ -150,5 +157,6 @@ def learn_container(known: Known, event: Event, what: str) -> None:
         container.limit = data["max_active_goals"]
     elif what == "moved":
         container.parent_id = data["parent_id"]
+        container.parents.append((event.at, container.parent_id))
     elif what == "archived":
         container.archived = True

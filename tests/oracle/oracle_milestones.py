@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.oracle_definition import clamped, plain, shown
-from tests.oracle.oracle_events import Event
+from tests.oracle.oracle_events import Event, day_in
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Milestone:
     entries: list[Entry] = field(default_factory=list)
     completed_on: date | None = None
     told_of: list[Event] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
     @property
     def told(self) -> Event | None:
@@ -62,8 +63,10 @@ def learn_milestone(milestones: dict[str, Milestone], event: Event) -> None:
     if event.what == "milestone.added":
         added = Milestone(data["milestone_id"], data["title"], data["shape"], [(day(data.get("due")), event)])
         milestones[added.id] = added
+        added.events.append(event)
         return
     known = milestones[data["milestone_id"]]
+    known.events.append(event)
     if event.what == "milestone.edited":
         known.title = data["title"]
     elif event.what == "milestone.rescheduled":
@@ -141,13 +144,26 @@ def told(milestone: Milestone, *, end: date | None, on: date) -> dict[str, Any]:
             if entry.on <= on
         ],
         "completed_on": written(milestone.completed_on) if state == "done" else None,
-        "told": [event.position for event in milestone.told_of if is_by(event, on)][-1:],
+        "told": [event.position for event in milestone.told_of][-1:],
     }
 
 
-def is_by(event: Event, day: date) -> bool:
-    """Whether it was so by the day; only what was done has a day."""
-    return event.what != "milestone.completed" or bool(event.data["effective_on"] <= day.isoformat())
+def then(milestone: Milestone, tz: str, day: date) -> Milestone:
+    """As it was on a day that was named; one that was added only later as it was added, called as it is now."""
+    added, *later = milestone.events
+    found: dict[str, Milestone] = {}
+    for event in (added, *(event for event in later if is_by(event, tz, day))):
+        learn_milestone(found, event)
+    return found[milestone.id]
+
+
+def is_by(event: Event, tz: str, day: date) -> bool:
+    """What is done has a day of its own, and words are none; all else took effect when it was recorded."""
+    if event.what in ("milestone.edited", "milestone.progressed"):
+        return True
+    if event.what == "milestone.completed":
+        return bool(event.data["effective_on"] <= day.isoformat())
+    return day_in(tz, event.at) <= day
 
 
 def written(day: date | None) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.oracle import Moment
+from tests.oracle.oracle import Moment, milestones_asked
 from tests.oracle.oracle_definition import ONE_DAY, Definition, clamped, plain, shown
 from tests.oracle.oracle_events import Log, day_in
 from tests.oracle.oracle_flags import Flag, of_changes
@@ -212,7 +212,11 @@ def listed(raised: Sequence[Raised], flag: str) -> list[Any]:
 
 
 def slipped(events: Log, known: Known, found: Sequence[Considered], stretch: Stretch) -> dict[str, Any]:
-    every = [each for one in found for each in slips(events, known, one.goal, stretch.last)]
+    every = [
+        each
+        for one in found
+        for each in slips(events, known, one.goal, milestones_asked(known, one.goal, stretch.last), stretch.last)
+    ]
     told = [(each, moves_in(each, stretch)) for each in every]
     moved = [move for _, own in told for move in own]
     days = [Fraction(move.days) for move in moved if move.days is not None]

@@ -1,5 +1,6 @@
 """By how much did the days slip on which milestones were due?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -41,8 +42,8 @@ class Slip:
     dropped_on: date | None
 
 
-def slips(events: Log, known: Known, goal: Goal, on: date) -> list[Slip]:
-    return [slip(events, known, goal, each, on) for each in goal.milestones.values()]
+def slips(events: Log, known: Known, goal: Goal, milestones: Iterable[Milestone], on: date) -> list[Slip]:
+    return [slip(events, known, goal, each, on) for each in milestones]
 
 
 def slip(events: Log, known: Known, goal: Goal, milestone: Milestone, on: date) -> Slip:

@@ -191,7 +191,8 @@ def slips(asked: Question) -> list[str]:
     if goal_id is None:
         return []
     goal, on = asked.known.goals[goal_id], oracle.day_asked(asked.known, asked.known.goals[goal_id], asked.moment)
-    expected = [oracle_slips.told(each) for each in oracle_slips.slips(asked.events, asked.known, goal, on)]
+    milestones = oracle.milestones_asked(asked.known, goal, asked.moment.on)
+    expected = [oracle_slips.told(each) for each in oracle_slips.slips(asked.events, asked.known, goal, milestones, on)]
     return asked.wrong(f"/v1/goals/{goal_id}/slips", "&limit=200", expected, each(served.slip))
 
 
