@@ -53,3 +53,4 @@ class WhatIfAnswer(Answer):
         metadata={"description": "The retargets left out by name."},
     )
     targets = fields.Line(required=True, allow_none=True, metadata={"description": "original: all are left out."})
+    note = fields.Line(required=True, metadata={"description": "What stays as it was recorded."})

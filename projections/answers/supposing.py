@@ -15,6 +15,8 @@ from projections.answers.trail import told
 from projections.moves import Move
 from projections.supposed import Supposition
 
+NOTE = "Flags and effects of the retargets kept are as they were judged when recorded."
+
 
 def suppose(asking: Asking, *, without: Sequence[str] = (), original: bool = False) -> Asking:
     """The same question where the retargets named by event were never made; or none of them, if `original`.
@@ -52,6 +54,7 @@ def what_if(asking: Asking) -> dict[str, Any] | None:
     return {
         "without": [told(asking, move) for move in moves if move is not None],
         "targets": "original" if supposing.original else None,
+        "note": NOTE,
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import MetaData, select
 
 from goals.database import Database
+from projections.answers.supposing import NOTE
 from tests.api.client import Answer, Api
 from tests.api.known import NOBODY, RETARGET, active, kpi, made, read
 
@@ -72,12 +73,12 @@ def test_all_that_follows_from_a_target_follows_from_the_one_that_was_kept(api: 
 def test_by_the_original_targets_it_is_the_same_here(api: Api, goal: dict[str, Any]):
     named, kept = report(api, without(goal)), report(api, "?targets=original")
     assert {**named, "what_if": None} == {**kept, "what_if": None}
-    assert kept["what_if"] == {"without": [], "targets": "original"}
+    assert kept["what_if"] == {"without": [], "targets": "original", "note": NOTE}
 
 
 def test_it_says_plainly_that_it_is_supposed(api: Api, goal: dict[str, Any]):
     (item,) = made(api.get("/v1/trail"), 200)["items"]
-    assert report(api, without(goal))["what_if"] == {"without": [item], "targets": None}
+    assert report(api, without(goal))["what_if"] == {"without": [item], "targets": None, "note": NOTE}
     assert report(api)["what_if"] is None
 
 

@@ -13,13 +13,16 @@ from goals.goal.facts import Approval, CheckedIn, FlagAcknowledged, GoalClosed, 
 from goals.identity import reading_id
 from goals.milestone.facts import MilestoneAdded, MilestoneRescheduled
 from goals.milestone.shape import Deliverable
+from goals.period import Period
 from goals.reading.facts import ReadingCorrected
 from goals.vocabulary import ActorType, ApprovalRule, FlagId, Health, Outcome
 from goals.workspace.facts import Policy, PolicyChanged
 from projections.answers.axes import Axis
 from projections.answers.retrospective import report
 from projections.answers.retrospective.question import PLACES, Code
-from tests.projections.looking_back import LATER, MARCH, QUARTERLY, looking, pursue, until
+from projections.answers.scope import Scope
+from projections.answers.supposing import suppose
+from tests.projections.looking_back import LATER, MARCH, Q1, QUARTERLY, looking, pursue, until
 from tests.projections.story import GOAL, KPI, OTHER, REASON, WORKSPACE, Told, aiming, reading, retargeted, telling
 
 APRIL = date(2023, 4, 5)
@@ -88,6 +91,70 @@ def test_a_target_eased_late_is_asked_about_with_its_figures(told: Told):
 def test_who_approved_an_easing_is_asked_why(told: Told):
     eased(told, approval=Approval(approver=EVA, proposer=Actor(type=ActorType.USER, id="ana")))
     assert "why did eva agree to 500,000, set by ana" in one(told, Code.EASED_LATE)["question"]
+
+
+def test_one_eased_early_when_it_was_behind_is_asked_about_in_other_words(told: Told):
+    whole = until(date(2023, 12, 31))
+    pursue(told, definition=whole)
+    told.read(date(2023, 3, 10), 400_000)
+    told.tell(date(2023, 3, 14), GOAL, retargeted(whole, aiming(500_000, whole), on=date(2023, 3, 14)))
+    found = one(told, Code.EASED_BEHIND)
+    assert found["question"] == (
+        "Why did ana ease “Increase revenue” from 600,000 to 500,000 on 14 March 2023, at 0 % where 20 % was expected?"
+    )
+    assert found["because"]["flags"] == ["R02"]
+    assert not {"eased_late", "R02"} & set(codes(told))
+
+
+@pytest.mark.parametrize(
+    ("stream_id", "what"), [(WORKSPACE, "moved the event its window hangs on"), (KPI, "redefined its KPI")]
+)
+def test_what_became_easier_by_following_something_else_was_eased_by_nobody(told: Told, stream_id: str, what: str):
+    eased(told, follows=stream_id)
+    found = one(told, Code.EASED_ALONG)
+    assert found["question"] == (
+        f"“Increase revenue” became easier on 24 March 2023 because ana {what}: does it still ask enough?"
+    )
+    assert not {"eased_late", "R01", "R02"} & set(codes(told))
+
+
+@pytest.mark.parametrize("axis", Axis)
+def test_an_easing_recorded_after_it_took_effect_names_both_days_and_no_figure_of_the_later_one(told: Told, axis: Axis):
+    pursue(told)
+    told.read(date(2023, 3, 20), 480_000)
+    told.tell(date(2023, 3, 24), GOAL, retargeted(QUARTERLY, aiming(500_000, QUARTERLY), on=date(2023, 2, 1)))
+    found = one(told, Code.EASED_LATE, axis=axis)
+    assert found["question"] == (
+        "“Increase revenue”: would 600,000 have been missed, and who agreed to 500,000, set by ana with effect from "
+        "1 February 2023, recorded on 24 March 2023?"
+    )
+    assert "progress_then" not in found["because"]
+
+
+def test_an_easing_announced_before_the_period_was_asked_about_then(told: Told):
+    whole = until(date(2023, 4, 12))
+    pursue(told, definition=whole)
+    told.tell(date(2023, 3, 30), GOAL, retargeted(whole, aiming(500_000, whole), on=date(2023, 4, 6)))
+    april = Period(first=date(2023, 4, 1), last=date(2023, 4, 30))
+    assert Code.EASED_LATE in codes(told)
+    assert Code.EASED_LATE not in codes(told, period=april)
+
+
+def test_what_was_judged_of_a_retarget_that_is_kept_is_asked_as_recorded(told: Told):
+    eased(told)
+    left_out = told.events[-1].envelope.event_id
+    again = retargeted(aiming(500_000, QUARTERLY), aiming(490_000, QUARTERLY), on=date(2023, 2, 1))
+    told.tell(date(2023, 3, 28), GOAL, again)
+    with told.asking(LATER) as asking:
+        supposed = suppose(asking, without=[left_out])
+        found = report.answer(supposed, Q1, axis=Axis.RECORDED, scope=Scope())
+    assert found is not None
+    assert found["what_if"]["note"] == (
+        "Flags and effects of the retargets kept are as they were judged when recorded."
+    )
+    judged = [each for each in found["questions"] if each["code"] in (Code.EASED_LATE, Code.R05)]
+    assert len(judged) == 2
+    assert all(each["question"].startswith("As recorded: ") for each in judged)
 
 
 def test_what_the_special_question_asks_is_not_asked_again_for_its_flags(told: Told):

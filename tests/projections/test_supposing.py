@@ -25,7 +25,7 @@ from projections.answers import flags as flags_asked
 from projections.answers.asking import Asking
 from projections.answers.between import Said
 from projections.answers.errors import NoSuchRetarget, SupposedTwice
-from projections.answers.supposing import is_left_out, suppose, what_if
+from projections.answers.supposing import NOTE, is_left_out, suppose, what_if
 from projections.listing import Wanted
 from tests.counting import Counting
 from tests.projections.story import (
@@ -234,7 +234,7 @@ def test_what_is_supposed_is_told_with_the_trails_own_words(lowered: Told):
     assert (item["event_id"], item["effect"], told["targets"]) == (easing, "easier", None)
     assert "R01" in item["flags"]
     with by_the_original(lowered) as asking:
-        assert what_if(asking) == {"without": [], "targets": "original"}
+        assert what_if(asking) == {"without": [], "targets": "original", "note": NOTE}
         assert is_left_out(asking, position)
         assert not is_left_out(asking, position + 1)
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec import UNSET
+
 from goals.facts import Event
+from goals.goal.facts import GoalRetargeted
 from goals.vocabulary import FlagId
 from projections.answers import feed, forms
 from projections.answers.flags.goal import of_view
-from projections.answers.retrospective.question import Code, Question, day_of, named, who
+from projections.answers.retrospective.question import Code, Question, as_recorded, day_of, named, through, who
 from projections.answers.retrospective.seen import Seen
 from projections.lives import left_out, view_of
 
@@ -64,6 +67,8 @@ def _asked(seen: Seen, goal_id: str, raised: Sequence[tuple[Flag, Event]]) -> Qu
     because = {"flag": last["flag"], "name": last["name"], "times": len(raised), "inputs": last["inputs"]}
     event_ids = dict.fromkeys(event_id for flag, _ in raised for event_id in flag["event_ids"])
     words = ASKS[FlagId(last["flag"])].format(title=named(seen, goal_id), **_by(seen, event))
+    if isinstance(event.fact, GoalRetargeted):
+        words = as_recorded(seen, goal_id, words)
     return Question(Code(last["flag"]), goal_id, words, because | _actor(event), list(event_ids))
 
 
@@ -78,7 +83,11 @@ def _own_assessment(seen: Seen, goal_id: str, raised: tuple[Flag, Event]) -> Que
 def _by(seen: Seen, event: Event) -> dict[str, str]:
     asked, recorded_at = event.envelope.asked, forms.instant(event.recorded_at)
     assert recorded_at is not None
-    return {"who": who({"id": asked.actor.id}, asked.on_behalf_of), "on": day_of(seen, recorded_at)}
+    by = who({"id": asked.actor.id}, asked.on_behalf_of)
+    follows = event.fact.follows if isinstance(event.fact, GoalRetargeted) else UNSET
+    if isinstance(follows, str):
+        by = f"{by}, who {through(seen, follows)},"
+    return {"who": by, "on": day_of(seen, recorded_at)}
 
 
 def _actor(event: Event) -> dict[str, Any]:

@@ -16,8 +16,10 @@ class Code(StrEnum):
     """What a question is about, the weightiest first; a flag's is about one that nobody has acknowledged."""
 
     EASED_LATE = "eased_late"
+    EASED_BEHIND = "eased_behind"
     TURNED_LATE = "turned_late"
     GAINED_BY_RETARGETING = "gained_by_retargeting"
+    EASED_ALONG = "eased_along"
     R10 = "R10"
     R03 = "R03"
     R06 = "R06"
@@ -77,6 +79,17 @@ def named(seen: Seen, goal_id: str) -> str:
 
 def who(actor: Mapping[str, Any], on_behalf_of: str | None = None) -> str:
     return str(actor["id"]) if on_behalf_of is None else f"{actor['id']} for {on_behalf_of}"
+
+
+def as_recorded(seen: Seen, goal_id: str, words: str) -> str:
+    """What was judged of a retarget when it was recorded, is so of one that is kept where others are left out."""
+    supposing = seen.asking.supposing
+    return words if supposing is None or not supposing.touches(goal_id) else f"As recorded: {words}"
+
+
+def through(seen: Seen, follows: str) -> str:
+    """What somebody did that moved the goalposts; `follows` is the stream that they follow."""
+    return "moved the event its window hangs on" if follows == seen.asking.workspace_id else "redefined its KPI"
 
 
 def percent(share: str) -> str:

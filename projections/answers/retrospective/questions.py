@@ -1,6 +1,6 @@
 """Which questions does a report suggest?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import Any
 
@@ -8,12 +8,13 @@ from projections.answers.retrospective import asked_of_flags, asked_of_knowledge
 from projections.answers.retrospective.question import PLACES, Code, Question
 from projections.answers.retrospective.seen import Seen
 
+EASED = (Code.EASED_LATE, Code.EASED_BEHIND, Code.EASED_ALONG)
 COVERED = {
-    Code.R01: Code.EASED_LATE,
-    Code.R02: Code.EASED_LATE,
-    Code.R13: Code.TURNED_LATE,
-    Code.R15: Code.SILENT,
-    Code.R18: Code.OWN_ASSESSMENT,
+    Code.R01: EASED,
+    Code.R02: EASED,
+    Code.R13: (Code.TURNED_LATE,),
+    Code.R15: (Code.SILENT,),
+    Code.R18: (Code.OWN_ASSESSMENT,),
 }
 """What a flag asks is asked with its figures already, where there is the other question of the goal."""
 
@@ -30,5 +31,9 @@ def section(seen: Seen, report: Mapping[str, Any]) -> list[dict[str, Any]]:
     found: dict[tuple[Code, str | None], Question] = {}
     for each in asked:
         found.setdefault((each.code, each.goal_id), each)
-    kept = [each for each in found.values() if (COVERED.get(each.code), each.goal_id) not in found]
+    kept = [each for each in found.values() if not _is_covered(each, found)]
     return [each.told for each in sorted(kept, key=lambda each: (PLACES[each.code], each.goal_id or ""))]
+
+
+def _is_covered(question: Question, found: Collection[tuple[Code, str | None]]) -> bool:
+    return any((code, question.goal_id) in found for code in COVERED.get(question.code, ()))
