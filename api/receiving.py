@@ -1,4 +1,4 @@
-"""How long a sender may take, and what becomes of a body that breaks off: what gunicorn leaves open."""
+"""How long who sends and who reads may take, and what becomes of a body that breaks off: what gunicorn leaves open."""
 
 import errno
 import socket
@@ -29,8 +29,7 @@ class TimedUnreader(SocketUnreader):  # type: ignore[misc]
     def __init__(self, sock: socket.socket, *, patience_s: float) -> None:
         super().__init__(sock)
         self._patience_s = self._left_s = patience_s
-        seconds, microseconds = divmod(round(patience_s * 1_000_000), 1_000_000)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("@ll", seconds, microseconds))
+        _limit(sock, socket.SO_RCVTIMEO, patience_s)
 
     def begin(self) -> None:
         """Another request is about to come."""
@@ -66,6 +65,16 @@ class BodyReader:
             said = "It breaks off" if isinstance(error, OSError) else str(error)
             raise ConnectionResetError(errno.ECONNRESET, said) from None
         return received
+
+
+def limit_sending(sock: socket.socket, *, patience_s: float) -> None:
+    """From now on sending raises BlockingIOError once nothing of it has been taken for so long."""
+    _limit(sock, socket.SO_SNDTIMEO, patience_s)
+
+
+def _limit(sock: socket.socket, option: int, seconds: float) -> None:
+    whole, microseconds = divmod(round(seconds * 1_000_000), 1_000_000)
+    sock.setsockopt(socket.SOL_SOCKET, option, struct.pack("@ll", whole, microseconds))
 
 
 def part(sock: socket.socket) -> None:

@@ -5,7 +5,7 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from api import unreadable
 from api.app import create_lasting_app
-from api.receiving import BodyReader, TimedUnreader, part
+from api.receiving import BodyReader, TimedUnreader, limit_sending, part
 from api.settings import Settings
 from goals.identity import new_id
 
 SPARE_CONNECTIONS = 8
 BODY_TIMEOUT_S = 15.0
+SEND_TIMEOUT_S = 20.0
+THREADS_A_STREAM = 4
 MEMORY = Path("/dev/shm")
 FIXED = {
     "worker_class": "api.serving.DrainingWorker",
@@ -46,7 +48,8 @@ class AddressTaken(OSError):
 @dataclass(frozen=True, kw_only=True)
 class Serving:
     """Where and how wide. Told to stop, each process answers /readyz with 503 for `drain_s` seconds, and all else as
-    ever, before it takes no more connections. Whoever sends nothing of a request for `body_timeout_s` is refused."""
+    ever, before it takes no more connections. Whoever sends nothing of a request for `body_timeout_s` is refused; whoever
+    reads nothing of an answer for `send_timeout_s` gets no more of it."""
 
     host: str
     port: int
@@ -54,6 +57,12 @@ class Serving:
     threads: int
     drain_s: float
     body_timeout_s: float = BODY_TIMEOUT_S
+    send_timeout_s: float = SEND_TIMEOUT_S
+
+    @property
+    def most_streams(self) -> int:
+        """So many threads of a process may be kept by those who read streams; the others answer everybody else."""
+        return max(1, self.threads // THREADS_A_STREAM)
 
 
 class DrainingWorker(ThreadWorker):  # type: ignore[misc]
@@ -81,6 +90,7 @@ class DrainingWorker(ThreadWorker):  # type: ignore[misc]
         if conn.parser is None:
             conn.parser = get_parser(self.cfg, conn.sock, conn.client)
             conn.parser.unreader = TimedUnreader(conn.sock, patience_s=self.app.serving.body_timeout_s)
+            limit_sending(conn.sock, patience_s=self.app.serving.send_timeout_s)
         conn.parser.unreader.begin()
         kept = super().handle(conn)
         if not kept:
@@ -89,7 +99,11 @@ class DrainingWorker(ThreadWorker):  # type: ignore[misc]
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         req.body.reader = BodyReader(req.body.reader, req)
-        return super().handle_request(req, conn)
+        try:
+            return super().handle_request(req, conn)
+        except BlockingIOError:
+            self.log.warning("answer to %s broken off: nothing of it was read for too long", conn.client)
+            return False
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         problem, request_id = unreadable.problem_of(exc), new_id()
@@ -116,7 +130,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.cfg.set("when_ready", lambda _: self.ready())
 
     def load(self) -> Flask:
-        return create_lasting_app(self.settings)
+        return create_lasting_app(replace(self.settings, most_streams=self.serving.most_streams))
 
 
 def options(serving: Serving) -> dict[str, Any]:

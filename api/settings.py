@@ -17,7 +17,7 @@ class Settings:
     `database_url` is `sqlite:///path` or `postgresql://…`. `keys_url` is where the keys of sealed texts are kept: for
     SQLite a second file beside the first, for PostgreSQL the same database, unless given. `cursor_secret` is made and
     kept in the database unless given. `max_body_bytes` holds for ordinary requests, `max_bulk_bytes` for batches.
-    A revoked key opens nothing after at most `keys_remembered_s`.
+    A revoked key opens nothing after at most `keys_remembered_s`. At most `most_streams` are written at once.
     """
 
     database_url: str = "sqlite:///goalpost.sqlite"
@@ -29,6 +29,7 @@ class Settings:
     cursor_secret: str = ""
     max_body_bytes: int = MIB
     max_bulk_bytes: int = 16 * MIB
+    most_streams: int = 8
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":

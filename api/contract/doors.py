@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from threading import Event
+from threading import BoundedSemaphore, Event
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -46,6 +46,7 @@ class Doors:
     callers: Callers
     cursors: Cursors
     draining: Event
+    streaming: BoundedSemaphore
 
     def asking(
         self, rows: Rows, workspace_id: str, *, position: int, as_of: datetime, on: date | None = None
@@ -84,6 +85,7 @@ def opened(settings: Settings) -> Doors:
         callers=Callers(database, remembered_s=settings.keys_remembered_s),
         cursors=Cursors(_secret_of(settings, database)),
         draining=Event(),
+        streaming=BoundedSemaphore(settings.most_streams),
     )
 
 

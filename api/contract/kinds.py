@@ -152,4 +152,10 @@ KINDS: dict[str, Kind] = {
         "It is starting or stopping, or its database is out of reach.",
         "Send it again after the seconds in Retry-After.",
     ),
+    "too-many-streams": Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Too many streams are being read",
+        "Each holds one of the server's threads until it is read to its end, and others are to be answered, too.",
+        "Send it again after the seconds in Retry-After, and read streams as fast as they come.",
+    ),
 }

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -18,6 +18,7 @@ from api.contract.calls import admitted, parameters
 from api.contract.doors import Doors
 from api.contract.moments import FRESH, PINNED, Moment
 from api.contract.openapi import version
+from api.contract.problems import Problem
 from api.contract.routes import NDJSON, Route
 from projections.answers.asking import Asking
 
@@ -57,9 +58,31 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     headers = _headers(request, caller.workspace_id, found, moment)
     if "ETag" in headers and etags.is_known(request.headers.get("If-None-Match"), headers["ETag"]):
         return Response(b"", NO_BODY_NEEDED, headers)
-    lines = found.lines(snapshots(doors, caller.workspace_id, moment))
-    first = next(lines)
-    return Response(written(first, lines, doors.draining), 200, headers, content_type=NDJSON)
+    if request.method == "HEAD":
+        return Response(iter(()), 200, headers, content_type=NDJSON)
+    return _begun(doors, found.lines(snapshots(doors, caller.workspace_id, moment)), headers)
+
+
+def _begun(doors: Doors, lines: Iterator[Mapping[str, Any]], headers: Mapping[str, str]) -> Response:
+    """A stream holds a thread until it is read to its end. Raises Problem where too many are being read."""
+    place = ExitStack()
+    if not doors.streaming.acquire(blocking=False):
+        raise Problem("too-many-streams", "As many streams are read as may be at once.", headers={"Retry-After": "5"})
+    place.callback(doors.streaming.release)
+    try:
+        first = next(lines)
+    except BaseException:
+        place.close()
+        raise
+    answer = Response(_left(place, written(first, lines, doors.draining)), 200, headers, content_type=NDJSON)
+    answer.call_on_close(place.close)
+    return answer
+
+
+def _left(place: ExitStack, lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Its place is free before its end is sent: whoever has read it may ask for the next one at once."""
+    yield from lines
+    place.close()
 
 
 def snapshots(doors: Doors, workspace_id: str, moment: Moment) -> Snapshot:

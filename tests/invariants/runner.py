@@ -1,7 +1,7 @@
 """The server as `goalpost serve` runs it, on a socket that somebody listens on already.
 
 Arguments: the socket's number, workers, threads. With KILL_AT in the environment its workers can be told to die.
-BODY_TIMEOUT_S in the environment is how long they wait for a request.
+BODY_TIMEOUT_S in the environment is how long they wait for a request, SEND_TIMEOUT_S for an answer to be read.
 """
 
 import os
@@ -9,7 +9,7 @@ import sys
 
 from flask import Flask
 
-from api.serving import BODY_TIMEOUT_S, Server, Serving
+from api.serving import BODY_TIMEOUT_S, SEND_TIMEOUT_S, Server, Serving
 from api.settings import Settings
 from tests.invariants.killable import HOME, mortal
 
@@ -40,6 +40,7 @@ def main(descriptor: str, workers: str, threads: str) -> None:
         threads=int(threads),
         drain_s=0,
         body_timeout_s=float(os.environ.get("BODY_TIMEOUT_S", BODY_TIMEOUT_S)),
+        send_timeout_s=float(os.environ.get("SEND_TIMEOUT_S", SEND_TIMEOUT_S)),
     )
     Inheriting(Settings.from_environ(os.environ), serving, descriptor=int(descriptor)).run()
 
