@@ -166,6 +166,7 @@ def test_a_diff_with_a_day_tells_the_progress_made_by_it(api: Api, goal: dict[st
     [changed] = made(api.get(f"/v1/goals/{goal['id']}/diff?from={head}&on=2023-02-10"), 200)["milestones"]
     fields = {each["field"]: each["after"] for each in changed["fields"]}
     assert fields == {"state": "in_progress", "amount": "3", "progressed_on": "2023-02-01"}
+    assert all(len(each["events"]) == 1 for each in changed["fields"])
 
 
 def test_a_diff_with_a_day_has_goals_where_they_were_on_it(api: Api, moved: dict[str, Any]):

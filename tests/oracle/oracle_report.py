@@ -51,12 +51,7 @@ def report(
     if on < first:
         return None
     stretch = stretched(events, known, first, min(last, on))
-    within = None if container_id is None else {container_id, *below(known, container_id)}
-    everything = [
-        known.goals[goal_id]
-        for goal_id in sorted(known.goals)
-        if within is None or known.goals[goal_id].container_id in within
-    ]
+    everything = assembled(known, container_id)
     found = [measured(goal, stretch) for goal in everything if is_considered(events, goal, stretch)]
     counted = sorted(
         (move for each in found for move in moved_in(events, each.goal, stretch)), key=lambda move: move.event.position
@@ -78,6 +73,12 @@ def report(
         "position": moment.position,
         "on": on.isoformat(),
     }
+
+
+def assembled(known: Known, container_id: str | None) -> list[Goal]:
+    within = None if container_id is None else {container_id, *below(known, container_id)}
+    found = [known.goals[goal_id] for goal_id in sorted(known.goals)]
+    return [goal for goal in found if within is None or goal.container_id in within]
 
 
 def stretched(events: Log, known: Known, first: date, last: date) -> Stretch:

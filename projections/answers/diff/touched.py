@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from goals.facts import Event
-from goals.milestone.facts import MilestoneFact
+from goals.goal.facts import GoalMoved, OwnerChanged
+from goals.milestone.facts import (
+    MilestoneCompleted,
+    MilestoneDropped,
+    MilestoneFact,
+    MilestoneProgressed,
+    MilestoneReopened,
+    MilestoneRescheduled,
+    MilestoneRescoped,
+)
 from projections.answers import feed
 from projections.answers.asking import Asking
 from projections.answers.fields.fields import Fields
+from projections.answers.periods import position_by
 from projections.answers.what_changed import caused, of_goal, what_changed
 from projections.goals import View
 
@@ -78,8 +88,23 @@ def of_goal_stream(asking: Asking, goal_id: str, before: tuple[View, int] | None
     view, version = (None, 0) if before is None else before
     for event in feed.stream(asking, goal_id, after=version):
         view, changes = of_goal(asking, view, event)
-        found.put(_subject(event), event, changes)
+        found.put(_subject(event), event, changes if _is_so(asking, event) else [])
     return found
+
+
+def _is_so(asking: Asking, event: Event) -> bool:
+    """Whether what it says of a milestone, or of where a goal is and whose, was so on the day, if one was named."""
+    if not asking.is_on_given:
+        return True
+    match event.fact:
+        case MilestoneCompleted(effective_on=day) | MilestoneProgressed(effective_on=day):
+            return day <= asking.on
+        case MilestoneRescheduled() | MilestoneRescoped() | MilestoneReopened() | MilestoneDropped():
+            return event.position <= position_by(asking, asking.on)
+        case GoalMoved() | OwnerChanged():
+            return event.position <= position_by(asking, asking.on)
+        case _:
+            return True
 
 
 def _subject(event: Event) -> str:
