@@ -48,8 +48,8 @@ class AddressTaken(OSError):
 @dataclass(frozen=True, kw_only=True)
 class Serving:
     """Where and how wide. Told to stop, each process answers /readyz with 503 for `drain_s` seconds, and all else as
-    ever, before it takes no more connections. Whoever sends nothing of a request for `body_timeout_s` is refused; whoever
-    reads nothing of an answer for `send_timeout_s` gets no more of it."""
+    ever, before it takes no more connections. Whoever sends nothing of a request for `body_timeout_s` is refused,
+    whoever reads nothing of an answer for `send_timeout_s` gets no more of it."""
 
     host: str
     port: int

@@ -13,9 +13,9 @@ class TwoScopes(Unprocessable):
 
 
 class TooManyFrames(Unprocessable):
-    """A replay has a frame for each of its days or weeks, whether anything happened on it or not."""
+    """A replay has a frame for each of its events, or for each of its days or weeks, though nothing happened then."""
 
-    mend = "Replay it week by week, or fewer years at once."
+    mend = "Choose a longer `step`, a `from` and a `to` that are nearer to each other, or one `goal`."
 
-    def __init__(self, frames: int, most: int) -> None:
-        super().__init__(f"That would be {frames} frames, more than {most}.", pointer="?from")
+    def __init__(self, most: int, *, named: str) -> None:
+        super().__init__(f"That would be more than {most:,} frames. {self.mend}", pointer=f"?{named}")

@@ -11,11 +11,12 @@ from projections.answers.marks import INSTANT, Mark, are_reversed, began_at, end
 from projections.answers.replay import effective
 from projections.answers.replay.course import Course, Point, Step
 from projections.answers.replay.errors import TooManyFrames
+from projections.answers.replay.eventful import are_more
 from projections.answers.replay.members import ALL, Members
 from projections.answers.scope import Scope
 
 MOST_FRAMES = 4_000
-"""Ten years by day, seventy by week."""
+"""Ten years by day, seventy by week; so many events."""
 
 
 def course_of(
@@ -30,8 +31,10 @@ def course_of(
         return None
     along = _by_effect if axis is Axis.EFFECTIVE else _by_record
     course = along(asking, scope, step, first, last)
+    if step is Step.EVENT and are_more(asking, course, than=MOST_FRAMES):
+        raise TooManyFrames(MOST_FRAMES, named="step")
     if course.most_frames > MOST_FRAMES:
-        raise TooManyFrames(course.most_frames, MOST_FRAMES)
+        raise TooManyFrames(MOST_FRAMES, named="from")
     return course
 
 
