@@ -182,6 +182,25 @@ def test_a_goal_open_again_is_not_closed_and_one_archived_after_its_closing_is(t
     assert "R14" in ids(told, LONG_AFTER)
 
 
+def test_what_a_preliminary_goal_was_measured_by_when_it_was_closed_stays_its_own(told: Told):
+    told.tell(START, OTHER, created(Maturity.PRELIMINARY), activated())
+    told.read(END, 480000)
+    told.tell(END, OTHER, GoalClosed(on=END, outcome=Outcome.MISSED))
+    correct(told, END, 470000, recorded=AFTER)
+    told.tell(AFTER, WEEKLY, KpiDefined(key="weekly", name="Weekly", measure=MEASURE))
+    told.tell(AFTER, OTHER, GoalReopened(on=AFTER, reason="Closed too early"), retargeted(MRR, WEEKS, on=AFTER))
+    assert "R14" in ids(told, LONG_AFTER, goal_id=OTHER)
+
+
+def test_a_reading_of_what_it_was_measured_by_no_more_is_not_the_closed_goals(told: Told):
+    told.read(START, 480000)
+    told.tell(START, WEEKLY, KpiDefined(key="weekly", name="Weekly", measure=MEASURE))
+    told.tell(START, GOAL, retargeted(MRR, WEEKS, on=START))
+    close(told)
+    correct(told, START, 470000, recorded=LONG_AFTER)
+    assert "R14" not in ids(told, LONG_AFTER)
+
+
 def weekly(told: Told, definition: Definition = WEEKS) -> None:
     told.tell(START, WEEKLY, KpiDefined(key="weekly", name="Weekly", measure=replace(MEASURE, cadence=Cadence.WEEK)))
     told.tell(START, OTHER, created(definition=definition), activated(definition))

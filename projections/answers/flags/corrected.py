@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, select
 from goals.database import Prepared
 from goals.flags import raised
 from goals.flags_of_lives import changed_after_close
+from goals.goal.definition import Definition
 from goals.instants import from_us, to_us
 from goals.vocabulary import FlagId, GoalState
 from goals.window import day_end, day_start, local_day
-from projections.answers.achievement import Measured, measured
 from projections.answers.asking import Asking
 from projections.answers.flags.changed import Reported, Wanted, changed
 from projections.answers.flags.sighting import Sighting, sighted
@@ -38,20 +38,23 @@ def of_goal(asking: Asking, goal_id: str, view: View) -> Iterator[Sighting]:
         return
     about = {"workspace_id": asking.workspace_id, "goal_id": goal_id, "position": asking.position}
     spans = [(int(since), int(until)) for since, until in asking.rows.all(CLOSED, **about)]
-    versions = measured(asking, goal_id, view)
-    if not spans or not versions:
+    if not spans:
         return
     tz = "UTC" if view.goal.definition.span is None else view.goal.definition.span.tz
     then = Then(asking, goal_id)
-    for report in changed(asking, _wanted(versions, tz), after=spans[0][0]):
+    for report in changed(asking, _wanted(then.definitions, tz), after=spans[0][0]):
         if report.version > 1 and _is_within(spans, report.position):
             yield from _seen(asking, then, report, tz)
 
 
-def _wanted(versions: Sequence[Measured], tz: str) -> list[Wanted]:
-    since = to_us(day_start(min(each.yardstick.start for each in versions), tz))
-    before = to_us(day_end(max(each.yardstick.end for each in versions), tz))
-    series = dict.fromkeys((each.definition.kpi_id, each.definition.series) for each in versions)
+def _wanted(definitions: Sequence[Definition], tz: str) -> list[Wanted]:
+    """Whatever it was measured by when a reading was changed, be it by no more than what a preliminary goal was."""
+    windows = [each.span for each in definitions if each.span is not None]
+    if not windows:
+        return []
+    since = to_us(day_start(min(each.start for each in windows), tz))
+    before = to_us(day_end(max(each.end for each in windows), tz))
+    series = dict.fromkeys((each.kpi_id, each.series) for each in definitions)
     return [
         Wanted(kpi_id, number, since, before) for kpi_id, number in series if kpi_id is not None and number is not None
     ]
@@ -66,9 +69,10 @@ def _is_within(spans: Sequence[tuple[int, int]], position: int) -> bool:
 def _seen(asking: Asking, then: Then, report: Reported, tz: str) -> list[Sighting]:
     day = local_day(from_us(report.recorded_at), tz)
     known = then.at(report.position)
-    span = None if known is None or day > asking.on else known.in_force(day).span
-    if span is None:
+    definition = None if known is None or day > asking.on else known.in_force(day)
+    if definition is None or definition.span is None or (definition.kpi_id, definition.series) != report.series:
         return []
+    span = definition.span
     observed_on = local_day(from_us(report.observed_at), span.tz)
     found = raised(FlagId.R14, changed_after_close, (), observed_on=observed_on, start=span.start, end=span.end)
     return sighted(found, report.position)

@@ -39,6 +39,11 @@ class Then:
         self._known: dict[int, Known] = {}
 
     @property
+    def definitions(self) -> list[Definition]:
+        """All it ever had since it was activated, as they were recorded."""
+        return [each.definition for each in self._placed]
+
+    @property
     def positions(self) -> Sequence[int]:
         """At which it was defined anew."""
         return self._since
