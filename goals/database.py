@@ -150,7 +150,10 @@ PRAGMAS = (
     "synchronous=FULL",
     "wal_autocheckpoint=4000",
     "cache_size=-8000",
+    "mmap_size=2147418112",
 )
+"""What is read is read where the system keeps the file, up to the 2 GiB that SQLite maps: of a long log, a connection's
+own cache holds little."""
 UNSYNCED_PRAGMAS = (
     ("PRAGMA synchronous=NORMAL", "PRAGMA wal_autocheckpoint=0"),
     tuple(f"PRAGMA {each}" for each in PRAGMAS if each.startswith(("synchronous", "wal_autocheckpoint"))),

@@ -16,7 +16,13 @@ from flask import Flask, Response, jsonify, request
 from uuid_utils.compat import uuid7
 
 OPEN = 2**62
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "cache_size=-8000")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "wal_autocheckpoint=4000",
+    "cache_size=-8000",
+    "mmap_size=2147418112",
+)
 HEAD = "UPDATE log_head SET position = position + ?, recorded_at = ? WHERE workspace_id = ? RETURNING position"
 EVENT = (
     "INSERT INTO events (workspace_id, position, stream_id, version, topic, state, recorded_at, leaf_hash)"

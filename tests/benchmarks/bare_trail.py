@@ -52,5 +52,6 @@ def _connection(path: str) -> sqlite3.Connection:
     if not hasattr(_mine, "connection"):
         _mine.connection = sqlite3.connect(path, timeout=30, isolation_level=None)
         _mine.connection.execute("PRAGMA cache_size=-8000")
+        _mine.connection.execute("PRAGMA mmap_size=2147418112")
     found: sqlite3.Connection = _mine.connection
     return found
