@@ -16,13 +16,12 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from api.contract.doors import Doors
 from api.settings import Settings
-from tests.benchmarks import long_log, report, world
+from tests.benchmarks import copies, long_log, multiples, report, world
 from tests.benchmarks.world import World
 
 SIZES = (10_000, 100_000, 1_000_000)
 QUICK_SIZES = (10_000, 100_000)
-GOALS, WARMING = 100, 20
-"""As many are asked about in each log."""
+WARMING = 20
 ASKED = 150
 """Requests a round, of each question."""
 MOST_OF_NOW, MOST_OF_SMALL, MOST_OF_A_PAGE = 1.5, 1.3, 2.0
@@ -33,7 +32,7 @@ Round = dict[str, float]
 @dataclass(frozen=True)
 class Log:
     """A workspace of so many events, a microsecond apart, the last one recorded at `last`. `goal_ids` are some of its
-    goals, there from its first tenth on."""
+    goals, there from its first tenth on: in each log as many, told of alike."""
 
     events: int
     client: FlaskClient
@@ -116,15 +115,22 @@ def _log(home: Path, events: int) -> Iterator[Log]:
     doors: Doors = app.extensions["goalpost"]
     try:
         began = perf_counter()
-        goal_ids = doors.hub.write(made.workspace_id, lambda writing: long_log.told(writing, events))
+        goal_ids = doors.hub.write(made.workspace_id, lambda writing: long_log.told(writing, SIZES[0]))
+        times = events // SIZES[0]
+        multiples.multiplied(made.path, made.workspace_id, times)
         report.line(f"{events:,} events", f"written in {perf_counter() - began:>6.0f} s")
-        yield _of_log(app, made, events, goal_ids)
+        yield _of_log(app, made, events, tuple(_one_of(goal_id, times) for goal_id in goal_ids))
     finally:
         doors.close()
 
 
-def _of_log(app: Flask, made: World, events: int, goal_ids: list[str]) -> Log:
-    client, random = app.test_client(), Random(events)
+def _of_log(app: Flask, made: World, events: int, goal_ids: tuple[str, ...]) -> Log:
+    client = app.test_client()
     page = client.get(f"/v1/events?after={events - 1}", headers={"Authorization": f"Bearer {made.key}"}).get_json()
     last = datetime.fromisoformat(page["items"][0]["recordedtime"])
-    return Log(events, client, made.key, tuple(random.sample(goal_ids, GOALS)), random, last)
+    return Log(events, client, made.key, goal_ids, Random(events), last)
+
+
+def _one_of(goal_id: str, times: int) -> str:
+    """A goal that is told of as this one: itself, or one of its copies."""
+    return copies.renamed(goal_id.encode(), Random(goal_id).randrange(times)).decode()

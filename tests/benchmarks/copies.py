@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-ID = re.compile(rb"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{11})([0-9a-f])")
+ID = re.compile(rb"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{10})([0-9a-f]{2})")
 HEAD = "SELECT position, recorded_at FROM log_head WHERE workspace_id = ?"
 ADVANCE = "UPDATE log_head SET position = ? WHERE workspace_id = ?"
 ORIGINALS = """
@@ -14,8 +14,8 @@ WHERE workspace_id = ? AND stream_id <> workspace_id AND position BETWEEN ? AND 
 """
 INSERT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, zeroblob(32))"
 TOGETHER = 10_000
-MOST = 15
-"""Copies: an id's last digit says of which it is."""
+MOST = 256
+"""Times: an id's last two digits say of which copy it is."""
 
 
 def lengthened(path: Path, workspace_id: str, times: int) -> None:
@@ -41,9 +41,9 @@ def lengthened(path: Path, workspace_id: str, times: int) -> None:
 
 def _copied(row: tuple[str, int, str, bytes], copy: int) -> tuple[str, int, str, bytes]:
     stream_id, version, topic, state = row
-    return _renamed(stream_id.encode(), copy).decode(), version, topic, _renamed(bytes(state), copy)
+    return renamed(stream_id.encode(), copy).decode(), version, topic, renamed(bytes(state), copy)
 
 
-def _renamed(text: bytes, copy: int) -> bytes:
+def renamed(text: bytes, copy: int) -> bytes:
     """Every id another, and the same wherever it stands."""
-    return ID.sub(lambda found: found[1] + b"%x" % ((int(found[2], 16) + copy) % 16), text)
+    return ID.sub(lambda found: found[1] + b"%02x" % ((int(found[2], 16) + copy) % MOST), text)
