@@ -165,8 +165,11 @@ def require_zone(tz: str) -> ZoneInfo:
 
 
 def local_day(instant: datetime, tz: str) -> date:
-    """The day it is in `tz` at that instant."""
-    return instant.astimezone(require_zone(tz)).date()
+    """The day it is in `tz` at that instant; the first or last there is, where that would be beyond the calendar."""
+    try:
+        return instant.astimezone(require_zone(tz)).date()
+    except OverflowError:
+        return date.min if instant.year == 1 else date.max
 
 
 def day_start(day: date, tz: str) -> datetime:

@@ -51,7 +51,9 @@ class Course:
     def day_after(self, point: Point) -> date:
         """The last day of the next frame by day or week, be it the last of all or not."""
         following = self._day(point) + timedelta(days=1)
-        return following if self.step is Step.DAY else following + timedelta(days=WEEK - following.isoweekday())
+        if self.step is Step.DAY:
+            return following
+        return date.fromordinal(min(following.toordinal() + WEEK - following.isoweekday(), date.max.toordinal()))
 
     def moment_of(self, day: date) -> datetime:
         """The last instant of a day, or of all where that comes first."""
@@ -62,8 +64,13 @@ class Course:
         """How many there will be at most, by day or week; 0 by event, of which there are as many as there are."""
         if self.step is Step.EVENT:
             return 0
-        days = (self.closing.on - self.opening.on).days + 1
+        first, last = (self._is_on(point) for point in (self.opening, self.closing))
+        days = (last - first).days + 1
         return days if self.step is Step.DAY else days // WEEK + 1
+
+    def _is_on(self, point: Point) -> date:
+        """Its day, as days go by along the axis."""
+        return point.on if self.axis is Axis.EFFECTIVE else local_day(point.moment, self.tz)
 
     def _day(self, point: Point) -> date:
         """The last one that was over at a point."""

@@ -1,13 +1,14 @@
 """Between which moments is something replayed, if that can be done?"""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from goals.window import day_start, local_day
+from goals.window import local_day
 from projections.answers import feed
 from projections.answers.asking import Asking
 from projections.answers.axes import Axis
+from projections.answers.between import day_before
 from projections.answers.errors import EndsBeforeItBegins, NoSuchMoment
-from projections.answers.marks import INSTANT, Mark, are_reversed, began_at, ended_at, is_day
+from projections.answers.marks import Mark, are_reversed, before, began_at, ended_at, is_day
 from projections.answers.replay import effective
 from projections.answers.replay.course import Course, Point, Step
 from projections.answers.replay.errors import TooManyFrames
@@ -84,13 +85,12 @@ def _by_effect(asking: Asking, scope: Scope, step: Step, first: Mark | None, las
     beginning = min(_opened_on(asking, tz), effective.first_day(asking, ALL, tz))
     if since < beginning:
         raise NoSuchMoment("from", f"Nothing had taken effect on {since}: the first that did was on {beginning}.")
-    before = since - timedelta(days=1)
     return Course(
         scope=scope,
         axis=Axis.EFFECTIVE,
         step=step,
         tz=tz,
-        opening=Point(asking.position, min(day_start(since, tz) - INSTANT, asking.as_of), before),
+        opening=Point(asking.position, min(before(since, tz), asking.as_of), day_before(since)),
         closing=Point(asking.position, asking.as_of, until),
     )
 

@@ -69,7 +69,7 @@ def next_switch(there: Asking, goal_id: str, view: View, placed: Sequence[Placed
     resolved = [*placed, *counted_of(placed)]
     definitions = definitions_of(view, resolved)
     if _changes_daily(there, view, definitions):
-        return there.on + ONE_DAY
+        return there.on + ONE_DAY if there.on < date.max else date.max
     effective = [each.effective_on for each in resolved]
     if view.goal.effective_on is not None:
         effective.append(view.goal.effective_on)
