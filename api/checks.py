@@ -12,10 +12,14 @@ from sqlalchemy import bindparam, func, insert, literal_column, select, text
 from sqlalchemy.engine import make_url
 
 from api.contract.doors import Doors
-from api.migrate import is_current
+from api.migrate import has_every_step
+from api.read_model_tables import lacking, unfilled
+from goals.claims import claimed
 from goals.database import Prepared, Rows
 from goals.keyring import sealing_keys
 from goals.tables import events, log_head, workspaces
+from projections.emptying import is_on_other_side
+from projections.rebuild import RebuildLost, RebuildUnderWay, claim_of
 from projections.rebuild import check as compared
 
 NEEDED_BYTES = 100 * 1024 * 1024
@@ -80,6 +84,7 @@ def findings(doors: Doors, *, deep: bool, told: Told) -> Iterator[Finding]:
         yield immutability(doors)
         yield from log(doors)
         yield key_store(doors)
+        yield from leftovers(doors)
     if current.ok and deep:
         yield from read_models(doors, told)
 
@@ -91,9 +96,22 @@ def engine(doors: Doors) -> Finding:
 
 
 def schema(doors: Doors) -> Finding:
-    if is_current(doors.database):
+    said = _lacks(doors)
+    if said is None:
         return Finding(check="tables", said="every migration was taken")
-    return Finding(check="tables", said="a migration is missing", mend="Run `goalpost migrate`.")
+    return Finding(check="tables", said=said, mend="Run `goalpost migrate`.")
+
+
+def _lacks(doors: Doors) -> str | None:
+    if not has_every_step(doors.database):
+        return "a migration is missing"
+    with doors.database.engine.connect() as connection:
+        names = lacking(connection).names()
+    if names:
+        return f"not there, or not as this release needs them: {', '.join(names)}"
+    if unfilled(doors.database):
+        return "the read models of a workspace are not filled"
+    return None
 
 
 def disk(doors: Doors) -> Finding:
@@ -138,11 +156,27 @@ def key_store(doors: Doors) -> Finding:
     return Finding(check="sealing keys", said=f"the store is there, with {found[0] if found else 0} keys")
 
 
+def leftovers(doors: Doors) -> Iterator[Finding]:
+    """What a rebuild that was killed has left on the side that is not served; none where there is nothing."""
+    for workspace_id, name, _ in doors.hub.workspaces():
+        with claimed(doors.database, claim_of(workspace_id)) as lost:
+            if lost is not None and is_on_other_side(doors.hub, workspace_id):
+                yield Finding(
+                    check=f"rebuild of {name}",
+                    said="one that was killed has left rows that are not served",
+                    mend=f"Run `goalpost rebuild --workspace {name}`, or they stay until the next one.",
+                )
+
+
 def read_models(doors: Doors, told: Told) -> Iterator[Finding]:
     """That a rebuild would change nothing."""
     for workspace_id, name, _ in doors.hub.workspaces():
-        difference = compared(doors.hub, workspace_id, told=told).difference
         check = f"read models of {name}"
+        try:
+            difference = compared(doors.hub, workspace_id, told=told).difference
+        except (RebuildUnderWay, RebuildLost):
+            yield Finding(check=check, said="a rebuild is under way", mend="Ask again when it is done.")
+            continue
         if difference is None:
             yield Finding(check=check, said="as a rebuild would fill them")
         else:

@@ -9,32 +9,23 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, bindparam, exists, select, text
+from sqlalchemy import Connection, text
 
 from api.contract.tables import contract
-from goals.database import Database, Prepared
+from api.read_model_tables import has_every_table, make_anew, unfilled
+from goals.database import Database
 from goals.hub import Hub
 from goals.keyring import keyring
-from goals.sides import SIDES
-from goals.tables import durable, log_head
-from projections.catalogue import project, read_models
+from goals.tables import durable
+from projections.catalogue import project
 from projections.lookups import lookups_in
-from projections.rebuild import RebuildUnderWay, rebuild
-from projections.workspaces import workspaces as opened
+from projections.rebuild import RebuildLost, RebuildUnderWay, rebuild
 
 DURABLE = [durable, contract]
 STEPS = Path(__file__).parent / "migrations"
 OWNER_ONLY = 0o600
 LOCK = 0x676F616C
 PAUSE_S = 0.2
-
-UNFILLED = Prepared(
-    select(log_head.c.workspace_id).where(
-        log_head.c.side == bindparam("side"),
-        log_head.c.position > 0,
-        ~exists().where(opened.c.workspace_id == log_head.c.workspace_id).correlate(log_head),
-    )
-)
 
 
 def migrate(database_url: str, keys_url: str) -> None:
@@ -47,7 +38,7 @@ def migrate(database_url: str, keys_url: str) -> None:
     try:
         with _alone(database) as connection:
             command.upgrade(_steps(connection), "head")
-            read_models.create_all(connection)
+            make_anew(connection)
         with _alone(keys) as connection:
             keyring.create_all(connection)
         _fill(database)
@@ -63,33 +54,26 @@ def _make_private(path: Path) -> None:
 
 
 def is_current(database: Database) -> bool:
-    """Whether every step was taken. Asks the database, changes nothing."""
+    """Whether every step was taken, and all read models are filled. Asks the database, changes nothing."""
+    return has_every_step(database) and has_every_table(database) and not unfilled(database)
 
+
+def has_every_step(database: Database) -> bool:
+    """Whether the tables that are no read models are those of this release."""
     with database.engine.connect() as connection:
         taken = MigrationContext.configure(connection).get_current_revision()
         return taken == ScriptDirectory.from_config(_steps(connection)).get_current_head()
 
 
 def _fill(database: Database) -> None:
-    """Where a step took read models away, they are filled again before anything is served."""
+    """Where read models are on no side, they are filled before anything about them is served."""
     hub = Hub(database, project=project, lookups=lookups_in)
-    for workspace_id in _unfilled(database):
-        while workspace_id in _unfilled(database):
+    for workspace_id in unfilled(database):
+        while workspace_id in unfilled(database):
             try:
                 rebuild(hub, workspace_id)
-                break
-            except RebuildUnderWay:
+            except (RebuildUnderWay, RebuildLost):
                 sleep(PAUSE_S)
-
-
-def _unfilled(database: Database) -> list[str]:
-    """The workspaces that have events, and read models that know of none."""
-    found: list[str] = []
-    for side in SIDES:
-        with database.reading() as rows:
-            rows.side = side
-            found += [row[0] for row in rows.all(UNFILLED, side=side)]
-    return found
 
 
 @contextmanager

@@ -14,7 +14,9 @@ from api import manual
 from api.contract import problems
 from api.contract.doors import Doors
 from api.contract.problems import Problem
+from api.read_model_tables import unfilled
 from goals.database import Prepared
+from goals.sides import Unfilled
 
 blueprint = Blueprint("public", __name__, static_folder="static", static_url_path="/docs/static")
 
@@ -85,6 +87,8 @@ def readyz() -> Response:
         raise Problem("not-ready", "The server is stopping.", headers={"Retry-After": "1"})
     with doors.database.reading() as rows:
         rows.one(PING)
+    if unfilled(doors.database):
+        raise Problem("not-ready", str(Unfilled()), headers={"Retry-After": "1"})
     return told({"status": "ok"})
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import BigInteger, bindparam, func, select
 
-from goals.database import Database
+from goals.database import Database, Prepared, Rows
 
 KEY_BYTES = 8
+IN_TURN = Prepared(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger))))
 
 Lost = Callable[[], bool]
 
@@ -28,6 +30,13 @@ def claimed(database: Database, name: str) -> Iterator[Lost | None]:
     else:
         with _beside(database.path.with_name(f"{database.path.name}-{name}")) as lost:
             yield lost
+
+
+def in_turn(rows: Rows, name: str) -> None:
+    """From here to its end, no other transaction that says so too. Whoever then finds its claim not lost works before
+    the next claimant begins: it waits here for what was begun."""
+    if rows.dialect.name != "sqlite":
+        rows.run(IN_TURN, key=_key(f"turn-{name}"))
 
 
 @contextmanager
@@ -79,7 +88,7 @@ def _on_server(database: Database, name: str) -> Iterator[Lost | None]:
     pooled.detach()
     try:
         cursor = pooled.cursor()
-        key = int.from_bytes(blake2b(name.encode(), digest_size=KEY_BYTES).digest(), "big", signed=True)
+        key = _key(name)
         if not _told(cursor, "SELECT pg_try_advisory_lock(%s)", key):
             yield None
             return
@@ -90,6 +99,10 @@ def _on_server(database: Database, name: str) -> Iterator[Lost | None]:
                 _told(cursor, "SELECT pg_advisory_unlock(%s)", key)
     finally:
         pooled.close()
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=KEY_BYTES).digest(), "big", signed=True)
 
 
 def _told(cursor: Any, question: str, *values: int) -> bool:

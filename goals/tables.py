@@ -33,7 +33,7 @@ log_head = Table(
     Column("clock", BigInteger),
     Column("side", Text, nullable=False, server_default=FIRST),
 )
-"""`side` says where the workspace's read models are."""
+"""`side` says where the workspace's read models are: on one of SIDES, or NONE."""
 
 events = Table(
     "events",

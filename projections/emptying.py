@@ -1,23 +1,44 @@
 """Taking a workspace off a side of the read models, while the other is read and written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
 from sqlalchemy import Table, bindparam, delete, select, tuple_
 
 from goals.database import Prepared, Rows
+from goals.event_log import seen
 from goals.hub import Hub
+from goals.sides import NONE, other
 from projections.tables import MODELS
 
 SOME = 200
 """Rows deleted at once where others wait for the file meanwhile."""
 
 
-def emptied(hub: Hub, workspace_id: str, side: str) -> None:
+Allowed = Callable[[Rows], None]
+"""Raises where no more may be done in this transaction."""
+
+
+def emptied(hub: Hub, workspace_id: str, side: str, *, allowed: Allowed) -> None:
     """Nothing of the workspace is on the side any more."""
     for table in MODELS.values():
         delete_some = _some if hub.database.is_sqlite else _all
-        hub.aside(partial(delete_some, _of(table), workspace_id, side))
+        hub.aside(partial(_allowed, allowed, partial(delete_some, _of(table), workspace_id, side)))
+
+
+def is_on_other_side(hub: Hub, workspace_id: str) -> bool:
+    """Whether something of the workspace is on the side that is not served."""
+    with hub.database.reading() as rows:
+        if seen(rows, workspace_id) is None or rows.side in (None, NONE):
+            return False
+        rows.side = other(rows.side)
+        return any(rows.one(_of(table).first, workspace_id=workspace_id) is not None for table in MODELS.values())
+
+
+def _allowed(allowed: Allowed, piece: Callable[[Rows], bool], rows: Rows) -> bool:
+    allowed(rows)
+    return piece(rows)
 
 
 @dataclass(frozen=True)
@@ -28,6 +49,7 @@ class _Deleting:
     last: Prepared
     up_to: Prepared
     everything: Prepared
+    first: Prepared
 
 
 @cache
@@ -40,6 +62,7 @@ def _of(table: Table) -> _Deleting:
         last=Prepared(select(*key).where(mine).order_by(*key).limit(1).offset(SOME - 1)),
         up_to=Prepared(delete(table).where(mine, tuple_(*key) <= upper)),
         everything=Prepared(delete(table).where(mine)),
+        first=Prepared(select(*key).where(mine).limit(1)),
     )
 
 

@@ -6,18 +6,20 @@ rebuild leaves what was served; what it leaves on the other side is taken away b
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 
-from goals.claims import Lost, claimed
+from goals.claims import Lost, claimed, in_turn
+from goals.database import Rows
 from goals.errors import NotFound, Refused
 from goals.event_log import SWITCH, seen
 from goals.garbage import seldom_looked_for
 from goals.hub import Hub
-from goals.sides import other
+from goals.sides import FIRST, NONE, Unfilled, other
 from goals.writing import Writing
 from projections.comparing import Difference, first_difference
-from projections.emptying import emptied
+from projections.emptying import Allowed, emptied
 from projections.refilling import Filling, Told
 
 TRIES = 20
@@ -63,36 +65,74 @@ def rebuild(
 
     Raises NotFound; RebuildUnderWay; RebuildLost, when what was served still is.
     """
-    with _filling(hub, workspace_id, told) as (filling, lost):
-        difference = _compared(hub, workspace_id, filling)
+    with _filling(hub, workspace_id, told) as work:
+        filling = work.filling
+        difference = None if work.served == NONE else _compared(hub, work)
         if difference is not None:
             found(difference)
         filling.catch_up()
         filling.analyse()
-        position = hub.write(workspace_id, lambda writing: _switch(writing, filling, lost), alone=True)
-        emptied(hub, workspace_id, other(filling.side))
+        position = hub.write(workspace_id, partial(_switch, work), alone=True)
+        with suppress(RebuildLost):
+            emptied(hub, workspace_id, other(filling.side), allowed=work.allowed)
     return Rebuilt(position, difference)
 
 
 def check(hub: Hub, workspace_id: str, *, told: Told = lambda done, of: None) -> Rebuilt:
-    """What a rebuild would find. What is served stays. Raises as `rebuild` does."""
-    with _filling(hub, workspace_id, told) as (filling, _):
-        difference = _compared(hub, workspace_id, filling)
-        emptied(hub, workspace_id, filling.side)
-    return Rebuilt(filling.done, difference)
+    """What a rebuild would find. What is served stays. Raises as `rebuild` does; Unfilled, where nothing is served."""
+    if _served(hub, workspace_id) == NONE:
+        raise Unfilled()
+    with _filling(hub, workspace_id, told) as work:
+        difference = _compared(hub, work)
+        emptied(hub, workspace_id, work.filling.side, allowed=work.allowed)
+    return Rebuilt(work.filling.done, difference)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A rebuild that goes on: what it fills, and the side that was `served` when it began."""
+
+    workspace_id: str
+    filling: Filling
+    served: str
+    lost: Lost
+    allowed: Allowed
 
 
 @contextmanager
-def _filling(hub: Hub, workspace_id: str, told: Told) -> Iterator[tuple[Filling, Lost]]:
+def _filling(hub: Hub, workspace_id: str, told: Told) -> Iterator[_Work]:
     """The other side, filled but for what is being written; nobody else's meanwhile."""
-    with claimed(hub.database, f"rebuild-{workspace_id}") as lost, seldom_looked_for():
+    name = claim_of(workspace_id)
+    with claimed(hub.database, name) as lost, seldom_looked_for():
         if lost is None:
             raise RebuildUnderWay()
-        side = other(_served(hub, workspace_id))
-        emptied(hub, workspace_id, side)
-        filling = Filling(hub, workspace_id, side, told)
-        filling.catch_up()
-        yield filling, lost
+        try:
+            yield _filled(hub, workspace_id, told, lost, partial(_require_ours, name, lost))
+        except Exception as error:
+            if lost():
+                raise RebuildLost() from error
+            raise
+
+
+def claim_of(workspace_id: str) -> str:
+    """The name by which a rebuild of the workspace is claimed."""
+    return f"rebuild-{workspace_id}"
+
+
+def _filled(hub: Hub, workspace_id: str, told: Told, lost: Lost, allowed: Allowed) -> _Work:
+    served = _served(hub, workspace_id)
+    side = FIRST if served == NONE else other(served)
+    emptied(hub, workspace_id, side, allowed=allowed)
+    filling = Filling(hub, workspace_id, side, told, allowed)
+    filling.catch_up()
+    return _Work(workspace_id, filling, served, lost, allowed)
+
+
+def _require_ours(name: str, lost: Lost, rows: Rows) -> None:
+    """Raises RebuildLost. What another process does for a rebuild of its own comes after this transaction."""
+    in_turn(rows, name)
+    if lost():
+        raise RebuildLost()
 
 
 def _served(hub: Hub, workspace_id: str) -> str:
@@ -103,30 +143,39 @@ def _served(hub: Hub, workspace_id: str) -> str:
         return rows.side
 
 
-def _compared(hub: Hub, workspace_id: str, filling: Filling) -> Difference | None:
-    """In a snapshot in which both sides stand at one position; where none is had, writers wait."""
-    live = other(filling.side)
+def _compared(hub: Hub, work: _Work) -> Difference | None:
+    """In a snapshot in which both sides stand at one position; where none is had, writers wait. Raises RebuildLost."""
+    filling, workspace_id = work.filling, work.workspace_id
     for _ in range(TRIES):
         filling.catch_up()
         filling.done = hub.write(workspace_id, filling.level, alone=True)
         with hub.database.reading() as rows:
             head = seen(rows, workspace_id)
             if head is not None and head.position == filling.done:
-                return first_difference(rows, workspace_id, live=live)
-    filling.done, difference = hub.write(workspace_id, lambda writing: _compared_alone(writing, filling), alone=True)
+                return _difference(rows, work)
+    filling.done, difference = hub.write(workspace_id, partial(_compared_alone, work), alone=True)
     return difference
 
 
-def _compared_alone(writing: Writing, filling: Filling) -> tuple[int, Difference | None]:
-    done = filling.level(writing)
-    return done, first_difference(writing.rows, writing.workspace_id, live=other(filling.side))
+def _compared_alone(work: _Work, writing: Writing) -> tuple[int, Difference | None]:
+    done = work.filling.level(writing)
+    return done, _difference(writing.rows, work)
 
 
-def _switch(writing: Writing, filling: Filling, lost: Lost) -> int:
-    """From the commit of this on, the rebuilt ones are served."""
-    if lost() or writing.rows.side == filling.side:
+def _difference(rows: Rows, work: _Work) -> Difference | None:
+    """Where the rebuild is lost, what it filled may have been taken away: that is no difference."""
+    is_served = rows.side == work.served
+    found = first_difference(rows, work.workspace_id, live=work.served) if is_served else None
+    if work.lost() or not is_served:
         raise RebuildLost()
-    position = filling.level(writing)
-    writing.rows.run(SWITCH, workspace_id=writing.workspace_id, to=filling.side)
-    writing.rows.side = filling.side
+    return found
+
+
+def _switch(work: _Work, writing: Writing) -> int:
+    """From the commit of this on, the rebuilt ones are served."""
+    if writing.rows.side != work.served:
+        raise RebuildLost()
+    position = work.filling.level(writing)
+    writing.rows.run(SWITCH, workspace_id=writing.workspace_id, to=work.filling.side)
+    writing.rows.side = work.filling.side
     return position

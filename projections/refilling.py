@@ -12,6 +12,7 @@ from goals.mapper import FactMapper
 from goals.sides import turned
 from goals.writing import Writing
 from projections.catalogue import project
+from projections.emptying import Allowed
 from projections.tables import MODELS
 
 Told = Callable[[int, int], None]
@@ -28,12 +29,13 @@ FEW = 20
 class Filling:
     """`done` is the position up to which the side is filled."""
 
-    def __init__(self, hub: Hub, workspace_id: str, side: str, told: Told) -> None:
+    def __init__(self, hub: Hub, workspace_id: str, side: str, told: Told, allowed: Allowed) -> None:
         self.done = 0
         self.side = side
         self._hub = hub
         self._workspace_id = workspace_id
         self._told = told
+        self._allowed = allowed
         self._mapper = FactMapper()
         self._events: Sequence[Event] = ()
         self._together = FEW if hub.database.is_sqlite else PAGE
@@ -47,6 +49,7 @@ class Filling:
 
     def level(self, writing: Writing) -> int:
         """Fill it to the end, in a transaction that has the head; the position, to be believed once it is committed."""
+        self._allowed(writing.rows)
         served, done = writing.rows.side, self.done
         writing.rows.side = self.side
         while done < writing.position:
@@ -81,6 +84,7 @@ class Filling:
 
     def _fold(self, rows: Rows) -> bool:
         """Some events, in a time that a writer can wait; whether some are left."""
+        self._allowed(rows)
         began = thread_time()
         events, self._events = self._events[: self._together], self._events[self._together :]
         rows.side = self.side

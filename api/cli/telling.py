@@ -23,6 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy.exc import SQLAlchemyError
 
 from goals.errors import Busy, GoalpostError
+from goals.sides import Unfilled
 
 REFUSED = 1
 MISUSED = 2
@@ -89,6 +90,8 @@ def telling(command: Callable[Concatenate[Teller, Asked], None]) -> Callable[Ask
         except GoalpostError as error:
             exit_code = NO_DATABASE if isinstance(error, Busy) else REFUSED
             teller.fail(Failed(error.message, code=error.code, exit_code=exit_code))
+        except Unfilled as unfilled:
+            teller.fail(Failed(str(unfilled), code="database-not-migrated", exit_code=NO_DATABASE))
         except (sqlite3.Error, psycopg.Error, SQLAlchemyError) as error:
             sentence = f"The database cannot be used: {first_line(error)}"
             teller.fail(Failed(sentence, code="database-unusable", exit_code=NO_DATABASE))

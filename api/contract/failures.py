@@ -14,6 +14,7 @@ from api.contract import problems
 from api.contract.kinds import KINDS
 from api.contract.problems import MEDIA_TYPE, Problem
 from goals.errors import GoalpostError
+from goals.sides import Unfilled
 
 LOGGER = "goalpost.errors"
 SLUGS = {kind.status.value: slug for slug, kind in reversed(KINDS.items()) if slug != "internal-error"}
@@ -38,6 +39,8 @@ def _known(error: Exception) -> GoalpostError | Problem:
             return error
         case HTTPException():
             return _of_http(error)
+        case Unfilled():
+            return Problem("not-ready", str(error), headers={"Retry-After": "1"})
         case PoolTimeout() | OperationalError():
             logging.getLogger(LOGGER).exception("database out of reach: %s", request.environ["goalpost.request_id"])
             detail = "The database is out of reach. Repeat a write with the same Idempotency-Key."

@@ -149,7 +149,7 @@ KINDS: dict[str, Kind] = {
     "not-ready": Kind(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "The server takes no requests just now",
-        "It is starting or stopping, or its database is out of reach.",
+        "It is starting or stopping, its database is out of reach, or the read models in it are not filled yet.",
         "Send it again after the seconds in Retry-After.",
     ),
     "too-many-streams": Kind(

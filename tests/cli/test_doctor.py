@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from goals.claims import claimed
 from goals.database import Database
+from goals.hub import Hub
+from projections.catalogue import project
+from projections.comparing import Difference
+from projections.lookups import lookups_in
+from projections.rebuild import claim_of, rebuild
 from tests.cli.conftest import Shell
 from tests.sides import side_on, table_on
 
@@ -25,7 +31,7 @@ def acme(shell: Shell) -> Shell:
 
 @pytest.fixture
 def database(acme: Shell) -> Iterator[Database]:
-    found = Database(acme.url, pool_size=1)
+    found = Database(acme.url, pool_size=3)
     yield found
     found.close()
 
@@ -103,3 +109,30 @@ def test_what_is_wrong_comes_with_what_to_do(acme: Shell, database: Database):
     tell(database, "UPDATE log_head SET position = position + 1")
     told = acme("doctor")
     assert (told.exit_code, "restore the log from a backup" in told.stdout) == (1, True)
+
+
+def test_beside_a_rebuild_the_doctor_tells_the_rest_and_that_one_is_under_way(acme: Shell, database: Database):
+    acme.json("workspace", "open", "other")
+    hub = Hub(database, project=project, lookups=lookups_in)
+    with claimed(database, claim_of(hub.workspace_named("acme")[0])):
+        told = found(acme, "--deep")
+    assert told["read models of acme"]["said"] == "a rebuild is under way"
+    assert told["read models of other"]["ok"] and told["log of acme"]["ok"]
+
+
+def test_rows_that_a_killed_rebuild_left_are_told_until_the_next_one(acme: Shell, database: Database):
+    hub = Hub(database, project=project, lookups=lookups_in)
+    workspace_id = hub.workspace_named("acme")[0]
+    tell(database, f"UPDATE {table_on('workspace_versions', side_on(database))} SET version = 7")
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(hub, workspace_id, found=_dies)
+    with claimed(database, claim_of(workspace_id)):
+        assert wrong(acme) == []
+    assert wrong(acme) == ["rebuild of acme"]
+    assert "goalpost rebuild --workspace acme" in found(acme)["rebuild of acme"]["mend"]
+    acme.json("rebuild")
+    assert wrong(acme) == []
+
+
+def _dies(_: Difference) -> None:
+    raise KeyboardInterrupt

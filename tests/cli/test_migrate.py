@@ -1,12 +1,21 @@
 """What an older database becomes."""
 
+import json
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from alembic import command
 from sqlalchemy import text
 
 from api import migrate as steps
+from api.app import create_app
 from api.migrate import migrate
+from api.settings import Settings
 from goals.database import Database
+from goals.sides import SIDES, marked
+from tests.api.client import Api
+from tests.api.test_kpis import MRR
 from tests.cli.conftest import Shell
 from tests.sides import table_on
 
@@ -55,3 +64,86 @@ def test_a_database_that_is_up_to_date_is_left_as_it_is(older: Shell):
     migrate(older.url, older.url)
     assert tables(older.url) == before
     assert older.json("rebuild", "--check")[0]["difference"] is None
+
+
+@pytest.fixture
+def killed(older: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """As a migration leaves it that is killed before it has filled anything."""
+    with monkeypatch.context() as broken:
+        broken.setattr(steps, "_fill", _dies)
+        with pytest.raises(KeyboardInterrupt):
+            migrate(older.url, older.url)
+    return older
+
+
+def _dies(_: Database) -> None:
+    raise KeyboardInterrupt
+
+
+def app_on(url: str) -> Api:
+    app = create_app(Settings(database_url=url, keys_url=url, pool_size=5))
+    workspace_id, kind = app.extensions["goalpost"].hub.workspace_named("acme")
+    bare = Api(app, workspace_id, kind, "")
+    return replace(bare, key=bare.new_key("admin"))
+
+
+def tell(url: str, *statements: str) -> None:
+    database = Database(url, pool_size=1)
+    with database.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    database.close()
+
+
+def doctor(shell: Shell) -> dict[str, Any]:
+    return {each["check"]: each for each in json.loads(shell("doctor", "--json").stdout)}
+
+
+def test_where_a_migration_was_killed_nothing_is_served_until_the_next_has_filled_the_read_models(killed: Shell):
+    api = app_on(killed.url)
+    refused = [api.get("/v1/goals"), api.post("/v1/kpis", MRR), api.get("/readyz")]
+    assert [(each.status_code, each.get_json()["type"].rpartition("/")[2]) for each in refused] == [
+        (503, "not-ready")
+    ] * 3
+    assert "goalpost migrate" in doctor(killed)["tables"]["mend"]
+    assert killed("rebuild").exit_code == 3
+    migrate(killed.url, killed.url)
+    assert (api.get("/v1/goals").status_code, api.get("/readyz").status_code) == (200, 200)
+    assert doctor(killed)["tables"]["ok"]
+    api.doors.close()
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize(
+    "loss",
+    ["DROP TABLE {}", "ALTER TABLE {} DROP COLUMN doc", "ALTER TABLE {} ADD COLUMN stray TEXT"],
+)
+def test_a_read_model_whose_table_is_not_as_defined_is_filled_again(shell: Shell, loss: str, side: str):
+    shell.json("workspace", "open", "acme")
+    tell(shell.url, loss.format(table_on("workspace_versions", side)))
+    assert marked("workspace_versions", side) in doctor(shell)["tables"]["said"]
+    migrate(shell.url, shell.url)
+    assert doctor(shell)["tables"]["ok"]
+    assert shell.json("rebuild", "--check") == [{"workspace": "acme", "position": 1, "difference": None}]
+
+
+def test_a_missing_index_is_made(shell: Shell):
+    tell(shell.url, f"DROP INDEX {marked('goals_created')}")
+    assert marked("goals_created") in doctor(shell)["tables"]["said"]
+    migrate(shell.url, shell.url)
+    assert doctor(shell)["tables"]["ok"]
+
+
+def test_what_is_as_defined_is_not_filled_again(shell: Shell):
+    shell.json("workspace", "open", "acme")
+    before = served(shell.url)
+    migrate(shell.url, shell.url)
+    assert served(shell.url) == before
+
+
+def served(url: str) -> list[str]:
+    database = Database(url, pool_size=1)
+    with database.engine.connect() as connection:
+        found = list(connection.scalars(text("SELECT side FROM log_head")))
+    database.close()
+    return found

@@ -31,5 +31,6 @@ FORMER = (
 
 def upgrade() -> None:
     op.add_column("log_head", sa.Column("side", sa.Text(), server_default="a", nullable=False))
+    op.execute("UPDATE log_head SET side = 'none'")
     for name in FORMER:
         op.execute(f"DROP TABLE IF EXISTS {name}")
