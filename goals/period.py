@@ -22,8 +22,10 @@ class PeriodHasNotBegun(Unprocessable):
 
     mend = "Ask about a period that has begun, or about a later day with `on`."
 
-    def __init__(self, first: date, on: date) -> None:
-        super().__init__(f"The period begins on {first}, and this is asked about {on}.", pointer="?on")
+    def __init__(self, first: date, on: date, *, named: str = "on") -> None:
+        super().__init__(f"The period begins on {first}, and this is asked about {on}.", pointer=f"?{named}")
+        self.first = first
+        self.on = on
 
 
 class Period(Struct, frozen=True, kw_only=True):

@@ -49,20 +49,22 @@ class AsOf(fields.Field):
         description="The state as the log knew it at this instant, or at this position (digits alone).",
     )
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> int | datetime:
+    def _deserialize(
+        self, value: Any, attr: Any, data: Any, *, otherwise: str = "Or give a position, as digits alone.", **_: Any
+    ) -> int | datetime:
         if isinstance(value, str) and value.isascii() and value.isdigit():
             if len(value) > MOST_DIGITS:
                 raise refused("beyond-head", f"There is no such position: none has more than {MOST_DIGITS} digits.")
             return int(value)
-        return _instant(value)
+        return _instant(value, otherwise)
 
 
-def _instant(value: Any) -> datetime:
+def _instant(value: Any, otherwise: str) -> datetime:
     try:
         return fields.instant(value)
     except ValidationError as error:
         (fault,) = faults_of(error)
-        raise refused(fault.code, f"{fault.detail} Or give a position, as digits alone.") from None
+        raise refused(fault.code, f"{fault.detail} {otherwise}") from None
 
 
 class Marked(fields.Field):
@@ -80,7 +82,7 @@ class Marked(fields.Field):
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> Mark:
         if isinstance(value, str) and _DAY.fullmatch(value) is not None:
             return fields.day(value)
-        return AsOf()._deserialize(value, attr, data)
+        return AsOf()._deserialize(value, attr, data, otherwise="Or give a day, or a position, as digits alone.")
 
 
 class MomentParams(Params):

@@ -6,7 +6,7 @@ from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.markdown.retrospective.report import markdown
 from api.schemas.retrospectives import DaysParams, RetrospectiveAnswer, RetrospectiveParams
-from goals.period import period_of
+from goals.period import PeriodHasNotBegun, period_of
 from projections.answers.asking import Asking
 from projections.answers.replay.errors import TwoScopes
 from projections.answers.retrospective import report
@@ -53,4 +53,13 @@ def _told(asking: Asking, params: dict[str, Any], name: str | None) -> dict[str,
     )
     supposed = suppose(asking, without=params.get("without", ()), original="targets" in params)
     scope = Scope(goal_id=params.get("goal"), container_id=params.get("container"))
-    return report.answer(supposed, period, axis=params["axis"], scope=scope)
+    try:
+        return report.answer(supposed, period, axis=params["axis"], scope=scope)
+    except PeriodHasNotBegun as early:
+        raise PeriodHasNotBegun(early.first, early.on, named=_to_blame(params, name)) from None
+
+
+def _to_blame(params: dict[str, Any], name: str | None) -> str:
+    """What was said that makes the period one that has not begun."""
+    said = next((each for each in ("on", "as_of") if each in params), None)
+    return said or ("from" if name is None else "period")

@@ -26,7 +26,7 @@ class NoSuchMoment(Unprocessable):
     mend = "Name an instant, a position or a day since the workspace was opened, up to `as_of` or now."
 
     def __init__(self, named: str, detail: str) -> None:
-        super().__init__(detail, pointer=f"?{named}")
+        super().__init__(f"{detail} {self.mend}", pointer=f"?{named}")
 
 
 class NoSuchRetarget(Unprocessable):
@@ -52,5 +52,9 @@ class EndsBeforeItBegins(Unprocessable):
 
     mend = "Exchange `from` and `to`."
 
-    def __init__(self, first: date, last: date) -> None:
-        super().__init__(f"It would end at {last.isoformat()}, before it begins at {first.isoformat()}.", pointer="?to")
+    def __init__(self, first: date | int, last: date | int) -> None:
+        super().__init__(f"It would end at {_said(last)}, before it begins at {_said(first)}.", pointer="?to")
+
+
+def _said(mark: date | int) -> str:
+    return f"position {mark}" if isinstance(mark, int) else mark.isoformat()

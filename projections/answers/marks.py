@@ -46,6 +46,13 @@ def are_reversed(first: Mark | None, last: Mark | None) -> bool:
     return False
 
 
+def said(first: Asking, last: Asking) -> tuple[datetime, datetime] | tuple[int, int]:
+    """Two moments as they can be told apart: by their positions, where they are of the same instant."""
+    if first.as_of == last.as_of:
+        return first.position, last.position
+    return first.as_of, last.as_of
+
+
 def before(day: date, tz: str) -> datetime:
     """The last instant before a day; of the first day there is, its first."""
     begins = day_start(day, tz)
@@ -76,7 +83,9 @@ def _of_day(asking: Asking, day: date, *, is_end: bool, named: str) -> datetime:
 
 def _recorded(asking: Asking, position: int, named: str) -> datetime:
     if position > asking.position:
-        raise NoSuchMoment(named, f"There is no position {position} yet: the log ends at {asking.position}.")
+        raise NoSuchMoment(
+            named, f"Position {position} is after position {asking.position}, the last one of the moment asked about."
+        )
     found = asking.rows.one(RECORDED, workspace_id=asking.workspace_id, position=position)
     if found is None:
         raise NoSuchMoment(named, "The workspace was not open yet at position 0.")

@@ -125,7 +125,12 @@ def test_the_answer_pinned_at_a_position_stays_as_it_was(api: Api, goal: dict[st
 @pytest.mark.parametrize(
     ("path", "status", "code", "parameter"),
     [
-        ("/2024-Q2", 422, "period-has-not-begun", "on"),
+        ("/2024-Q2", 422, "period-has-not-begun", "period"),
+        ("?from=2024-04-01&to=2024-06-30", 422, "period-has-not-begun", "from"),
+        ("/2023-Q4?as_of=2", 422, "period-has-not-begun", "as_of"),
+        ("/1900-Q1", 422, "period-before-workspace", "period"),
+        ("?from=1969-12-01&to=1969-12-31", 422, "period-before-workspace", "to"),
+        ("/1900-Q1?axis=effective", 422, "period-before-workspace", "period"),
         ("/2023-Q4?on=2023-09-30", 422, "period-has-not-begun", "on"),
         ("/2023-Q4?on=2024-01-01&as_of=2023-09-30T00:00:00Z", 422, "period-has-not-begun", "on"),
         ("/2023-Q5", 422, "no-such-period", "period"),
@@ -153,13 +158,22 @@ def test_what_cannot_be_looked_back_at_is_a_clear_problem(
     assert [fault["parameter"] for fault in answer.json["errors"]] == [parameter]
 
 
+def test_by_effect_history_from_before_the_workspace_is_looked_back_at(api: Api, goal: dict[str, Any]):
+    assert api.get("/v1/retrospectives/1969-Q3?axis=effective").status_code == 422
+    read(api, goal["kpi"]["id"], "1969-07-20", "1")
+    assert api.get("/v1/retrospectives/1969-Q2?axis=effective").status_code == 422
+    assert api.get("/v1/retrospectives/1969-Q3").status_code == 422
+    assert looked_back(api, "1969-Q3?axis=effective")["closing"]["goals"] == []
+
+
 @pytest.mark.parametrize("scope", ["goal", "container"])
 def test_of_what_is_not_there_nothing_is_told(api: Api, goal: dict[str, Any], scope: str):
     assert api.get(f"/v1/retrospectives/2023-Q4?{scope}={NOBODY}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["?from=0001-01-01&to=0001-01-02", "/0001?axis=effective"])
+@pytest.mark.parametrize("path", ["?from=0001-01-01&to=0001-01-02&axis=effective", "/0001?axis=effective"])
 def test_the_first_days_of_the_calendar_are_days_like_others(api: Api, goal: dict[str, Any], path: str):
+    read(api, goal["kpi"]["id"], "0001-01-01", "1")
     assert made(api.get(f"/v1/retrospectives{path}"), 200)["aims"] == []
 
 

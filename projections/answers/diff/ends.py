@@ -7,7 +7,7 @@ from typing import Any
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.errors import EndsBeforeItBegins
-from projections.answers.marks import Mark, are_reversed, began_at, ended_at
+from projections.answers.marks import Mark, are_reversed, began_at, ended_at, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def ends_of(asking: Asking, first: Mark, last: Mark | None) -> Ends:
     if isinstance(first, date) and isinstance(last, date) and are_reversed(first, last):
         raise EndsBeforeItBegins(first, last)
     if before.position > after.position or before.as_of > after.as_of:
-        raise EndsBeforeItBegins(before.as_of, after.as_of)
+        raise EndsBeforeItBegins(*said(before, after))
     if not asking.is_on_given:
         return Ends(before, after)
     return Ends(before.about(asking.on), after.about(asking.on))

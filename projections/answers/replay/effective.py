@@ -11,8 +11,10 @@ from goals.database import Prepared
 from goals.instants import from_us
 from goals.tables import events
 from goals.window import local_day
+from projections.answers import feed
 from projections.answers.asking import Asking
-from projections.answers.replay.members import Members
+from projections.answers.axes import Axis
+from projections.answers.replay.members import ALL, Members
 from projections.answers.replay.turn import Place
 from projections.happenings import table as happenings
 from projections.kpis import kpi_series
@@ -91,6 +93,15 @@ def first_day(asking: Asking, members: Members, tz: str) -> date:
     places = between(asking, sources(asking, members), after=EVER, before=NEVER)
     found = next((place for place in places if place[1] > 1), None)
     return asking.on if found is None else local_day(from_us(found[0]), tz)
+
+
+def beginning_of(asking: Asking, axis: Axis) -> date:
+    """The day on which the workspace was opened; by effect, that of the first that took effect, where it did before."""
+    tz = asking.workspace.policy.tz
+    opened = feed.at(asking, 1)
+    assert opened.recorded_at is not None
+    opened_on = local_day(opened.recorded_at, tz)
+    return opened_on if axis is Axis.RECORDED else min(opened_on, first_day(asking, ALL, tz))
 
 
 def _happened(asking: Asking, members: Members, after: Place, before: int) -> Iterator[Place]:

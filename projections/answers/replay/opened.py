@@ -8,7 +8,7 @@ from projections.answers.asking import Asking
 from projections.answers.axes import Axis
 from projections.answers.between import day_before
 from projections.answers.errors import EndsBeforeItBegins, NoSuchMoment
-from projections.answers.marks import Mark, are_reversed, before, began_at, ended_at, is_day
+from projections.answers.marks import Mark, are_reversed, before, began_at, ended_at, is_day, said
 from projections.answers.replay import effective
 from projections.answers.replay.course import Course, Point, Step
 from projections.answers.replay.errors import TooManyFrames
@@ -44,7 +44,7 @@ def _by_record(asking: Asking, scope: Scope, step: Step, first: Mark | None, las
     tz = closing.workspace.policy.tz
     opening = _recorded_from(asking, scope, tz, first)
     if opening.as_of > closing.as_of or opening.position > closing.position or are_reversed(first, last):
-        raise EndsBeforeItBegins(_said(first, opening), _said(last, closing))
+        raise EndsBeforeItBegins(*_said(first, opening, last, closing))
     is_settled = last is not None and closing.position < asking.position
     return Course(
         scope=scope,
@@ -82,7 +82,7 @@ def _by_effect(asking: Asking, scope: Scope, step: Step, first: Mark | None, las
     since = _first_effect(asking, scope, tz) if first is None else _day_of(asking, first, "from")
     if since > until:
         raise EndsBeforeItBegins(since, until)
-    beginning = min(_opened_on(asking, tz), effective.first_day(asking, ALL, tz))
+    beginning = effective.beginning_of(asking, Axis.EFFECTIVE)
     if since < beginning:
         raise NoSuchMoment("from", f"Nothing had taken effect on {since}: the first that did was on {beginning}.")
     return Course(
@@ -102,12 +102,6 @@ def _first_effect(asking: Asking, scope: Scope, tz: str) -> date:
     return min(effective.first_day(asking, members, tz), asking.on)
 
 
-def _opened_on(asking: Asking, tz: str) -> date:
-    opened = feed.at(asking, 1)
-    assert opened.recorded_at is not None
-    return local_day(opened.recorded_at, tz)
-
-
 def _day_of(asking: Asking, mark: Mark, named: str) -> date:
     if isinstance(mark, int):
         return ended_at(asking, mark, named=named).on
@@ -117,9 +111,14 @@ def _day_of(asking: Asking, mark: Mark, named: str) -> date:
     return day
 
 
-def _said(mark: Mark | None, meant: Asking) -> date:
-    """As it was named, where that was in time."""
-    return meant.as_of if mark is None or isinstance(mark, int) else mark
+def _said(first: Mark | None, opening: Asking, last: Mark | None, closing: Asking) -> tuple[date | int, date | int]:
+    """As they were named, where that was in time."""
+    ends = said(opening, closing)
+    if isinstance(ends[0], int):
+        return ends
+    named = ((first, ends[0]), (last, ends[1]))
+    begins, until = (meant if mark is None or isinstance(mark, int) else mark for mark, meant in named)
+    return begins, until
 
 
 def _point(asking: Asking) -> Point:

@@ -31,7 +31,7 @@ from projections.answers.supposing import what_if
 def answer(asking: Asking, period: Period, *, axis: Axis, scope: Scope) -> dict[str, Any] | None:
     """Of as much of the period as had gone by; None if what the scope names was not there.
 
-    Raises PeriodHasNotBegun and PeriodTooLong.
+    Raises PeriodHasNotBegun, PeriodTooLong and PeriodBeforeWorkspace.
     """
     found = seen(asking, period, axis, scope)
     return None if found is None else told(found)

@@ -16,8 +16,9 @@ from projections.answers.axes import Axis, at_end_of, at_start_of
 from projections.answers.between import Between, day_before
 from projections.answers.integrity.considered import was_pursued
 from projections.answers.periods import Stretch, stretch_of
+from projections.answers.replay.effective import beginning_of
 from projections.answers.retrospective import happened
-from projections.answers.retrospective.errors import PeriodTooLong
+from projections.answers.retrospective.errors import PeriodBeforeWorkspace, PeriodTooLong
 from projections.answers.scope import Scope
 from projections.goals import View
 from projections.lives import state_on
@@ -131,13 +132,18 @@ class Seen:
 
 
 def seen(asking: Asking, period: Period, axis: Axis, scope: Scope) -> Seen | None:
-    """None if the goal or container was not there. Raises PeriodHasNotBegun and PeriodTooLong."""
+    """None if the goal or container was not there. What was imported may have taken effect before the workspace was
+    opened, and so is looked back at by effect.
+
+    Raises PeriodHasNotBegun, PeriodTooLong and PeriodBeforeWorkspace.
+    """
     if not scope.is_known(asking):
         return None
     known = _up_to_now(asking, axis)
     stretch = stretch_of(known, period)
     if (stretch.last - stretch.first).days >= MOST_DAYS:
         raise PeriodTooLong(stretch.first, stretch.last, MOST_DAYS)
+    _require_history(asking, stretch, axis, named="period" if period.name is not None else "to")
     return Seen(
         asking=asking,
         period=period,
@@ -147,6 +153,14 @@ def seen(asking: Asking, period: Period, axis: Axis, scope: Scope) -> Seen | Non
         opening=at_start_of(asking, stretch.first, axis),
         closing=at_end_of(asking, stretch.last, axis),
     )
+
+
+def _require_history(asking: Asking, stretch: Stretch, axis: Axis, *, named: str) -> None:
+    if stretch.through > 0:
+        return
+    beginning = beginning_of(asking, axis)
+    if stretch.last < beginning:
+        raise PeriodBeforeWorkspace(stretch.last, beginning, named=named)
 
 
 def _up_to_now(asking: Asking, axis: Axis) -> Asking:
