@@ -17,7 +17,20 @@ from tests.soak import scale
 
 READING = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 PEOPLES = frozenset(
-    ("title", "milestone_title", "aim", "why", "owner", "reason", "lessons", "said", "question", "unit", "detail")
+    (
+        "title",
+        "milestone_title",
+        "aim",
+        "why",
+        "owner",
+        "reason",
+        "lessons",
+        "said",
+        "note",
+        "question",
+        "unit",
+        "detail",
+    )
 )
 """The fields that hold people's words."""
 PLAIN = "word"

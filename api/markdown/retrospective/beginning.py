@@ -44,7 +44,7 @@ def _what_if(report: Told, names: Names) -> str:
         supposed = "no retarget had been made at all: every goal keeps its original target"
     else:
         supposed = f"these had never been made: {together(_move(each, names) for each in what_if['without'])}"
-    return f"> **What if?** This supposes that {supposed}. What was recorded stays so."
+    return f"> **What if?** This supposes that {supposed}. What was recorded stays so. {what_if['note']}"
 
 
 def _move(move: Told, names: Names) -> str:

@@ -1,21 +1,22 @@
-"""Which milestones were done, slipped, dropped or added, and which are overdue?"""
+"""Which milestones were done, slipped, pulled forward, dropped or added, and which are overdue?"""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from api.markdown.retrospective.names import Names
-from api.markdown.said import Told, because, counted, day, together
+from api.markdown.said import Told, because, counted, day, together, who, words
 from api.markdown.text import blocks, bullets, heading, short
 
 HEADING = heading("Milestones")
-NONE = "None was done, slipped, dropped or added, and none is overdue."
+NONE = "None was done, slipped, pulled forward, dropped or added, and none is overdue."
 MOST = 12
 
 
 def section(report: Told, names: Names) -> str:
     kinds: dict[str, Callable[[Told], str]] = {
         "done": _done,
-        "slipped": _slipped,
+        "slipped": _moved,
+        "pulled_forward": _moved,
         "dropped": _dropped,
         "added": _added,
         "overdue": _overdue,
@@ -23,7 +24,7 @@ def section(report: Told, names: Names) -> str:
     found = [
         (kind, bullets(_lines(report["milestones"][kind], names, said), most=MOST)) for kind, said in kinds.items()
     ]
-    told = [f"{kind.capitalize()}:\n\n{lines}" for kind, lines in found if lines]
+    told = [f"{words(kind).capitalize()}:\n\n{lines}" for kind, lines in found if lines]
     return blocks(HEADING, *(told or [NONE]))
 
 
@@ -37,7 +38,10 @@ def _lines(milestones: Sequence[Told], names: Names, said: Callable[[Told], str]
 def _done(told: Told) -> str:
     late = told["days_late"]
     when = "" if late is None else f", {_late(late)}"
-    return f"{day(told['completed_on'])}{when}.{because(told['said'])}"
+    completed = told["completed"]
+    if completed is None:
+        return f"{day(told['completed_on'])}{when}.{because(told['said'])}"
+    return f"{day(told['completed_on'])}{when}, completed by {who(completed)}.{because(completed['note'])}"
 
 
 def _late(days: int) -> str:
@@ -46,7 +50,7 @@ def _late(days: int) -> str:
     return f"{counted(abs(days), 'day')} {'late' if days > 0 else 'early'}"
 
 
-def _slipped(told: Told) -> str:
+def _moved(told: Told) -> str:
     first, last = told["dues"][0], told["dues"][-1]
     moved = told["moved_days"]
     by = "" if moved is None else f"{counted(abs(moved), 'day')} {'later' if moved >= 0 else 'earlier'}: "

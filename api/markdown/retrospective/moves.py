@@ -51,4 +51,5 @@ def _deadline(days: int) -> str:
 def _since(change: Told) -> str:
     """Where it is not since the day on which it was recorded."""
     on = change["retarget"]["effective_on"]
-    return "" if on == change["recorded_at"][:10] else f", in force since {day(on)}"
+    announced = ", announced before the period" if change["announced"] else ""
+    return announced if on == change["recorded_at"][:10] else f"{announced}, in force from {day(on)}"

@@ -1,4 +1,4 @@
-"""Of which goals was nothing heard?"""
+"""Of which goals was nothing heard, and which were left open when their time was over?"""
 
 from api.markdown.retrospective.names import Names
 from api.markdown.said import Told, counted, day, words
@@ -15,7 +15,14 @@ def section(report: Told, names: Names) -> str:
 
 def _silent(told: Told, names: Names) -> str:
     owner = "" if told["owner"] is None else f" ({text(told['owner'])})"
-    return f"{names.bold(told['goal_id'])}{owner}: {_heard(told)}{_silence(told)}; {_checked_in(told)}."
+    title = f"{names.bold(told['goal_id'])}{owner}"
+    return f"{title}: {_unclosed(told)}{_heard(told)}{_silence(told)}; {_checked_in(told)}."
+
+
+def _unclosed(told: Told) -> str:
+    """Its silence is counted to its end."""
+    past = told["days_past_end"]
+    return f"not closed {counted(past, 'day')} past its end; " if told["cause"] == "unclosed" else ""
 
 
 def _heard(told: Told) -> str:
