@@ -17,6 +17,8 @@ KEY_BYTES = 8
 IN_TURN = Prepared(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger))))
 
 Lost = Callable[[], bool]
+Allowed = Callable[[Rows], None]
+"""Raises where no more may be done in this transaction."""
 
 
 @contextmanager

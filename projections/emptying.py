@@ -6,6 +6,7 @@ from functools import cache, partial
 
 from sqlalchemy import Table, bindparam, delete, select, tuple_
 
+from goals.claims import Allowed
 from goals.database import Prepared, Rows
 from goals.event_log import seen
 from goals.hub import Hub
@@ -14,10 +15,6 @@ from projections.tables import MODELS
 
 SOME = 200
 """Rows deleted at once where others wait for the file meanwhile."""
-
-
-Allowed = Callable[[Rows], None]
-"""Raises where no more may be done in this transaction."""
 
 
 def emptied(hub: Hub, workspace_id: str, side: str, *, allowed: Allowed) -> None:

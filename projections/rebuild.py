@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
-from goals.claims import Lost, claimed, in_turn
+from goals.claims import Allowed, Lost, claimed, in_turn
 from goals.database import Rows
 from goals.errors import NotFound, Refused
 from goals.event_log import SWITCH, seen
@@ -19,7 +19,7 @@ from goals.hub import Hub
 from goals.sides import FIRST, NONE, Unfilled, other
 from goals.writing import Writing
 from projections.comparing import Difference, first_difference
-from projections.emptying import Allowed, emptied
+from projections.emptying import emptied
 from projections.refilling import Filling, Told
 
 TRIES = 20

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from time import thread_time
 
+from goals.claims import Allowed
 from goals.database import Rows
 from goals.event_log import SECTION, seen
 from goals.facts import Event
@@ -12,7 +13,6 @@ from goals.mapper import FactMapper
 from goals.sides import turned
 from goals.writing import Writing
 from projections.catalogue import project
-from projections.emptying import Allowed
 from projections.tables import MODELS
 
 Told = Callable[[int, int], None]
