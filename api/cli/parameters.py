@@ -73,7 +73,7 @@ def _option(name: str, field: marshmallow.fields.Field[Any]) -> Callable[[Comman
         )
     words = form.get("enum")
     if words is None:
-        return click.option(option, PREFIX + name, metavar=_metavar(field, form), help=told)
+        return click.option(option, PREFIX + name, metavar=_metavar(field, form), required=field.required, help=told)
     metavar = None if len(words) <= SHORT else "WORD"
     return click.option(option, PREFIX + name, type=click.Choice(words), metavar=metavar, help=told)
 

@@ -13,6 +13,7 @@ from rich.text import Text
 NOTHING = "–"
 WIDEST = 120
 NARROWEST = 60
+LONGEST = 80
 
 
 Cell = str | tuple[str, ...]
@@ -113,8 +114,8 @@ def amount(value: Any) -> str:
             return f"{start} to {end}"
         case dict():
             return ", ".join(f"{name} {amount(inner)}" for name, inner in value.items())
-        case list():
-            return ", ".join(map(amount, value))
+        case list() | tuple():
+            return ", ".join(map(amount, value)) or NOTHING
         case bool():
             return yes(value)
         case _:
@@ -123,7 +124,15 @@ def amount(value: Any) -> str:
 
 def changed(changes: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """As in "target 600000 → 500000", for each field."""
-    return tuple(f"{each['field']} {amount(each['before'])} → {amount(each['after'])}" for each in changes)
+    return tuple(f"{each['field']} {_short(each['before'])} → {_short(each['after'])}" for each in changes)
+
+
+def _short(value: Any) -> str:
+    """The members of a thing that it has; and no more of anything than can be taken in."""
+    if isinstance(value, dict):
+        value = {words(name): inner for name, inner in value.items() if inner is not None}
+    shown = amount(value)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1].rstrip()}…"
 
 
 def far(move: Mapping[str, Any]) -> tuple[str, ...]:

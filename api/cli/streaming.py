@@ -13,6 +13,8 @@ from api.contract.doors import Doors
 from api.contract.routes import Route
 from api.contract.streams import Snapshot, Streamed, snapshots
 
+LINES = "Answer with a JSON document on each line, as over HTTP."
+
 
 @dataclass(frozen=True)
 class Stream:
@@ -41,7 +43,7 @@ def streams(path: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
             with opening.doors() as doors:
                 command(teller, stream_of(doors, workspace, route, asked), **rest)
 
-        return opening.workspace_option(with_parameters(telling(run), route.params))
+        return opening.workspace_option(with_parameters(telling(run, as_json=LINES), route.params))
 
     return decorate
 

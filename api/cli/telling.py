@@ -76,10 +76,12 @@ def plain(item: Any) -> Any:
     return msgspec.json.decode(item) if isinstance(item, msgspec.Raw) else item
 
 
-def telling(command: Callable[Concatenate[Teller, Asked], None]) -> Callable[Asked, None]:
+def telling(
+    command: Callable[Concatenate[Teller, Asked], None], *, as_json: str = "Answer with one JSON document."
+) -> Callable[Asked, None]:
     """`command` with `--json`, and its errors told as sentences."""
 
-    @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
+    @click.option("--json", "as_json", is_flag=True, help=as_json)
     @wraps(command)
     def run(*args: Any, as_json: bool, **kwargs: Any) -> None:
         teller = Teller(as_json)

@@ -235,3 +235,16 @@ def test_a_terminal_that_cannot_be_drawn_on_is_told_plain_lines(sample: Shell):
         assert there.exit_code() == 0
         assert "\x1b" not in there.sent
         assert there.sent.count("Increase revenue") == DAYS
+
+
+def test_with_json_is_said_to_be_a_document_on_each_line(sample: Shell):
+    told = " ".join(sample("replay", "--help").stdout.split())
+    assert "a JSON document on each line" in told
+    assert "one JSON document" not in told
+
+
+def test_a_difference_says_that_it_needs_to_know_from_when(sample: Shell):
+    assert re.search(r"--from MOMENT [^\[]*\[required\]", " ".join(sample("diff", "--help").stdout.split()))
+    told = sample("diff", "--workspace", "sample")
+    assert told.exit_code == 2
+    assert "--from" in told.stderr

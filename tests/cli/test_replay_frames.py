@@ -241,3 +241,20 @@ def test_the_speed_has_its_limits():
 def test_keys_are_read_from_what_a_terminal_sends(sent: list[bytes], keys: list[Key]):
     keyboard = Keyboard()
     assert [key for each in sent for key in keyboard.pressed(each)] == keys
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (("growth", "q4"), "growth, q4"),
+        ((), "–"),
+        ({"of_what": "600000", "low": None, "within": ("a", "b")}, "of what 600000, within a, b"),
+        ([{"on": "2023-01-31", "value": "1"}, {"on": "2023-02-28", "value": "2"}], "on 2023-01-31, value 1, on"),
+        ("x" * 200, "x" * 79 + "…"),
+    ],
+)
+def test_in_a_pipe_what_has_parts_is_told_in_words_and_briefly(value: Any, shown: str):
+    changes = [{"field": "target", "before": None, "after": value}]
+    (line,) = plain.lines(frame(events=[event(changes=changes)]))
+    assert f"target – → {shown}" in line
+    assert not set("(){}'") & set(line.partition("target – →")[2])
