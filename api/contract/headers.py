@@ -75,6 +75,7 @@ PROBLEMS: Mapping[int, str] = {
     409: "Refused by the state it is in.",
     412: "The version in If-Match is no longer the current one.",
     413: "The body is too large.",
+    414: "The query is too long.",
     415: "The body is of another media type.",
     422: "Well-formed, and wrong.",
     428: "If-Match is missing.",

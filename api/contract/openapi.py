@@ -210,6 +210,8 @@ def _failures(route: Route) -> list[int]:
         found.add(415)
     if "as_of" in route.params.fields or "cursor" in route.params.fields:
         found.add(422)
+    if route.kind != "command" and route.params.fields:
+        found.add(414)
     if route.if_match:
         found |= {412, 428}
     return sorted(found)

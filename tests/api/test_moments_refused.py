@@ -30,3 +30,13 @@ def short(api: Api) -> Api:
 def test_a_moment_is_refused_in_the_words_it_was_asked_in(short: Api, path: str, query: str, told: str):
     (error,) = short.get(path + query).json["errors"]
     assert error["detail"].endswith(told), error
+
+
+def test_a_query_too_long_to_be_read_is_documented(api: Api):
+    for path in ("/v1/replay", "/v1/retrospectives/{period}"):
+        assert "414" in api.get("/openapi.json").json["paths"][path]["get"]["responses"]
+
+
+def test_more_retargets_than_can_be_left_out_are_refused_as_a_parameter(short: Api):
+    (error,) = short.get("/v1/replay?without=" + ",".join(["0190a0a0-0000-7000-8000-00000000dead"] * 51)).json["errors"]
+    assert (error["parameter"], error["code"]) == ("without", "wrong-length")
