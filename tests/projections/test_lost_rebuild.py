@@ -14,14 +14,15 @@ from projections.comparing import Difference
 from projections.lookups import lookups_in
 from projections.rebuild import RebuildLost, check, rebuild
 
+pytestmark = pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+"""On a server: a file's claim ends with the process."""
+
 ENDED = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
 
 
 @pytest.fixture
-def hub(migrated_url: str, engine_name: str) -> Iterator[Hub]:
-    """With the sample, on a server: a file's claim ends with the process."""
-    if engine_name == "sqlite":
-        pytest.skip("the claim of a process beside a file cannot be ended by others")
+def hub(migrated_url: str) -> Iterator[Hub]:
+    """With the sample."""
     database = Database(migrated_url, pool_size=6)
     told = Hub(database, project=project, lookups=lookups_in)
     load(told)
