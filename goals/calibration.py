@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from goals.quantity import EXACT, ONE, ZERO, quotient, total
+from goals.quantity import EXACT, ONE, ZERO, mean
 
 BINS = 10
 
@@ -31,7 +31,7 @@ class Bin(Struct, frozen=True, kw_only=True):
 def brier(forecasts: Sequence[Forecast]) -> Decimal | None:
     """The mean square of how far the confidence was from what came: 0 foresaw all, 1 the contrary of all, and 0.25 is
     what a coin is worth. Unrounded; None of no forecast."""
-    return _mean([_missed_by(each) for each in forecasts])
+    return mean([_missed_by(each) for each in forecasts])
 
 
 def histogram(forecasts: Sequence[Forecast]) -> list[Bin]:
@@ -51,8 +51,8 @@ def _bin(place: int, forecasts: Sequence[Forecast]) -> Bin:
         lowest=EXACT.divide(Decimal(place), Decimal(BINS)),
         below=EXACT.divide(Decimal(place + 1), Decimal(BINS)),
         n=len(forecasts),
-        mean_confidence=_mean([each.confidence for each in forecasts]),
-        share_achieved=_mean([_came(each) for each in forecasts]),
+        mean_confidence=mean([each.confidence for each in forecasts]),
+        share_achieved=mean([_came(each) for each in forecasts]),
     )
 
 
@@ -63,7 +63,3 @@ def _missed_by(forecast: Forecast) -> Decimal:
 
 def _came(forecast: Forecast) -> Decimal:
     return ONE if forecast.achieved else ZERO
-
-
-def _mean(values: Sequence[Decimal]) -> Decimal | None:
-    return quotient(total(values), Decimal(len(values))) if values else None

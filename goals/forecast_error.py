@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from goals.quantity import EXACT, quotient, total
+from goals.quantity import EXACT, mean, quotient
 
 
 class Horizon(StrEnum):
@@ -72,7 +72,7 @@ def missed(foreseen: Foreseen) -> Missed:
 
 def mean_error(told: Sequence[Missed]) -> Decimal | None:
     """In the KPI's unit, of forecasts of one KPI; unrounded, None of none."""
-    return _mean([each.error for each in told])
+    return mean([each.error for each in told])
 
 
 def summary(told: Sequence[Missed]) -> Summary:
@@ -80,9 +80,9 @@ def summary(told: Sequence[Missed]) -> Summary:
     return Summary(
         n=len(told),
         n_shares=len(shares),
-        bias=_mean(shares),
-        mean_absolute=_mean([EXACT.abs(share) for share in shares]),
-        coverage=_mean([Decimal(each.inside) for each in told]),
+        bias=mean(shares),
+        mean_absolute=mean([EXACT.abs(share) for share in shares]),
+        coverage=mean([Decimal(each.inside) for each in told]),
     )
 
 
@@ -93,7 +93,3 @@ def by_horizon(told: Sequence[Missed]) -> dict[Horizon, Summary]:
 
 def horizon_of(days_ahead: int) -> Horizon:
     return next((horizon for most, horizon in _UP_TO if days_ahead <= most), Horizon.MORE)
-
-
-def _mean(values: Sequence[Decimal]) -> Decimal | None:
-    return quotient(total(values), Decimal(len(values))) if values else None

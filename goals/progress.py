@@ -32,8 +32,10 @@ class Yardstick(Struct, frozen=True, kw_only=True):
     kpi_id: str | None = None
 
 
-def comparable(one: Yardstick, other: Yardstick) -> bool:
-    """Whether both measure the same KPI in the same direction."""
+def comparable(one: Yardstick | None, other: Yardstick | None) -> bool:
+    """Whether both are known, and measure the same KPI in the same direction."""
+    if one is None or other is None:
+        return False
     return one.kpi_id == other.kpi_id and one.direction is other.direction
 
 

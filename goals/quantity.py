@@ -1,7 +1,7 @@
 """Exact numbers: how they are read, written, rounded and put in order."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import reduce
 
@@ -86,6 +86,11 @@ def quotient(part: Decimal, whole: Decimal) -> Decimal:
     """`part` divided by `whole`, to 40 significant digits, 20 fewer than were computed: so that a third
     times three is one, and a threshold that is met exactly is met."""
     return settled(EXACT.divide(part, whole))
+
+
+def mean(values: Sequence[Decimal]) -> Decimal | None:
+    """Unrounded; None of nothing."""
+    return quotient(total(values), Decimal(len(values))) if values else None
 
 
 def settled(value: Decimal) -> Decimal:

@@ -95,21 +95,21 @@ def decompose(
     each version cuts the readings. Where nothing was read it is the baseline, as `baseline_of` says it. A version is
     None whose window is not known.
     """
-    start = _progress_or_none(versions[0], baseline_of(versions, 0) if before is None else before)
+    start = progress_or_none(versions[0], baseline_of(versions, 0) if before is None else before)
     ends = [
-        _progress_or_none(version, baseline_of(versions, place) if value is None else value)
+        progress_or_none(version, baseline_of(versions, place) if value is None else value)
         for place, (version, value) in enumerate(zip(versions, after, strict=True))
     ]
-    performance = _difference(start, ends[0])
+    performance = difference_or_none(start, ends[0])
     steps = tuple(
-        _difference(old_end, new_end) if _are_comparable(old, new) else None
+        difference_or_none(old_end, new_end) if comparable(old, new) else None
         for (old, old_end), (new, new_end) in pairwise(zip(versions, ends, strict=True))
     )
-    retarget = _sum_or_none(steps)
+    retarget = sum_or_none(steps)
     return Decomposition(
         performance=performance,
         retarget=retarget,
-        total=_sum_or_none((performance, retarget)),
+        total=sum_or_none((performance, retarget)),
         steps=steps,
     )
 
@@ -117,7 +117,7 @@ def decompose(
 def baseline_of(versions: Sequence[Yardstick | None], place: int) -> Decimal | None:
     """Where a version's way begins, if nothing was read: at the baseline of the first it can be compared with, one
     version after the other."""
-    while place > 0 and _are_comparable(versions[place - 1], versions[place]):
+    while place > 0 and comparable(versions[place - 1], versions[place]):
         place -= 1
     first = versions[place]
     return None if first is None else first.baseline
@@ -193,18 +193,15 @@ def _upward(yardstick: Yardstick) -> bool:
     return yardstick.direction in (Direction.INCREASE, Direction.AT_LEAST)
 
 
-def _are_comparable(one: Yardstick | None, other: Yardstick | None) -> bool:
-    return one is not None and other is not None and comparable(one, other)
-
-
-def _progress_or_none(yardstick: Yardstick | None, value: Decimal | None) -> Decimal | None:
+def progress_or_none(yardstick: Yardstick | None, value: Decimal | None) -> Decimal | None:
+    """Unrounded; None too where one of both is not known."""
     return None if yardstick is None or value is None else raw_progress(yardstick, value)
 
 
-def _difference(start: Decimal | None, end: Decimal | None) -> Decimal | None:
+def difference_or_none(start: Decimal | None, end: Decimal | None) -> Decimal | None:
     return None if start is None or end is None else EXACT.subtract(end, start)
 
 
-def _sum_or_none(figures: Sequence[Decimal | None]) -> Decimal | None:
+def sum_or_none(figures: Sequence[Decimal | None]) -> Decimal | None:
     known = [figure for figure in figures if figure is not None]
     return total(known) if len(known) == len(figures) else None

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from goals.progress import Yardstick, raw_progress
-from goals.quantity import EXACT, ZERO, total
-from goals.retargeting import baseline_of, decompose
+from goals.progress import Yardstick
+from goals.quantity import EXACT, ZERO
+from goals.retargeting import baseline_of, decompose, difference_or_none, progress_or_none, sum_or_none
 from goals.rollup import Change, Course, Part, Shares, told_apart
 
 NOTHING = Change(before=None, after=None)
@@ -65,18 +65,18 @@ def difference(
     known at the second, and those after it. `known` and `learnt` are the value at the first moment, then and as far as
     it is known now; `after` the value at the second, as each version cuts the readings. Where nothing was read it is
     the baseline."""
-    begun = _progress(first, baseline_of([first], 0) if known is None else known)
+    begun = progress_or_none(first, baseline_of([first], 0) if known is None else known)
     learnt = baseline_of(versions, 0) if learnt is None else learnt
     parts = decompose(versions, before=learnt, after=after)
     last = baseline_of(versions, len(versions) - 1) if after[-1] is None else after[-1]
-    revision = _difference(begun, _progress(versions[0], learnt))
+    revision = difference_or_none(begun, progress_or_none(versions[0], learnt))
     return Difference(
         before=begun,
-        after=_progress(versions[-1], last),
+        after=progress_or_none(versions[-1], last),
         revision=revision,
         performance=parts.performance,
         retarget=parts.retarget,
-        total=_sum(revision, parts.total),
+        total=sum_or_none((revision, parts.total)),
         steps=parts.steps,
     )
 
@@ -99,8 +99,8 @@ def difference_of_many(goals: Mapping[str, Revised]) -> ManyRevised:
         revision=None if change.total is None else revision,
         performance=None if revision is None else change.performance,
         retarget=None if revision is None else change.retarget,
-        composition=_sum(learnt.composition, change.composition),
-        total=_sum(learnt.total, change.total),
+        composition=sum_or_none((learnt.composition, change.composition)),
+        total=sum_or_none((learnt.total, change.total)),
     )
 
 
@@ -137,16 +137,3 @@ def _revision(one: Revised) -> Course:
 
 def _there(courses: Mapping[str, Course]) -> dict[str, Course]:
     return {name: one for name, one in courses.items() if (one.before, one.after) != (None, None)}
-
-
-def _progress(yardstick: Yardstick | None, value: Decimal | None) -> Decimal | None:
-    return None if yardstick is None or value is None else raw_progress(yardstick, value)
-
-
-def _difference(start: Decimal | None, end: Decimal | None) -> Decimal | None:
-    return None if start is None or end is None else EXACT.subtract(end, start)
-
-
-def _sum(*figures: Decimal | None) -> Decimal | None:
-    known = [figure for figure in figures if figure is not None]
-    return total(known) if len(known) == len(figures) else None

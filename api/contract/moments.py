@@ -7,19 +7,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from marshmallow import ValidationError
-from sqlalchemy import bindparam, select
 
 from api.contract import etags, fields
 from api.contract.faults import faults_of, refused
 from api.contract.problems import Problem
 from api.contract.schemas import Params
-from goals.database import Prepared, Rows
+from goals.database import Rows
 from goals.errors import Fault
 from goals.event_log import seen
 from goals.instants import from_us, machine_now, to_us
-from goals.tables import events
 from projections.answers import forms
-from projections.answers.marks import Mark
+from projections.answers.marks import RECORDED, Mark
+from projections.answers.periods import LAST_BEFORE
 
 SKEW = timedelta(minutes=5)
 PINNED = "private, immutable, max-age=31536000"
@@ -27,15 +26,6 @@ FRESH = "private, no-cache"
 MOST_DIGITS = 18
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-
-_mine = events.c.workspace_id == bindparam("workspace_id")
-RECORDED = Prepared(select(events.c.recorded_at).where(_mine, events.c.position == bindparam("position")))
-LAST_BY = Prepared(
-    select(events.c.position)
-    .where(_mine, events.c.recorded_at <= bindparam("instant"))
-    .order_by(events.c.recorded_at.desc(), events.c.position.desc())
-    .limit(1)
-)
 
 
 class AsOf(fields.Field):
@@ -150,7 +140,7 @@ def _recorded(rows: Rows, workspace_id: str, position: int, head: int) -> dateti
 
 
 def _last_by(rows: Rows, workspace_id: str, instant: datetime) -> int:
-    found = rows.one(LAST_BY, workspace_id=workspace_id, instant=to_us(instant))
+    found = rows.one(LAST_BEFORE, workspace_id=workspace_id, instant=to_us(instant) + 1)
     if found is None:
         raise _before_the_workspace(rows, workspace_id)
     return int(found[0])

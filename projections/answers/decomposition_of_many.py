@@ -5,8 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from goals.progress import Yardstick, comparable
-from goals.quantity import clamp
+from goals.progress import comparable
 from goals.rollup import Change, Course, Move, Part, Shares, told_apart
 from projections import containers
 from projections.answers import forms, missing
@@ -16,7 +15,7 @@ from projections.answers.between import Between, Said, day_before
 from projections.answers.held import held
 from projections.answers.missing import Missing
 from projections.answers.shares import counts
-from projections.answers.stages import Stage, is_read, raw_of, stages
+from projections.answers.stages import is_read, part_of, stages
 
 
 def of_container(asking: Asking, container_id: str, said: Said, *, nested: bool) -> dict[str, Any] | None:
@@ -74,28 +73,19 @@ def _course(asking: Asking, member: Member, between: Between) -> Course:
     first, last = (held(asking.about(day), goal_id, view)[1].goal for day in (between.first, between.last))
     found = stages(asking, goal_id, view, between)
     yardsticks = found.yardsticks
-    start = _part(found.first, yardsticks, 0)
-    parts = [_part(stage, yardsticks, place) for place, stage in enumerate(found.lasts)]
+    start = part_of(found.first, yardsticks, 0)
+    parts = [part_of(stage, yardsticks, place) for place, stage in enumerate(found.lasts)]
     before = start if member.at_first and counts(first) and is_read(found.first) else None
     return Course(
         before=before,
         performed=parts[0],
         moves=tuple(
-            Move(place=stage.position, part=part if _are_comparable(old, new) else None)
+            Move(place=stage.position, part=part if comparable(old, new) else None)
             for stage, part, (old, new) in zip(found.lasts[1:], parts[1:], pairwise(yardsticks), strict=True)
         ),
         after=parts[-1] if member.at_last and counts(last) and is_read(found.lasts[-1]) else None,
         began=start if member.at_first and before is None else None,
     )
-
-
-def _part(stage: Stage, yardsticks: Sequence[Yardstick | None], place: int) -> Part | None:
-    raw = raw_of(stage, yardsticks, place)
-    return None if raw is None else Part(weight=stage.definition.weight, clamped=clamp(raw))
-
-
-def _are_comparable(one: Yardstick | None, other: Yardstick | None) -> bool:
-    return one is not None and other is not None and comparable(one, other)
 
 
 def _goal(goal_id: str, course: Course, shares: Shares | None) -> dict[str, Any]:

@@ -5,16 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from goals.completion import weighted
-from goals.goal.definition import Definition
 from goals.goal.state import Goal
 from goals.vocabulary import AlignmentKind, GoalState
 from goals.window import local_day
-from projections import alignments, goals, kpis, trail
+from projections import alignments, goals, trail
 from projections.answers import assessments, flags, forms, milestones, waivers
 from projections.answers.asking import Asking
 from projections.answers.held import as_supposed, held, never_made
 from projections.answers.judgement import judged
 from projections.answers.shares import Share, share_of
+from projections.answers.versions import kpi_of, original_of
 from projections.goals import View
 
 
@@ -85,7 +85,7 @@ def _defined(asking: Asking, view: View) -> dict[str, Any]:
     definition = view.goal.definition
     baseline = definition.baseline
     return {
-        "kpi": _kpi(asking, definition),
+        "kpi": kpi_of(asking, definition),
         "direction": None if definition.direction is None else definition.direction.value,
         "baseline": {
             "state": baseline.state.value,
@@ -101,35 +101,7 @@ def _defined(asking: Asking, view: View) -> dict[str, Any]:
         "tolerance": forms.decimal(definition.tolerance),
         "weight": forms.decimal(definition.weight),
         "window": forms.window(definition),
-        "original": _original(view),
-    }
-
-
-def _kpi(asking: Asking, definition: Definition) -> dict[str, Any] | None:
-    if definition.kpi_id is None:
-        return None
-    kpi = kpis.kpi_at(asking.rows, asking.workspace_id, definition.kpi_id, asking.position)
-    if kpi is None:
-        return None
-    return {
-        "id": definition.kpi_id,
-        "key": kpi.key,
-        "unit": kpi.measure.unit,
-        "series": definition.series,
-    }
-
-
-def _original(view: View) -> dict[str, Any] | None:
-    original = view.goal.original
-    if original is None:
-        return None
-    span = original.span
-    return {
-        "target": forms.resolved(original.resolved),
-        "start": None if span is None else forms.day(span.start),
-        "end": None if span is None else forms.day(span.end),
-        "n": 1,
-        "version": view.committed_version,
+        "original": original_of(view),
     }
 
 

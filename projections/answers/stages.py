@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from goals.goal.definition import Definition
 from goals.progress import Yardstick, raw_progress
+from goals.quantity import clamp
 from goals.retargeting import baseline_of
+from goals.rollup import Part
 from projections.answers.asking import Asking
 from projections.answers.between import Between
 from projections.answers.lenses import known_versions
@@ -73,6 +75,12 @@ def raw_of(stage: Stage, yardsticks: Sequence[Yardstick | None], place: int) -> 
     """The progress of that, unrounded."""
     value, yardstick = value_of(stage, yardsticks, place), yardsticks[place]
     return None if value is None or yardstick is None else raw_progress(yardstick, value)
+
+
+def part_of(stage: Stage, yardsticks: Sequence[Yardstick | None], place: int) -> Part | None:
+    """What it brings to a roll-up by that."""
+    raw = raw_of(stage, yardsticks, place)
+    return None if raw is None else Part(weight=stage.definition.weight, clamped=clamp(raw))
 
 
 def _recorded(asking: Asking, goal_id: str) -> dict[int, int]:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from goals.goal.definition import Definition
-from projections import goals, versions
+from projections import goals, kpis, versions
 from projections.answers import forms
 from projections.answers.asking import Asking
+from projections.goals import View
 from projections.versions import Placed
 
 
@@ -53,4 +54,34 @@ def defined(definition: Definition) -> dict[str, Any]:
         "tolerance": forms.decimal(definition.tolerance),
         "weight": forms.decimal(definition.weight),
         "window": forms.window(definition),
+    }
+
+
+def kpi_of(asking: Asking, definition: Definition) -> dict[str, Any] | None:
+    """What it is measured by; None if by nothing."""
+    if definition.kpi_id is None:
+        return None
+    kpi = kpis.kpi_at(asking.rows, asking.workspace_id, definition.kpi_id, asking.position)
+    if kpi is None:
+        return None
+    return {
+        "id": definition.kpi_id,
+        "key": kpi.key,
+        "unit": kpi.measure.unit,
+        "series": definition.series,
+    }
+
+
+def original_of(view: View) -> dict[str, Any] | None:
+    """What was first agreed; None until the goal is committed."""
+    original = view.goal.original
+    if original is None:
+        return None
+    span = original.span
+    return {
+        "target": forms.resolved(original.resolved),
+        "start": None if span is None else forms.day(span.start),
+        "end": None if span is None else forms.day(span.end),
+        "n": 1,
+        "version": view.committed_version,
     }

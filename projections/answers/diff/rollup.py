@@ -1,11 +1,10 @@
 """How much of the change in a roll-up was learnt late, achieved, moved, or came of which goals count?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any
 
-from goals.progress import Yardstick, comparable
-from goals.quantity import clamp
+from goals.progress import comparable
 from goals.revision import ManyRevised, Revised, difference_of_many, shares_of
 from goals.rollup import Course, Move, Part
 from projections.answers import forms, missing
@@ -14,7 +13,7 @@ from projections.answers.diff.goal import Side, Sides
 from projections.answers.diff.stages import Passed
 from projections.answers.missing import Missing
 from projections.answers.shares import counts
-from projections.answers.stages import Stage, is_read, raw_of
+from projections.answers.stages import is_read, part_of
 from projections.standing import yardstick_of
 
 _FIGURES = ("revision", "performance", "retarget", "composition", "total")
@@ -50,7 +49,7 @@ def _revised(sides: Sides, *, at_first: bool, at_last: bool) -> Revised:
             before=before,
             performed=parts[0],
             moves=tuple(
-                Move(place=stage.position, part=part if _are_comparable(old, new) else None)
+                Move(place=stage.position, part=part if comparable(old, new) else None)
                 for stage, part, (old, new) in zip(passed.lasts[1:], parts[1:], yardsticks, strict=True)
             ),
             after=parts[-1] if at_last and _counts(sides.after) and is_read(passed.lasts[-1]) else None,
@@ -63,23 +62,14 @@ def _parts(passed: Passed) -> tuple[Part | None, Part | None, list[Part | None]]
     """What it brought at the first moment, as was learnt and as was known; and at the last, by each version."""
     known, yardsticks = passed.known, passed.yardsticks
     return (
-        _part(passed.learnt, yardsticks, 0),
-        None if known is None else _part(known, [yardstick_of(known.definition)], 0),
-        [_part(stage, yardsticks, place) for place, stage in enumerate(passed.lasts)],
+        part_of(passed.learnt, yardsticks, 0),
+        None if known is None else part_of(known, [yardstick_of(known.definition)], 0),
+        [part_of(stage, yardsticks, place) for place, stage in enumerate(passed.lasts)],
     )
-
-
-def _part(stage: Stage, yardsticks: Sequence[Yardstick | None], place: int) -> Part | None:
-    raw = raw_of(stage, yardsticks, place)
-    return None if raw is None else Part(weight=stage.definition.weight, clamped=clamp(raw))
 
 
 def _counts(side: Side | None) -> bool:
     return side is not None and counts(side.view.goal)
-
-
-def _are_comparable(one: Yardstick | None, other: Yardstick | None) -> bool:
-    return one is not None and other is not None and comparable(one, other)
 
 
 def _goals(found: ManyRevised) -> list[dict[str, Any]]:

@@ -3,15 +3,13 @@
 from datetime import date
 from typing import Any
 
-from goals.goal.definition import Definition
-from projections import kpis
 from projections.answers import forms
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.integrity.considered import PURSUED
 from projections.answers.lenses import CURRENT, lens_of, version_through
 from projections.answers.retrospective.seen import Regarded, Seen
-from projections.answers.versions import defined
+from projections.answers.versions import defined, kpi_of, original_of
 from projections.goals import View
 from projections.lives import state_on
 
@@ -32,9 +30,9 @@ def _aim(seen: Seen, each: Regarded) -> dict[str, Any]:
         "since": forms.day(since),
         "version": found.n,
         **_described(asking, view),
-        "kpi": _kpi(asking, view.goal.definition),
+        "kpi": kpi_of(asking, view.goal.definition),
         **defined(view.goal.definition),
-        "original": _original(view),
+        "original": original_of(view),
     }
 
 
@@ -59,27 +57,4 @@ def _described(asking: Asking, view: View) -> dict[str, Any]:
         "container_id": goal.container_id,
         "parents": forms.struct(goal.parents),
         "maturity": goal.maturity.value,
-    }
-
-
-def _kpi(asking: Asking, definition: Definition) -> dict[str, Any] | None:
-    if definition.kpi_id is None:
-        return None
-    kpi = kpis.kpi_at(asking.rows, asking.workspace_id, definition.kpi_id, asking.position)
-    if kpi is None:
-        return None
-    return {"id": definition.kpi_id, "key": kpi.key, "unit": kpi.measure.unit, "series": definition.series}
-
-
-def _original(view: View) -> dict[str, Any] | None:
-    original = view.goal.original
-    if original is None:
-        return None
-    span = original.span
-    return {
-        "target": forms.resolved(original.resolved),
-        "start": None if span is None else forms.day(span.start),
-        "end": None if span is None else forms.day(span.end),
-        "n": 1,
-        "version": view.committed_version,
     }
