@@ -1,15 +1,18 @@
 """A retrospective as a document, over HTTP: how it is asked for, and how it is kept."""
 
+import re
 from typing import Any
 
 import pytest
 
 from tests.api.client import Api
+from tests.api.deciding import under
 from tests.api.known import NOBODY, RETARGET, act, active, faults, kpi, made, read
 
 PATH = "/v1/retrospectives/2023-Q4"
 DAYS = "/v1/retrospectives?from=2023-10-01&to=2023-12-31"
 AS_MARKDOWN = {"Accept": "text/markdown"}
+STEP = {"kind": "deliverable", "due": "2023-12-20"}
 
 
 @pytest.fixture
@@ -77,6 +80,27 @@ def test_time_alone_makes_no_other_document_of_a_period_that_is_over(api: Api, g
     before = api.get(path)
     api.clock("2024-01-10T11:00:00Z")
     assert api.get(path, headers={"If-None-Match": before.headers["ETag"]}).status_code == 304
+
+
+def test_it_tells_what_was_announced_before_what_was_pulled_forward_by_whom_it_was_done_and_what_was_not_closed(
+    api: Api,
+):
+    goal = under(api, easing_notice_days=20)
+    steps = [made(api.post(f"/v1/goals/{goal['id']}/milestones", {**STEP, "title": each}, at="*")) for each in "AB"]
+    api.clock("2023-09-20T09:00:00Z")
+    act(api, goal, "retargets", RETARGET)
+    api.clock("2023-11-01T09:00:00Z")
+    sooner = {"due": "2023-12-10", "reason": "The vendor is early"}
+    made(api.post(f"/v1/milestones/{steps[0]['id']}/reschedule", sooner, at="*"), 200)
+    made(api.post(f"/v1/milestones/{steps[1]['id']}/complete", {"note": "Signed by both"}, at="*"), 200)
+    api.clock("2024-02-10T09:00:00Z")
+    told = api.get(f"{DAYS}&format=markdown").text
+    later = api.get("/v1/retrospectives?from=2023-10-01&to=2024-02-09&format=markdown").text
+    assert "announced before the period, in force from 10 October 2023" in told
+    assert "Pulled forward:\n\n- “A” of **Increase revenue**: 10 days earlier: first due 20 December 2023" in told
+    assert re.search("“B” of .*: 1 November 2023, 49 days early, completed by .+\\. “Signed by both”", told)
+    assert "not closed" not in told
+    assert "not closed 40 days past its end; nothing was read yet" in later
 
 
 def test_what_cannot_be_answered_is_a_problem_all_the_same(api: Api, goal: dict[str, Any]):
