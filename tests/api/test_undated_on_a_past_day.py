@@ -184,3 +184,8 @@ def test_a_diff_with_a_day_tells_what_had_been_said_by_it(api: Api, goal: dict[s
     diff = f"/v1/goals/{goal['id']}/diff?from={head}"
     assert made(api.get(f"{diff}&on=2023-02-09"), 200)["fields"] == []
     assert [each["field"] for each in made(api.get(f"{diff}&on=2023-02-10"), 200)["fields"]] == ["check_in"]
+
+
+def test_a_diff_with_a_day_has_no_beginning_that_is_still_to_come(api: Api, goal: dict[str, Any]):
+    fields = made(api.get(f"/v1/goals/{goal['id']}/diff?from=2&on=2022-12-31"), 200)["fields"]
+    assert {each["field"]: each["after"] for each in fields}.get("activated_on") is None

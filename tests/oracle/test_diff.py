@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from goals.vocabulary import WorkspaceKind
 from tests.api.client import opened
+from tests.oracle.aims import FIRST_DAY
 from tests.oracle.histories import histories
 from tests.oracle.telling import Telling
 from tests.soak import scale
@@ -19,6 +20,7 @@ from tests.soak import scale
 Told = dict[str, Any]
 
 TRIES = 4
+OK = 200
 ROUNDED = Decimal("0.0001")
 SAME = (
     "title",
@@ -67,6 +69,8 @@ def test_a_diff_leads_from_one_answer_to_the_other(server: Flask, history: Told)
         moments = sorted(random.choices(range(1, head + 1), k=3))
         wrong += [fault for goal_id in telling.goals for fault in faults(telling, goal_id, moments)]
         wrong += faults_of_all(telling, moments[0], moments[-1])
+        on = f"&on={FIRST_DAY + timedelta(days=random.randint(-5, 60))}"
+        wrong += [fault for goal_id in telling.goals for fault in faults_of_a_day(telling, goal_id, moments, on)]
         wrong += [fault for each in telling.containers for fault in faults_of_container(telling, each, moments)]
     wrong += [fault for each in telling.containers for fault in faults_of_days(telling, each, random)]
     assert wrong == [], "\n".join(["", *telling.said, "", *wrong])
@@ -83,6 +87,29 @@ def faults(telling: Telling, goal_id: str, moments: list[int]) -> list[str]:
     wrong += leads(whole, goals[0], goals[-1])
     wrong += [f"{goal_id} {moments}: {name} in two steps" for name in composed(diffs, whole)]
     return [f"{goal_id} {moments}: {fault}" for fault in wrong]
+
+
+def faults_of_a_day(telling: Telling, goal_id: str, moments: list[int], on: str) -> list[str]:
+    """What is wrong with a diff about one day; its milestones lead from one list to the other, too."""
+    path, (first, *_, last) = f"/v1/goals/{goal_id}", moments
+    if telling.api.get(f"{path}?as_of={first}").status_code == OK:
+        before, after = (telling.ask(f"{path}?as_of={at}{on}") for at in (first, last))
+        diff = telling.ask(f"{path}/diff?from={first}&to={last}{on}")
+        were, are = (
+            {each["id"]: each for each in telling.ask(f"{path}/milestones?as_of={at}{on}&limit=200")["items"]}
+            for at in (first, last)
+        )
+        told = {
+            each["milestone_id"]: {field["field"]: field for field in each["fields"]} for each in diff["milestones"]
+        }
+        wrong = [fault for fault in leads(diff, before, after) if not fault.startswith("caused by")]
+        for name in were:
+            for field in ("title", "state", "completed_on"):
+                change = told.get(name, {}).get(field, {"before": were[name][field], "after": were[name][field]})
+                if (change["before"], change["after"]) != (were[name][field], are[name][field]):
+                    wrong.append(f"milestone {name}: {field} {change}, not {were[name][field]} to {are[name][field]}")
+        return [f"{goal_id} {moments}{on}: {fault}" for fault in wrong]
+    return []
 
 
 def leads(diff: Told, before: Told, after: Told) -> list[str]:

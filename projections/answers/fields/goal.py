@@ -4,6 +4,7 @@ from typing import Any
 
 from goals.goal.definition import Definition
 from goals.goal.state import Goal
+from goals.vocabulary import GoalState
 from goals.window import Window
 from projections.answers import forms
 from projections.answers.asking import OpenText
@@ -55,7 +56,7 @@ def _lived(goal: Goal) -> Fields:
         "state": goal.state.value,
         "outcome": None if goal.outcome is None else goal.outcome.value,
         "maturity": goal.maturity.value,
-        "activated_on": forms.day(goal.activated_on),
+        "activated_on": None if goal.state is GoalState.DRAFT else forms.day(goal.activated_on),
         "closed_on": forms.day(goal.closed_on),
         "superseded_by": goal.superseded_by,
     }
