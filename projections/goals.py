@@ -58,7 +58,7 @@ versions = Versions(goals)
 def _placed(*conditions: Any, latest_first: bool) -> Prepared:
     order = goals.c.from_position.desc() if latest_first else goals.c.from_position
     return Prepared(
-        select(goals.c.container_id, goals.c.owner)
+        select(goals.c.container_id, goals.c.owner, goals.c.from_position, goals.c.to_position)
         .where(goals.c.workspace_id == bindparam("workspace_id"), goals.c.id == bindparam("id"), *conditions)
         .order_by(order)
         .limit(1)
@@ -217,15 +217,31 @@ def decoded(doc: str) -> View:
 
 
 def placed_by(rows: Rows, workspace_id: str, goal_id: str, by: int) -> tuple[str | None, str | None]:
-    """The goal's container and owner as of a position; those it was created with, if that was later."""
-    question = (PLACED_BY, workspace_id, goal_id, by)
-    found: Row | None = rows.recalled(question)
+    """The goal's container and owner as of a position; those it was created with, if that was later.
+
+    What was found is remembered for all the positions at which it stood.
+    """
+    stood = versions.recalled(rows, workspace_id, goal_id, by)
+    if stood is not None:
+        goal = decoded(stood[0]).goal
+        return goal.container_id, goal.owner
+    question = (PLACED_BY, workspace_id, goal_id)
+    known: tuple[Row, ...] = rows.recalled(question) or ()
+    found = next((each for each in known if each[2] <= by < each[3]), None)
     if found is None:
-        found = rows.one(PLACED_BY, workspace_id=workspace_id, id=goal_id, by=by)
-        found = found or rows.one(CREATED_IN, workspace_id=workspace_id, id=goal_id)
-        assert found is not None, f"there is no goal {goal_id}"
-        rows.remember(question, found)
+        found = _placed_by(rows, workspace_id, goal_id, by)
+        rows.remember(question, (*known, found))
     return found[0], found[1]
+
+
+def _placed_by(rows: Rows, workspace_id: str, goal_id: str, by: int) -> Row:
+    """(container, owner, from_position, to_position); before it was created, as it was created from the first on."""
+    found = rows.one(PLACED_BY, workspace_id=workspace_id, id=goal_id, by=by)
+    if found is not None:
+        return found
+    created = rows.one(CREATED_IN, workspace_id=workspace_id, id=goal_id)
+    assert created is not None, f"there is no goal {goal_id}"
+    return created[0], created[1], 0, created[3]
 
 
 def columns(view: View) -> dict[str, str | int | None]:

@@ -126,14 +126,18 @@ class Versions:
         The version found last is remembered for all the positions at which it stood.
         """
         asked = OPEN - 1 if position is None else position
-        question = (self._at, workspace_id, identity)
-        known: Row | None = rows.recalled(question)
-        if known is not None and known[2] <= asked < known[3]:
+        known = self.recalled(rows, workspace_id, identity, asked)
+        if known is not None:
             return known
         found = rows.one(self._at, workspace_id=workspace_id, id=identity, position=asked)
         if found is not None:
-            rows.remember(question, found)
+            rows.remember((self._at, workspace_id, identity), found)
         return found
+
+    def recalled(self, rows: Rows, workspace_id: str, identity: str, position: int) -> Row | None:
+        """As `at` has it, if that is what it found last; None if it is to be looked for."""
+        known: Row | None = rows.recalled((self._at, workspace_id, identity))
+        return known if known is not None and known[2] <= position < known[3] else None
 
     def all(self, rows: Rows, workspace_id: str, identity: str) -> Sequence[Row]:
         """(doc, version, from_position, to_position) of every version, oldest first."""
