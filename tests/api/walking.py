@@ -73,7 +73,7 @@ def at(question: str, moment: Mapping[str, str]) -> str:
 def asked(api: Api, questions: Sequence[str], moments: Sequence[Mapping[str, str]]) -> dict[str, Answer]:
     """Each question about each moment, and what was answered."""
     paths = [at(question, moment) for question, moment in product(questions, moments)]
-    return {path: api.get(path) for path in paths}
+    return {path: api.get(path, buffered=True) for path in paths}
 
 
 def _of_route(route: Route, known: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from goals.database import Database, Rows
 from goals.facts import Actor, Asked, Envelope, Event, Fact, Source
 from goals.identity import new_id
+from goals.tables import durable
 from goals.vocabulary import ActorType, WorkspaceKind
 from goals.workspace.facts import Policy
 from goals.workspace.state import Workspace
@@ -71,6 +72,7 @@ def asking(rows: Rows, position: int, on: date) -> Asking:
 @contextmanager
 def telling(database_url: str) -> Iterator[Told]:
     database = Database(database_url, pool_size=2)
+    durable.create_all(database.engine)
     read_models.create_all(database.engine)
     yield Told(database)
     database.close()
