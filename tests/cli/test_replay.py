@@ -163,7 +163,7 @@ def test_goals_that_do_not_fit_are_on_further_pages(sample: Shell):
         paused(there)
         assert RETENTION not in there.until("1 to 4 of 8 goals")
         there.press(DOWN)
-        assert RETENTION in there.until("5 to 8 of 8 goals")
+        there.until("5 to 8 of 8 goals", RETENTION)
         there.press(DOWN + UP)
         there.until("1 to 4 of 8 goals")
         there.press("q")
