@@ -7,7 +7,7 @@ from typing import Any
 from goals.quantity import clamp, plain, total
 from goals.rollup import Part, progress_of
 from projections import containers
-from projections.answers import forms, lenses
+from projections.answers import forms, lenses, moment
 from projections.answers.asking import Asking
 from projections.answers.assembled import in_container
 from projections.answers.held import held
@@ -28,9 +28,7 @@ def answer(asking: Asking, container_id: str, lens: Lens) -> dict[str, Any] | No
         "lens": lens.said,
         **_rolled_up(own),
         "nested": _rolled_up([*own, *nested]),
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }
 
 

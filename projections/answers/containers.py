@@ -5,7 +5,7 @@ from typing import Any
 
 from goals.quantity import EXACT, plain, quotient, total
 from projections import containers
-from projections.answers import forms
+from projections.answers import forms, moment
 from projections.answers.asking import Asking
 from projections.answers.assembled import in_container
 from projections.answers.periods import position_by
@@ -29,9 +29,7 @@ def answer(asking: Asking, container_id: str) -> dict[str, Any] | None:
         "containers": containers.children_by(rows, workspace_id, container_id, by=by, position=known),
         "rollup": rollup(own),
         "rollup_nested": rollup([*own, *nested]),
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }
 
 

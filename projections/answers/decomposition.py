@@ -8,7 +8,7 @@ from typing import Any
 from goals.progress import Yardstick, comparable
 from goals.retargeting import decompose
 from projections import goals, trail
-from projections.answers import forms, missing
+from projections.answers import forms, missing, moment
 from projections.answers.asking import Asking
 from projections.answers.between import Between, Said, day_before
 from projections.answers.held import held
@@ -30,9 +30,7 @@ def answer(asking: Asking, goal_id: str, said: Said) -> dict[str, Any] | None:
     return {
         "goal_id": goal_id,
         **_told_apart(asking, goal_id, view, between),
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }
 
 

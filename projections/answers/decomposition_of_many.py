@@ -8,7 +8,7 @@ from typing import Any
 from goals.progress import comparable
 from goals.rollup import Change, Course, Move, Part, Shares, told_apart
 from projections import containers
-from projections.answers import forms, missing
+from projections.answers import forms, missing, moment
 from projections.answers.asking import Asking
 from projections.answers.assembled import Member, in_container_between, in_workspace
 from projections.answers.between import Between, Said, day_before
@@ -52,9 +52,7 @@ def _answer(asking: Asking, found: Sequence[Member], between: Between) -> dict[s
         "total": forms.share(change.total),
         "goals": [_goal(goal_id, one, change.shares.get(goal_id)) for goal_id, one in sorted(change.courses.items())],
         "reason": missing.told(_why_not(change, between)),
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }
 
 

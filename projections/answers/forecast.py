@@ -12,7 +12,7 @@ from goals.observation import Observation, running
 from goals.vocabulary import ValueKind
 from goals.window import day_end
 from projections import goals
-from projections.answers import forms
+from projections.answers import forms, moment
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.judgement import thresholds_of
@@ -49,9 +49,7 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
         "goal_id": goal_id,
         **told(trend, view.goal.definition, standing),
         **_distance(asking, standing),
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }
 
 

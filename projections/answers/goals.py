@@ -9,7 +9,7 @@ from goals.goal.state import Goal
 from goals.vocabulary import AlignmentKind, GoalState
 from goals.window import local_day
 from projections import alignments, goals, trail
-from projections.answers import assessments, flags, forms, milestones, waivers
+from projections.answers import assessments, flags, forms, milestones, moment, waivers
 from projections.answers.asking import Asking
 from projections.answers.held import as_supposed, held, never_made
 from projections.answers.judgement import judged
@@ -46,9 +46,7 @@ def rendered(asking: Asking, goal_id: str, view: View, *, version: int) -> dict[
         "children": _children(asking, goal_id),
         "policy_version": asking.workspace.policy_version,
         "version": version,
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }
 
 

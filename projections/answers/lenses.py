@@ -8,7 +8,7 @@ from typing import Any
 from goals.goal.definition import Definition
 from goals.quantity import clamp
 from projections import goals
-from projections.answers import forms, missing
+from projections.answers import forms, missing, moment
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.missing import Missing
@@ -79,9 +79,7 @@ def answer(asking: Asking, goal_id: str, lens: Lens) -> dict[str, Any] | None:
     return {
         "goal_id": goal_id,
         **through(asking, goal_id, view, lens),
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }
 
 

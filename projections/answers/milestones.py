@@ -10,7 +10,7 @@ from goals.milestone.state import Milestone
 from goals.vocabulary import MilestoneState
 from goals.window import resolve_due
 from projections import goals, milestones
-from projections.answers import forms, planned
+from projections.answers import forms, moment, planned
 from projections.answers.asking import Asking
 from projections.answers.dues import Dues, authored, slip_days
 from projections.answers.held import held
@@ -98,9 +98,7 @@ class _OfGoal:
             "completed_on": forms.day(milestone.completed_on) if state is MilestoneState.DONE else None,
             "told": _told(asking, view.told),
             "version": self.version,
-            "position": asking.position,
-            "as_of": forms.instant(asking.as_of),
-            "on": forms.day(asking.on),
+            **moment.told(asking),
         }
 
     def _progress(self, milestone: Milestone, entries: Sequence[Entry]) -> dict[str, Any]:

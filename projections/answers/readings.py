@@ -14,7 +14,7 @@ from goals.quantity import plain
 from goals.reading.facts import ReadingRecorded
 from goals.window import day_end, day_start
 from projections import kpis, readings
-from projections.answers import feed, forms
+from projections.answers import feed, forms, moment
 from projections.answers.asking import Asking, OpenText
 from projections.readings import Said
 
@@ -96,9 +96,7 @@ def answer(asking: Asking, reading_id: str) -> dict[str, Any] | None:
     return {
         **_told(known[-1], asking.open_text),
         "versions": [_version(row, told[row["version"]], asking.open_text) for row in known],
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }
 
 

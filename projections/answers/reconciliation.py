@@ -10,7 +10,7 @@ from goals.goal.facts import GoalRetargeted
 from goals.goal.reconciling import Step, reconciled
 from goals.quantity import EXACT, ZERO
 from projections import goals, trail, versions
-from projections.answers import feed, forms, missing
+from projections.answers import feed, forms, missing, moment
 from projections.answers.asking import Asking
 from projections.answers.held import held
 from projections.answers.lenses import known_versions
@@ -33,9 +33,7 @@ def answer(asking: Asking, goal_id: str) -> dict[str, Any] | None:
     return {
         "goal_id": goal_id,
         **told,
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }
 
 

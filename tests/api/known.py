@@ -71,3 +71,17 @@ def faults(answer: TestResponse) -> list[tuple[str, str]]:
     assert answer.mimetype == "application/problem+json", answer.text
     assert isinstance(body, dict), answer.text
     return [(fault["pointer"], fault["code"]) for fault in body["errors"]]
+
+
+def eased_in_december(api: Api) -> dict[str, Any]:
+    """The worked example: 450,000 and 480,000 read, and the target lowered in December."""
+    api.clock("2023-01-01T09:00:00Z")
+    kpi_id = kpi(api)
+    found = active(api, kpi_id)
+    for on, value in (("2023-09-30", "450000"), ("2023-12-01", "480000")):
+        api.clock(f"{on}T10:00:00Z")
+        read(api, kpi_id, on, value)
+    api.clock("2023-12-20T09:00:00Z")
+    moved = act(api, found, "retargets", RETARGET)
+    api.clock("2024-01-10T09:00:00Z")
+    return moved

@@ -5,22 +5,12 @@ from typing import Any
 import pytest
 
 from tests.api.client import Api
-from tests.api.known import NOBODY, RETARGET, act, active, kpi, made, read
+from tests.api.known import NOBODY, act, active, eased_in_december, kpi, made, read
 
 
 @pytest.fixture
 def goal(api: Api) -> dict[str, Any]:
-    """The worked example: 450,000 and 480,000 read, and the target lowered in December."""
-    api.clock("2023-01-01T09:00:00Z")
-    kpi_id = kpi(api)
-    found = active(api, kpi_id)
-    for on, value in (("2023-09-30", "450000"), ("2023-12-01", "480000")):
-        api.clock(f"{on}T10:00:00Z")
-        read(api, kpi_id, on, value)
-    api.clock("2023-12-20T09:00:00Z")
-    moved = act(api, found, "retargets", RETARGET)
-    api.clock("2024-01-10T09:00:00Z")
-    return moved
+    return eased_in_december(api)
 
 
 def container(api: Api, name: str = "Growth", **more: Any) -> str:

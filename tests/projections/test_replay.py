@@ -1,6 +1,5 @@
 """What each frame of a replay tells of a goal is what it was answered with then, however little is asked for again."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -20,30 +19,17 @@ from projections.answers.axes import Axis
 from projections.answers.lines import line_of, told
 from projections.answers.replay import Step, course_of, frames
 from projections.answers.scope import Scope
-from tests import postgres
 from tests.api.client import Api, opened
-from tests.conftest import ENGINES
-from tests.oracle.conftest import serving
+from tests.oracle.conftest import server
 from tests.oracle.histories import histories
 from tests.oracle.telling import Telling
 from tests.soak import scale
 
+__all__ = ["server"]
+
 numbers = count()
 BEGINNING = date(2023, 12, 1)
 """A while before the histories begin; some of what they tell of happened before."""
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("replay") / "goalpost.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        with serving(f"sqlite:///{path}") as app:
-            yield app
-        return
-    template = request.getfixturevalue("postgres_template")
-    with postgres.database(request.getfixturevalue("postgres_url"), template=template) as url, serving(url) as app:
-        yield app
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from projections.answers import forms
+from projections.answers import moment
 from projections.answers.asking import Asking
 from projections.answers.errors import EndsBeforeItBegins
 from projections.answers.marks import Mark, are_reversed, began_at, ended_at, said
@@ -40,8 +40,4 @@ def ends_of(asking: Asking, first: Mark, last: Mark | None) -> Ends:
 
 def told(asking: Asking, ends: Ends) -> dict[str, Any]:
     """Both moments, and the one asked about."""
-    return {"from": moment(ends.before), "to": moment(ends.after), **moment(asking)}
-
-
-def moment(asking: Asking) -> dict[str, Any]:
-    return {"position": asking.position, "as_of": forms.instant(asking.as_of), "on": forms.day(asking.on)}
+    return {"from": moment.told(ends.before), "to": moment.told(ends.after), **moment.told(asking)}

@@ -4,7 +4,7 @@ from typing import Any
 
 from goals.period import Period
 from goals.vocabulary import FlagId
-from projections.answers import forms
+from projections.answers import forms, moment
 from projections.answers.asking import Asking
 from projections.answers.integrity import attainment, confidence, flags, milestone_slips, moves
 from projections.answers.integrity.considered import assembled, considered
@@ -42,7 +42,5 @@ def answer(asking: Asking, period: Period, container_id: str | None) -> dict[str
         "milestone_slips": milestone_slips.told(last_day, stretch, goal_ids),
         "calibration": confidence.told(last_day, stretch, found),
         "policy_version": asking.workspace.policy_version,
-        "position": asking.position,
-        "as_of": forms.instant(asking.as_of),
-        "on": forms.day(asking.on),
+        **moment.told(asking),
     }

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from goals.quantity import clamp
-from projections.answers import lenses, lines
+from projections.answers import lenses, lines, moment
 from projections.answers.asking import Asking
 from projections.answers.axes import Axis, at_end_of
 from projections.answers.containers import rollup
 from projections.answers.held import held
 from projections.answers.lenses import Lens, lens_of, version_through
 from projections.answers.lines import line_of
-from projections.answers.retrospective import moment
 from projections.answers.retrospective.seen import Seen
 from projections.answers.shares import Share, counts
 from projections.goals import View

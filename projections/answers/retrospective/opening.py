@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from projections.answers import lines
+from projections.answers import lines, moment
 from projections.answers.containers import rollup
 from projections.answers.lines import line_of
-from projections.answers.retrospective import moment
 from projections.answers.retrospective.seen import Seen
 from projections.answers.shares import share_of
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from goals.period import Period
-from projections.answers import forms
+from projections.answers import forms, moment
 from projections.answers.asking import Asking
 from projections.answers.axes import Axis
 from projections.answers.retrospective import (
@@ -15,7 +15,6 @@ from projections.answers.retrospective import (
     known_when,
     lessons,
     milestones,
-    moment,
     opening,
     questions,
     silent,
