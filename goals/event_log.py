@@ -18,7 +18,8 @@ from sqlalchemy import BigInteger, and_, asc, bindparam, case, desc, func, inser
 from goals.database import Database, Prepared, Rows
 from goals.errors import NotFound
 from goals.instants import from_us, machine_now, to_us
-from goals.leaf import leaf_hash
+from goals.ledger import tree
+from goals.ledger.leaf import leaf_hash
 from goals.tables import events, log_head
 
 _mine = log_head.c.workspace_id == bindparam("workspace_id")
@@ -146,10 +147,9 @@ class EventLog(ApplicationRecorder):
         advanced = rows.one(ADVANCE, workspace_id=self.workspace_id, count=len(stored_events))
         last, recorded_at = advanced
         first = last - len(stored_events) + 1
-        rows.run_many(
-            INSERT,
-            [self._row(stored, first + n, recorded_at) for n, stored in enumerate(stored_events)],
-        )
+        recorded = [self._row(stored, first + n, recorded_at) for n, stored in enumerate(stored_events)]
+        rows.run_many(INSERT, recorded)
+        tree.append(rows, self.workspace_id, first - 1, [row["leaf_hash"] for row in recorded])
         return range(first, last + 1)
 
     def histories(self, rows: Rows, stream_ids: Sequence[str]) -> dict[str, list[StoredEvent]]:

@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Index,
+    Integer,
     LargeBinary,
     MetaData,
     Table,
@@ -50,3 +51,26 @@ events = Table(
     Index("events_recorded_at", "workspace_id", "recorded_at", "position"),
     sqlite_with_rowid=False,
 )
+
+tree_nodes = Table(
+    "tree_nodes",
+    durable,
+    Column("workspace_id", Text, primary_key=True),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("idx", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The Merkle tree over the events' leaf hashes: full subtrees by level and index, those of few leaves left out."""
+
+checkpoints = Table(
+    "checkpoints",
+    durable,
+    Column("workspace_id", Text, primary_key=True),
+    Column("origin", Text, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("kept_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The signed notes that the signer was asked for, as it gave them."""

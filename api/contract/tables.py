@@ -32,8 +32,11 @@ idempotency = Table(
     Column("headers", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("stored_at", BigInteger, nullable=False),
+    Column("subjects", Text),
     Index("idempotency_stored_at", "workspace_id", "stored_at"),
 )
+
+"""`subjects` are those whose personal text is in the body, as a JSON list; None where it holds none."""
 
 secrets = Table(
     "secrets",
@@ -41,3 +44,40 @@ secrets = Table(
     Column("name", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
+
+access_log = Table(
+    "access_log",
+    contract,
+    Column("workspace_id", Text, primary_key=True),
+    Column("entry_id", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("actor_type", Text, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("on_behalf_of", Text),
+    Column("credential", Text),
+    Column("role", Text),
+    Column("channel", Text, nullable=False),
+    Column("ip", Text),
+    Column("request_id", Text),
+    Column("path", Text, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who read the trail, exported, verified, or was refused that, when, and with which filter (`asked`, JSON)."""
+
+ledger_checks = Table(
+    "ledger_checks",
+    contract,
+    Column("workspace_id", Text, primary_key=True),
+    Column("checked_at", BigInteger, primary_key=True, autoincrement=False),
+    Column("check_id", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("sound", Integer, nullable=False),
+    Column("findings", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What each verification of a log found."""

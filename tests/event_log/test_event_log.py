@@ -11,7 +11,7 @@ from goals.errors import Busy, Changed, NotFound
 from goals.hub import Hub, NameTaken
 from goals.identity import new_id
 from goals.instants import EPOCH
-from goals.leaf import leaf_hash
+from goals.ledger.leaf import leaf_hash
 from goals.vocabulary import ContainerKind, WorkspaceKind
 from goals.workspace.errors import ClockGoesForward, ClockIsLive
 from goals.writing import Receipt, Writing

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, MetaData, create_engine, select
 
 from goals.database import Database
 from goals.hub import Hub
-from goals.leaf import leaf_hash
+from goals.ledger.leaf import leaf_hash
 from goals.tables import durable
 from projections.catalogue import project
 from projections.lookups import ReadModelLookups
