@@ -60,9 +60,11 @@ access_log = Table(
     Column("channel", Text, nullable=False),
     Column("ip", Text),
     Column("request_id", Text),
+    Column("method", Text),
     Column("path", Text, nullable=False),
     Column("asked", Text, nullable=False),
     Column("status", Integer, nullable=False),
+    Index("access_log_at", "workspace_id", "at", "entry_id"),
     sqlite_with_rowid=False,
 )
 """Who read the trail, exported, verified, or was refused that, when, and with which filter (`asked`, JSON)."""
@@ -77,7 +79,10 @@ ledger_checks = Table(
     Column("root", Text, nullable=False),
     Column("sound", Integer, nullable=False),
     Column("findings", Text, nullable=False),
+    Column("checkpoints", BigInteger, nullable=False),
+    Column("newest_checkpoint", BigInteger),
+    Column("took_us", BigInteger, nullable=False),
     Column("asked_by", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""What each verification of a log found."""
+"""What each verification of a log found, and with how many checkpoints it was compared, the greatest of which size."""

@@ -5,11 +5,13 @@ big-endian: format tag (8 bytes), workspace (16), position (8), stream (16), ver
 length of the topic (2), topic.
 """
 
+import re
 from hashlib import sha256
 from struct import Struct
 
 FORMAT = b"GPLEAF\x00\x01"
 _FRAME = Struct(">8s16sQ16sQqH")
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def leaf_hash(
@@ -22,11 +24,16 @@ def leaf_hash(
     topic: str,
     state: bytes,
 ) -> bytes:
-    """32 bytes. The ids are UUIDs in text."""
+    """32 bytes. The ids are UUIDs in text.
+
+    Raises ValueError where one is in another form than it is written in: no two texts have one leaf.
+    """
     name = topic.encode()
     header = _FRAME.pack(FORMAT, _raw(workspace_id), position, _raw(stream_id), version, recorded_at_us, len(name))
     return sha256(b"\x00" + header + name + sha256(state).digest()).digest()
 
 
 def _raw(identity: str) -> bytes:
+    if _UUID.fullmatch(identity) is None:
+        raise ValueError(f"{identity!r} is not the text of a UUID")
     return bytes.fromhex(identity.replace("-", ""))

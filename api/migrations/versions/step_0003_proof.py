@@ -54,12 +54,14 @@ def _looking() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("ip", sa.Text(), nullable=True),
         sa.Column("request_id", sa.Text(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=True),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("asked", sa.Text(), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "entry_id"),
         sqlite_with_rowid=False,
     )
+    op.create_index("access_log_at", "access_log", ["workspace_id", "at", "entry_id"])
     op.create_table(
         "ledger_checks",
         sa.Column("workspace_id", sa.Text(), nullable=False),
@@ -69,6 +71,9 @@ def _looking() -> None:
         sa.Column("root", sa.Text(), nullable=False),
         sa.Column("sound", sa.Integer(), nullable=False),
         sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("checkpoints", sa.BigInteger(), nullable=False),
+        sa.Column("newest_checkpoint", sa.BigInteger(), nullable=True),
+        sa.Column("took_us", sa.BigInteger(), nullable=False),
         sa.Column("asked_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "checked_at", "check_id"),
         sqlite_with_rowid=False,
