@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter
 
 from api import manual, public
-from api.contract import commands, failures, openapi, queries, streams
+from api.contract import commands, failures, openapi, queries, streams, watching
 from api.contract.doors import Doors, opened
 from api.contract.routes import Route
 from api.contract.tracing import Traced
@@ -70,6 +70,6 @@ def mount(app: Flask, doors: Doors, route: Route) -> None:
     answer = partial(ANSWERING[route.kind], doors, route)
 
     def view(**variables: Any) -> Response:
-        return answer(request, variables)
+        return watching.answered(doors, route, request, partial(answer, request, variables))
 
     app.add_url_rule(route.rule, endpoint=route.name, view_func=view, methods=[route.method])

@@ -89,7 +89,7 @@ class Hub:
         is_left = True
         while is_left:
             began = monotonic()
-            is_left, is_wanted = self._aside(partial(self._pieces, piece))
+            is_left, is_wanted = self.beside(partial(self._pieces, piece))
             if is_wanted:
                 sleep(monotonic() - began)
             self._checkpoint_in_time()
@@ -98,7 +98,11 @@ class Hub:
         """Whether a writer has waited in the last seconds for what is done aside."""
         return monotonic() - self._wanted_at < LATELY_S
 
-    def _aside(self, work: Callable[[Rows], T]) -> T:
+    def beside(self, work: Callable[[Rows], T]) -> T:
+        """What `work` answers, once it is committed, in a transaction that takes no head.
+
+        It outlives the process; a power cut may undo it, until somebody has written something that lasts.
+        """
         if self.database.is_sqlite:
             return self._group("").run(work, lasting=False)
         with self.database.writing(lasting=False) as rows:

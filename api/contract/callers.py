@@ -53,9 +53,9 @@ class Callers:
 
     def caller(self, authorization: str | None) -> Caller:
         """Raises Problem: 401."""
-        if authorization is None or authorization[:7].lower() != SCHEME:
+        token = _token(authorization)
+        if token is None:
             raise unauthenticated("Send Authorization: Bearer, and a key.", challenge="Bearer")
-        token = authorization[7:].strip().encode("latin-1", "replace")
         digest = sha256(token).digest()
         known = self._known.get(digest)
         if known is not None and known[1] > monotonic():
@@ -75,6 +75,13 @@ class Callers:
         self._known[digest] = (caller, monotonic() + self._remembered_s)
         self._uses.note(key)
         return caller
+
+    def once_known(self, authorization: str | None) -> Caller | None:
+        """Whose key it is, though it may open nothing any more; None where it never was one."""
+        token = (_token(authorization) or b"").decode("ascii", "replace")
+        with self._database.reading() as rows:
+            key = keys.owned(rows, token)
+        return None if key is None else _caller(key, token)
 
     def forget(self, key_id: str) -> None:
         """Ask the database again when this key comes next."""
@@ -117,6 +124,12 @@ class Uses:
 def unauthenticated(detail: str, *, challenge: str) -> Problem:
     headers: Mapping[str, str] = {"WWW-Authenticate": challenge}
     return Problem("unauthenticated", detail, headers=headers)
+
+
+def _token(authorization: str | None) -> bytes | None:
+    if authorization is None or authorization[:7].lower() != SCHEME:
+        return None
+    return authorization[7:].strip().encode("latin-1", "replace")
 
 
 def _caller(key: Key, token: str) -> Caller:

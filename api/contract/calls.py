@@ -72,8 +72,8 @@ def _unreadable(faults: list[Fault]) -> Problem:
 def asked_by(caller: Caller, request: HttpRequest) -> Asked:
     """What the envelope of every event of this request will say. Raises Problem."""
     headers = request.headers
-    behalf = headers.get("Goalpost-On-Behalf-Of")
-    if behalf is not None and _BEHALF.fullmatch(behalf) is None:
+    behalf = behalf_of(request)
+    if behalf is None and "Goalpost-On-Behalf-Of" in headers:
         raise Problem("invalid-header", "Goalpost-On-Behalf-Of is an id of 1 to 200 visible ASCII characters.")
     traceparent = headers.get("traceparent", "")
     client = headers.get("User-Agent", "").encode("ascii", "ignore").decode()[:LONGEST_CLIENT]
@@ -84,3 +84,9 @@ def asked_by(caller: Caller, request: HttpRequest) -> Asked:
         correlation_id=traceparent if _TRACEPARENT.fullmatch(traceparent) else None,
         source=Source(channel="http", client=client or None, ip=request.remote_addr),
     )
+
+
+def behalf_of(request: HttpRequest) -> str | None:
+    """For whom the caller says to ask; None where they say nothing that could be an id."""
+    behalf = request.headers.get("Goalpost-On-Behalf-Of")
+    return behalf if behalf is not None and _BEHALF.fullmatch(behalf) else None

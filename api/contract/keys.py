@@ -120,14 +120,17 @@ def revoke(rows: Rows, *, workspace_id: str, key_id: str) -> Key:
 
 def verified(rows: Rows, token: str) -> Key | None:
     """The valid key that `token` is, if it is one."""
+    key = owned(rows, token)
+    return key if key is not None and key.is_valid(at=machine_now()) else None
+
+
+def owned(rows: Rows, token: str) -> Key | None:
+    """The key that `token` is, though it may be revoked or expired."""
     written = _TOKEN.fullmatch(token)
     found = None if written is None else rows.one(ANYWHERE, key_id=written[1])
     stored = _NO_HASH if found is None else bytes(found[2])
     matches = compare_digest(sha256(token.encode()).digest(), stored)
-    if found is None or not matches:
-        return None
-    key = _key(found)
-    return key if key.is_valid(at=machine_now()) else None
+    return _key(found) if found is not None and matches else None
 
 
 def _key(found: Row) -> Key:

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from marshmallow import Schema
 
+from api.contract.accesses import Action
 from api.contract.bodies import JSON, MERGE_PATCH, BodyForm
 from api.contract.documents import DocumentParams, Written
 from api.contract.fields import Truth
@@ -30,7 +31,10 @@ _VARIABLE = re.compile(r"{(\w+)(?::(\w+))?}")
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """A path and method as declared. `path` has `{goal_id}` for a UUID, `{key_id:key}` for another converter."""
+    """A path and method as declared. `path` has `{goal_id}` for a UUID, `{key_id:key}` for another converter.
+
+    What is `accessed` is noted in the access log, whoever does it.
+    """
 
     kind: Literal["command", "query", "list", "stream"]
     method: str
@@ -55,6 +59,7 @@ class Route:
     sheet: Sheet | None = None
     document: Written | None = None
     other_statuses: Mapping[int, str] = field(default_factory=dict)
+    accessed: Action | None = None
 
     @property
     def name(self) -> str:
@@ -118,6 +123,7 @@ class Routes:
         location: str | None = None,
         most_rows: int = 0,
         other_statuses: Mapping[int, str] | None = None,
+        accessed: Action | None = None,
     ) -> Callable[[View], View]:
         """The view takes a Call and the path's variables, and returns a Doing, or anything with `perform`.
 
@@ -137,6 +143,7 @@ class Routes:
             has_dry_run=dry_run,
             location=location,
             other_statuses=other_statuses or {},
+            accessed=accessed,
         )
 
     def query(
@@ -153,6 +160,7 @@ class Routes:
         telling: Sequence[str] = (),
         document: Written | None = None,
         absent: bool = False,
+        accessed: Action | None = None,
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, and the path's variables; it returns a dict, or None for 404.
 
@@ -177,6 +185,7 @@ class Routes:
             telling=telling,
             document=document,
             may_be_absent=absent,
+            accessed=accessed,
         )
 
     def list(
@@ -191,6 +200,7 @@ class Routes:
         moment: bool = True,
         sheet: Sheet | None = None,
         absent: bool = False,
+        accessed: Action | None = None,
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, a Page, the path's variables; it returns a Listed, or None for 404.
 
@@ -208,9 +218,18 @@ class Routes:
             default_order=order,
             sheet=sheet,
             may_be_absent=absent,
+            accessed=accessed,
         )
 
-    def stream(self, path: str, role: Role, *, line: Schema, params: type[Params] = Params) -> Callable[[View], View]:
+    def stream(
+        self,
+        path: str,
+        role: Role,
+        *,
+        line: Schema,
+        params: type[Params] = Params,
+        accessed: Action | None = None,
+    ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, and the path's variables; it returns a Streamed, or None for 404.
 
         `line` is what stands on each line of the answer.
@@ -224,6 +243,7 @@ class Routes:
             params=_joined(params, *_moment(True))(),
             has_moment=True,
             may_be_absent=True,
+            accessed=accessed,
         )
 
     def _declare(self, **declared: Any) -> Callable[[View], View]:
