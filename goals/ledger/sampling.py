@@ -39,7 +39,9 @@ def allocated(populations: Mapping[str, int], size: int) -> dict[str, int]:
     One of each first, of the largest where `size` does not reach that far; then in proportion to what is left of each,
     by largest remainder. Ties are settled by name.
     """
-    largest = sorted((name for name, count in populations.items() if count), key=lambda name: (-populations[name], name))
+    largest = sorted(
+        (name for name, count in populations.items() if count), key=lambda name: (-populations[name], name)
+    )
     drawn = {name: int(name in largest[:size]) for name in sorted(largest)}
     left = {name: populations[name] - count for name, count in drawn.items()}
     whole = sum(left.values())
