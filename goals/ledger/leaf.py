@@ -6,6 +6,7 @@ length of the topic (2), topic.
 """
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
 
@@ -28,11 +29,27 @@ def leaf_hash(
 
     Raises ValueError where one is in another form than it is written in: no two texts have one leaf.
     """
+    return leaf_of(
+        workspace_id=workspace_id,
+        position=position,
+        stream_id=stream_id,
+        version=version,
+        recorded_at_us=recorded_at_us,
+        topic=topic,
+        digest=sha256(state).digest(),
+    )
+
+
+def leaf_of(
+    *, workspace_id: str, position: int, stream_id: str, version: int, recorded_at_us: int, topic: str, digest: bytes
+) -> bytes:
+    """The same, where no more than the SHA-256 of the state is known."""
     name = topic.encode()
     header = _FRAME.pack(FORMAT, _raw(workspace_id), position, _raw(stream_id), version, recorded_at_us, len(name))
-    return sha256(b"\x00" + header + name + sha256(state).digest()).digest()
+    return sha256(b"\x00" + header + name + digest).digest()
 
 
+@lru_cache(1 << 10)
 def _raw(identity: str) -> bytes:
     if _UUID.fullmatch(identity) is None:
         raise ValueError(f"{identity!r} is not the text of a UUID")

@@ -1,0 +1,1 @@
+"""The proof that nothing was changed: signed, kept, exported and verified."""

@@ -1,0 +1,1 @@
+"""What an auditor runs alone: the standard library, `cryptography`, and the hashing of `goals.ledger`."""
