@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 refused, or something was found to be wrong; 2 used wrongl
 
 import click
 
+from api.cli.accesses import access_log
 from api.cli.attainment import attainment
 from api.cli.decomposition import decomposition
 from api.cli.describing import openapi
@@ -34,7 +35,20 @@ Exit codes: 0 done; 1 refused, or something is wrong; 2 used wrongly; 3 the data
 Completion: eval "$(_GOALPOST_COMPLETE=bash_source goalpost)", or zsh_source, or fish_source."""
 
 KEEPING = (serve, migrate, workspace, key, sample, import_, rebuild, doctor, openapi)
-TELLING = (trail, flags, attainment, decomposition, diff, retrospective, replay, reconcile, slips, integrity, proposals)
+TELLING = (
+    trail,
+    flags,
+    attainment,
+    decomposition,
+    diff,
+    retrospective,
+    replay,
+    reconcile,
+    slips,
+    integrity,
+    proposals,
+    access_log,
+)
 """They read only: what changes goals goes through HTTP, where a key proves who asks."""
 
 main = click.version_option(package_name="goalpost")(

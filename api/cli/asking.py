@@ -12,7 +12,8 @@ from api.cli import opening
 from api.cli.parameters import failed, said, with_parameters
 from api.cli.taking import TABLE, taking, with_forms
 from api.cli.telling import MISUSED, Failed, Teller, telling
-from api.contract import fields, moments
+from api.contract import accesses, fields, moments
+from api.contract.accesses import Who
 from api.contract.calls import loaded
 from api.contract.doors import Doors
 from api.contract.files import Whole
@@ -30,8 +31,12 @@ MOMENT = ("as_of", "on")
 
 @dataclass(frozen=True)
 class Question:
-    """A route, what was said for its parameters, and one snapshot of the moment it is about."""
+    """A route, what was said for its parameters, and one snapshot of the moment it is about.
 
+    Where the route is, it is noted in the access log before it is answered.
+    """
+
+    doors: Doors
     route: Route
     said: Mapping[str, str]
     moment: Moment
@@ -46,6 +51,7 @@ class Question:
     def found(self, said: Mapping[str, str] | None = None, **variables: str) -> Any:
         """What the route's view returns, be it an answer or a stream of lines. Raises Failed."""
         params = loaded(self.route.params, {**self.said, **(said or {})})
+        self._note(variables)
         found = self.route.view(self.asking, params, **variables)
         if found is None:
             raise self._absent()
@@ -54,6 +60,7 @@ class Question:
     def items(self, **variables: str) -> Iterator[Any]:
         """Every item of the route's list, page by page. Raises Failed."""
         params = loaded(self.route.params, self.said)
+        self._note(variables)
         order, after = params.get("sort", self.route.default_order), None
         while True:
             page = Page(limit=self.together, order=order, after=after)
@@ -65,15 +72,17 @@ class Question:
                 return
             after = found.after
 
-    def whole(self, doors: Doors) -> Whole:
+    def whole(self) -> Whole:
         """All of the route's list, to be taken away."""
         assert self.route.sheet is not None, f"{self.route.path} is no table"
+        params = loaded(self.route.params, self.said)
+        self._note({})
         return Whole(
-            doors=doors,
+            doors=self.doors,
             route=self.route,
             sheet=self.route.sheet,
             workspace_id=self.asking.workspace_id,
-            params=loaded(self.route.params, self.said),
+            params=params,
             variables={},
             moment=self.moment,
         )
@@ -102,6 +111,12 @@ class Question:
     def title(self, goal_id: str) -> str:
         """What people call a goal; its id where that was erased."""
         return goal_names.title_of(self.asking, goal_id) or goal_id
+
+    def _note(self, variables: Mapping[str, str]) -> None:
+        if self.route.accessed is not None:
+            who = Who(workspace_id=self.asking.workspace_id, by=opening.AT_THE_SHELL)
+            path = self.route.plain_path.format_map(variables)
+            accesses.note(self.doors, who, action=self.route.accessed, path=path, asked=self.said)
 
     def _absent(self) -> Failed:
         sentence = f"There is no such thing in this workspace, as of position {self.asking.position}."
@@ -137,7 +152,7 @@ def asks(path: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
                 if file is None:
                     command(teller, question, **rest)
                 else:
-                    file.take(question.whole(doors), question.said)
+                    file.take(question.whole(), question.said)
 
         options = run if route.sheet is None else with_forms(run)
         return opening.workspace_option(with_parameters(telling(options), route.params))
@@ -154,7 +169,7 @@ def question_about(doors: Doors, workspace: str, route: Route, asked: Mapping[st
         with doors.database.reading() as rows:
             moment = moments.asked(rows, workspace_id, named)
             asking = doors.asking(rows, workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on)
-            yield _with_ids(Question(route, asked, moment, asking))
+            yield _with_ids(Question(doors, route, asked, moment, asking))
     except Problem as problem:
         raise failed(problem) from None
 

@@ -31,6 +31,7 @@ ADD = Prepared(insert(access_log).values({c.name: bindparam(c.name) for c in acc
 FILTERS: Mapping[str, ColumnElement[bool]] = {
     "actor": access_log.c.actor_id == bindparam("actor"),
     "action": access_log.c.action == bindparam("action"),
+    "only": access_log.c.action == bindparam("only"),
     "but": access_log.c.action != bindparam("but"),
     "since": access_log.c.at >= bindparam("since"),
     "before": access_log.c.at < bindparam("before"),

@@ -2,6 +2,7 @@
 
 from api.contract.routes import Routes
 from api.routes import (
+    accesses,
     acknowledging,
     analysis,
     clock,
@@ -48,6 +49,7 @@ ALL: tuple[Routes, ...] = (
     workspaces.routes,
     cycles.routes,
     keys.routes,
+    accesses.routes,
     clock.routes,
 )
 """In the order in which they are documented."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.schemas import analysis as schemas
@@ -39,7 +40,9 @@ def decompose(asking: Asking, params: dict[str, Any], goal_id: str) -> dict[str,
     return decomposition.answer(asking, goal_id, said(params))
 
 
-@routes.query("/v1/goals/{goal_id}/reconciliation", Role.VIEWER, answer=schemas.ReconciliationAnswer())
+@routes.query(
+    "/v1/goals/{goal_id}/reconciliation", Role.VIEWER, answer=schemas.ReconciliationAnswer(), accessed=Action.TRAIL
+)
 def reconcile(asking: Asking, params: dict[str, Any], goal_id: str) -> dict[str, Any] | None:
     """Step by step from what a goal was committed with to what it is, each with its event, and whether that adds up."""
     return reconciliation.answer(asking, goal_id)

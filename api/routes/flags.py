@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.pages import Listed, Page
 from api.contract.roles import Role
 from api.contract.routes import Routes
@@ -14,14 +15,14 @@ from projections.answers.flags import Filters
 routes = Routes("flags", "Flags")
 
 
-@routes.list("/v1/flags", Role.VIEWER, item=FlagAnswer(), params=WorkspaceFlagParams)
+@routes.list("/v1/flags", Role.VIEWER, item=FlagAnswer(), params=WorkspaceFlagParams, accessed=Action.TRAIL)
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
     """What is asked of the workspace's goals, goal by goal."""
     found, after = flags.listed(asking, _filters(params), after=_place(page), limit=page.limit)
     return Listed(found, None if after is None else [after[0] or "", after[1]])
 
 
-@routes.list("/v1/goals/{goal_id}/flags", Role.VIEWER, item=FlagAnswer(), params=FlagParams)
+@routes.list("/v1/goals/{goal_id}/flags", Role.VIEWER, item=FlagAnswer(), params=FlagParams, accessed=Action.TRAIL)
 def of_goal(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
     """What is asked of a goal: each flag with its figures, its events, and who has seen it."""
     filters = _filters(params)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.pages import Listed, Page
 from api.contract.roles import Role
 from api.contract.routes import Routes
@@ -19,13 +20,13 @@ routes = Routes("reports", "Reports")
 WAYS = ("period", "from_", "to")
 
 
-@routes.list("/v1/goals/{goal_id}/slips", Role.VIEWER, item=SlipAnswer())
+@routes.list("/v1/goals/{goal_id}/slips", Role.VIEWER, item=SlipAnswer(), accessed=Action.TRAIL)
 def of_goal(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
     """Every due date each of a goal's milestones had, who moved it, and by how many days."""
     return told_sliced(slip_list.of_goal(asking, goal_id), page, lambda slip: told(asking, slip))
 
 
-@routes.list("/v1/slips", Role.VIEWER, item=SlipAnswer(), params=PeriodParams, absent=True)
+@routes.list("/v1/slips", Role.VIEWER, item=SlipAnswer(), params=PeriodParams, absent=True, accessed=Action.TRAIL)
 def slips(asking: Asking, params: dict[str, Any], page: Page) -> Listed | None:
     """Milestones whose due date was moved, or that were done late or dropped: in a period, or ever."""
     asked = any(name in params for name in WAYS)
@@ -34,7 +35,9 @@ def slips(asking: Asking, params: dict[str, Any], page: Page) -> Listed | None:
     return told_sliced(found, page, lambda slip: told(asking, slip))
 
 
-@routes.query("/v1/integrity", Role.VIEWER, answer=IntegrityAnswer(), params=PeriodParams, absent=True)
+@routes.query(
+    "/v1/integrity", Role.VIEWER, answer=IntegrityAnswer(), params=PeriodParams, absent=True, accessed=Action.TRAIL
+)
 def integrity(asking: Asking, params: dict[str, Any]) -> dict[str, Any] | None:
     """How honestly goals were pursued in a period.
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.markdown.retrospective.report import markdown
@@ -25,6 +26,7 @@ ANSWER = RetrospectiveAnswer()
     params=RetrospectiveParams,
     document=markdown,
     absent=True,
+    accessed=Action.TRAIL,
 )
 def of_period(asking: Asking, params: dict[str, Any], period: str) -> dict[str, Any] | None:
     """What came of a year, half or quarter of the fiscal calendar, or of a month.
@@ -36,7 +38,15 @@ def of_period(asking: Asking, params: dict[str, Any], period: str) -> dict[str, 
     return _told(asking, params, period)
 
 
-@routes.query("/v1/retrospectives", Role.VIEWER, answer=ANSWER, params=DaysParams, document=markdown, absent=True)
+@routes.query(
+    "/v1/retrospectives",
+    Role.VIEWER,
+    answer=ANSWER,
+    params=DaysParams,
+    document=markdown,
+    absent=True,
+    accessed=Action.TRAIL,
+)
 def of_days(asking: Asking, params: dict[str, Any]) -> dict[str, Any] | None:
     """What came of the days from one to another: as of a named period."""
     return _told(asking, params, None)

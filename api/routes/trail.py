@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.pages import Listed, Page
 from api.contract.roles import Role
 from api.contract.routes import Routes
@@ -33,20 +34,27 @@ FILTERS = (
 )
 
 
-@routes.list("/v1/trail", Role.VIEWER, item=MoveAnswer(), params=TrailParams, sheet=TRAIL)
+@routes.list("/v1/trail", Role.VIEWER, item=MoveAnswer(), params=TrailParams, sheet=TRAIL, accessed=Action.TRAIL)
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed | None:
     """Every retarget in the workspace, in the order they were recorded; with `on`, those in effect by that day."""
     return Listed(*trail.page(asking, page.wanted(filters(asking, params))))
 
 
-@routes.list("/v1/goals/{goal_id}/trail", Role.VIEWER, item=MoveAnswer(), params=GoalTrailParams, sheet=TRAIL)
+@routes.list(
+    "/v1/goals/{goal_id}/trail",
+    Role.VIEWER,
+    item=MoveAnswer(),
+    params=GoalTrailParams,
+    sheet=TRAIL,
+    accessed=Action.TRAIL,
+)
 def of_goal(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
     """Every retarget of a goal, in the order they were recorded; with `on`, those in effect by that day."""
     found = trail.of_goal(asking, goal_id, page.wanted(filters(asking, params)))
     return None if found is None else Listed(*found)
 
 
-@routes.list("/v1/goals/{goal_id}/timeline", Role.VIEWER, item=EventAnswer())
+@routes.list("/v1/goals/{goal_id}/timeline", Role.VIEWER, item=EventAnswer(), accessed=Action.TRAIL)
 def timeline(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
     """All that was recorded of a goal and its milestones, event by event.
 

@@ -78,6 +78,7 @@ NEEDED = {
     ("POST", "/v1/retargets/{retarget_id}/withdraw"): Role.OWNER,
     ("GET", "/v1/trail"): Role.VIEWER,
     ("GET", "/v1/goals/{goal_id}/trail"): Role.VIEWER,
+    ("GET", "/v1/access-log"): Role.AUDITOR,
     ("GET", "/v1/goals/{goal_id}/slips"): Role.VIEWER,
     ("GET", "/v1/slips"): Role.VIEWER,
     ("GET", "/v1/integrity"): Role.VIEWER,

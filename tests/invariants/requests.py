@@ -289,6 +289,7 @@ REQUESTS: dict[str, Making] = {
     "POST /v1/retargets/{retarget_id}/reject": decided(proposed, "/v1/retargets/{}/reject", reason="Not now"),
     "POST /v1/retargets/{retarget_id}/withdraw": decided(proposed, "/v1/retargets/{}/withdraw"),
     "GET /v1/trail": at("/v1/trail"),
+    "GET /v1/access-log": at("/v1/access-log"),
     "GET /v1/slips": at("/v1/slips"),
     "GET /v1/integrity": at("/v1/integrity?period=2023"),
     "GET /v1/retrospectives": at("/v1/retrospectives?from=2023-01-01&to=2023-03-31"),
