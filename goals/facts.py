@@ -11,9 +11,10 @@ from goals.goal.facts import GoalFact
 from goals.kpi.facts import KpiFact
 from goals.milestone.facts import MilestoneFact
 from goals.reading.facts import ReadingFact
+from goals.subject.facts import SubjectFact
 from goals.workspace.facts import WorkspaceFact
 
-Fact = WorkspaceFact | ContainerFact | KpiFact | ReadingFact | GoalFact | MilestoneFact
+Fact = WorkspaceFact | ContainerFact | KpiFact | ReadingFact | GoalFact | MilestoneFact | SubjectFact
 
 __all__ = ["FACT_TYPES", "Actor", "Asked", "Envelope", "Event", "Fact", "Source", "topic_of"]
 

@@ -15,6 +15,11 @@ def reading_id(*, kpi_id: str, key: str) -> str:
     return str(uuid_utils.uuid5(uuid_utils.UUID(kpi_id), key))
 
 
+def subject_stream(*, workspace_id: str, subject: str) -> str:
+    """The UUIDv5 of a subject, so that all that happens to it is in one stream."""
+    return str(uuid_utils.uuid5(uuid_utils.UUID(workspace_id), subject))
+
+
 def canonical(text: str) -> str | None:
     """The id as it is stored, or None if `text` is no UUID."""
     try:

@@ -202,6 +202,16 @@ class CycleState(StrEnum):
     CLOSED = "closed"
 
 
+class ErasureGround(StrEnum):
+    """Why a subject's text was to be erased."""
+
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    REQUEST_OF_THE_SUBJECT = "request_of_the_subject"
+    RETENTION_ENDED = "retention_ended"
+    COURT_ORDER = "court_order"
+    OTHER = "other"
+
+
 class ScopeKind(StrEnum):
     """What a review is about."""
 

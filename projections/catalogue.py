@@ -11,6 +11,7 @@ from goals.goal.proposal import ProposalFact
 from goals.kpi.facts import KpiFact
 from goals.milestone.facts import MilestoneFact
 from goals.reading.facts import ReadingFact
+from goals.subject.facts import SubjectFact
 from goals.workspace.facts import PeriodReviewed, WorkspaceFact
 from projections import (
     acknowledgements,
@@ -26,6 +27,7 @@ from projections import (
     retargets,
     reviews,
     said,
+    subjects,
     trail,
     versions,
     workspaces,
@@ -37,7 +39,10 @@ __all__ = ["READ_MODELS", "project", "read_models"]
 Projector = Callable[[Rows, str, Sequence[Event]], None]
 
 _OF_GOALS = frozenset((*get_args(GoalFact), *get_args(MilestoneFact)))
-_NO_READINGS = frozenset((*get_args(WorkspaceFact), *get_args(ContainerFact), *get_args(KpiFact), *_OF_GOALS))
+_OF_SUBJECTS = frozenset(get_args(SubjectFact))
+_NO_READINGS = frozenset(
+    (*get_args(WorkspaceFact), *get_args(ContainerFact), *get_args(KpiFact), *_OF_SUBJECTS, *_OF_GOALS)
+)
 _PROPOSING = frozenset((*get_args(ProposalFact), GoalRetargeted))
 _SAID: frozenset[type] = frozenset(said.KINDS)
 READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
@@ -46,6 +51,7 @@ READ_MODELS: tuple[tuple[frozenset[type], Projector], ...] = (
     (frozenset({PeriodReviewed}), reviews.project),
     (frozenset(get_args(ContainerFact)), containers.project),
     (frozenset(get_args(KpiFact)), kpis.project),
+    (_OF_SUBJECTS, subjects.project),
     (_OF_GOALS, goals.project),
     (_OF_GOALS, alignments.project),
     (_OF_GOALS, versions.project),

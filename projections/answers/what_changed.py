@@ -10,6 +10,7 @@ from goals.kpi.facts import KpiFact
 from goals.milestone.facts import MilestoneFact
 from goals.quantity import plain
 from goals.reading.facts import ReadingFact, ReadingRecorded, ReadingVoided
+from goals.subject.facts import HoldPlaced, HoldReleased, SubjectErased, SubjectFact
 from goals.workspace.facts import PeriodReviewed, WorkspaceFact
 from projections import containers, goals, kpis, readings, workspaces
 from projections.answers import forms, told
@@ -20,6 +21,7 @@ from projections.answers.told import public_type
 from projections.goals import View
 from projections.readings import readings as table
 
+SAID_OF_SUBJECTS = {SubjectErased: "erased", HoldPlaced: "hold_placed", HoldReleased: "hold_released"}
 _PLACES = ("goal_id", "milestone_id", "kpi_id", "container_id", "observed_at")
 _COLUMNS = tuple(column.name for column in table.c)
 
@@ -81,6 +83,8 @@ def _changes(asking: Asking, event: Event) -> tuple[dict[str, Any], list[Fields]
             return {"kpi_id": event.stream_id}, _of_kpi(asking, event)
         case _ if isinstance(fact, ContainerFact):
             return {"container_id": event.stream_id}, _of_container(asking, event)
+        case _ if isinstance(fact, SubjectFact):
+            return {}, [changed(SAID_OF_SUBJECTS[type(fact)], None, told.fact(asking, fact))]
         case _:
             assert isinstance(fact, WorkspaceFact)
             return {}, _of_workspace(asking, event)
