@@ -18,6 +18,7 @@ from goals.hub import Hub
 from goals.keyring import keyring
 from goals.tables import durable
 from projections.catalogue import project
+from projections.ledger import planting
 from projections.lookups import lookups_in
 from projections.rebuild import RebuildLost, RebuildUnderWay, rebuild
 
@@ -29,8 +30,8 @@ PAUSE_S = 0.2
 
 
 def migrate(database_url: str, keys_url: str) -> None:
-    """Bring both databases' tables up to date, and fill read models that lack. Any number may do so at once: one does,
-    the others wait."""
+    """Bring both databases' tables up to date, and fill trees and read models that lack. Any number may do so at once:
+    one makes tables, the others wait."""
     database = Database(database_url, pool_size=2)
     keys = Database(keys_url, pool_size=1)
     if keys.path is not None and keys_url != database_url:
@@ -41,6 +42,7 @@ def migrate(database_url: str, keys_url: str) -> None:
             make_anew(connection)
         with _alone(keys) as connection:
             keyring.create_all(connection)
+        _plant(database)
         _fill(database)
     finally:
         database.close()
@@ -54,8 +56,10 @@ def _make_private(path: Path) -> None:
 
 
 def is_current(database: Database) -> bool:
-    """Whether every step was taken, and all read models are filled. Asks the database, changes nothing."""
-    return has_every_step(database) and has_every_table(database) and not unfilled(database)
+    """Whether every step was taken, and all trees and read models are filled. Asks the database, changes nothing."""
+    if not (has_every_step(database) and has_every_table(database)):
+        return False
+    return not unfilled(database) and not planting.lacking(database)
 
 
 def has_every_step(database: Database) -> bool:
@@ -63,6 +67,13 @@ def has_every_step(database: Database) -> bool:
     with database.engine.connect() as connection:
         taken = MigrationContext.configure(connection).get_current_revision()
         return taken == ScriptDirectory.from_config(_steps(connection)).get_current_head()
+
+
+def _plant(database: Database) -> None:
+    """Where events were recorded before there were trees, theirs are made."""
+    hub = Hub(database, project=project, lookups=lookups_in)
+    for workspace_id in planting.lacking(database):
+        planting.fill(hub, workspace_id)
 
 
 def _fill(database: Database) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from api import migrate as steps
 from api.app import create_app
@@ -19,7 +19,8 @@ from tests.api.test_kpis import MRR
 from tests.cli.conftest import Shell
 from tests.sides import table_on
 
-BEFORE_SIDES = "0001"
+BEFORE_SIDES, BEFORE_TREES = "0001", "0002"
+LATER_TABLES = ("tree_nodes", "checkpoints", "access_log", "ledger_checks")
 
 
 @pytest.fixture
@@ -33,9 +34,19 @@ def older(shell: Shell) -> Shell:
         for side in "ab":
             connection.execute(text(f"DELETE FROM {table_on('workspace_versions', side)}"))
         connection.execute(text("ALTER TABLE log_head DROP COLUMN side"))
+        without_proof(connection)
         command.stamp(steps._steps(connection), BEFORE_SIDES)
     database.close()
     return shell
+
+
+def without_proof(connection: Connection) -> None:
+    """As before there was any."""
+    for name in LATER_TABLES:
+        connection.execute(text(f"DROP TABLE {name}"))
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"DROP FUNCTION IF EXISTS refuse_change_of_{name}()"))
+    connection.execute(text("ALTER TABLE idempotency DROP COLUMN subjects"))
 
 
 def tables(url: str) -> set[str]:
