@@ -18,6 +18,8 @@ class Settings:
     SQLite a second file beside the first, for PostgreSQL the same database, unless given. `cursor_secret` is made and
     kept in the database unless given. `max_body_bytes` holds for ordinary requests, `max_bulk_bytes` for batches.
     A revoked key opens nothing after at most `keys_remembered_s`. At most `most_streams` are written at once.
+    `signer` is where the signer listens, a path or host:port, with whom `signer_secret` is shared; `signer_home` is its
+    directory, for SQLite one beside the file unless given.
     """
 
     database_url: str = "sqlite:///goalpost.sqlite"
@@ -30,6 +32,9 @@ class Settings:
     max_body_bytes: int = MIB
     max_bulk_bytes: int = 16 * MIB
     most_streams: int = 8
+    signer: str = ""
+    signer_secret: str = ""
+    signer_home: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -44,6 +49,9 @@ class Settings:
             cursor_secret=environ.get("GOALPOST_CURSOR_SECRET", usual.cursor_secret),
             max_body_bytes=_whole(environ, "GOALPOST_MAX_BODY_BYTES", usual.max_body_bytes),
             max_bulk_bytes=_whole(environ, "GOALPOST_MAX_BULK_BYTES", usual.max_bulk_bytes),
+            signer=environ.get("GOALPOST_SIGNER", usual.signer),
+            signer_secret=environ.get("GOALPOST_SIGNER_SECRET", usual.signer_secret),
+            signer_home=environ.get("GOALPOST_SIGNER_HOME", usual.signer_home),
         )
 
     @property
@@ -56,6 +64,24 @@ class Settings:
             return self.database_url
         path = Path(parsed.database)
         return f"sqlite:///{path.with_name(f'{path.stem}.keys{path.suffix}')}"
+
+    @property
+    def signer_directory(self) -> Path | None:
+        """Where the signer keeps its key and its memory; None where none was named."""
+        if self.signer_home:
+            return Path(self.signer_home)
+        parsed = make_url(self.database_url)
+        if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+            return None
+        return Path(f"{parsed.database}-signer")
+
+    @property
+    def signer_address(self) -> str | None:
+        """Where the signer is asked; None where nobody said."""
+        if self.signer:
+            return self.signer
+        home = self.signer_directory
+        return None if home is None else str(home.absolute() / "socket")
 
 
 def _whole(environ: Mapping[str, str], name: str, usual: int) -> int:

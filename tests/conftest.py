@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from api.migrate import migrate
-from tests import postgres
+from projections.ledger.signer.asking import Signing
+from tests import postgres, signers
 from tests.soak import SOAKING, scale
 
 ENGINES = ("sqlite", "postgresql")
@@ -93,3 +94,17 @@ def migrated_url(request: pytest.FixtureRequest, engine_name: str) -> Iterator[s
         template = request.getfixturevalue("postgres_template")
         with postgres.database(request.getfixturevalue("postgres_url"), template=template) as url:
             yield url
+
+
+@pytest.fixture
+def signer_home() -> Iterator[Path]:
+    """The directory of the test's signer, whose socket is in it; nothing is there before `signer` is asked for."""
+    with tempfile.TemporaryDirectory(prefix="goalpost-signer-") as home:
+        yield Path(home)
+
+
+@pytest.fixture
+def signer(migrated_url: str, signer_home: Path) -> Iterator[Signing]:
+    """A signer of the test's database, on a socket; the application of `api` knows it."""
+    with signers.signing(migrated_url, home=signer_home, address=str(signer_home / "socket")) as asking:
+        yield asking

@@ -15,6 +15,7 @@ from api.cli.flags import flags
 from api.cli.importing import import_
 from api.cli.integrity import integrity
 from api.cli.keys import key
+from api.cli.ledger import ledger
 from api.cli.migrating import migrate
 from api.cli.proposals import proposals
 from api.cli.rebuilding import rebuild
@@ -23,6 +24,7 @@ from api.cli.replay import replay
 from api.cli.retrospective import retrospective
 from api.cli.samples import sample
 from api.cli.serve import serve
+from api.cli.sign import sign
 from api.cli.slips import slips
 from api.cli.trail import trail
 from api.cli.workspaces import workspace
@@ -34,7 +36,7 @@ EPILOG = """\b
 Exit codes: 0 done; 1 refused, or something is wrong; 2 used wrongly; 3 the database cannot be used.
 Completion: eval "$(_GOALPOST_COMPLETE=bash_source goalpost)", or zsh_source, or fish_source."""
 
-KEEPING = (serve, migrate, workspace, key, sample, import_, rebuild, doctor, openapi)
+KEEPING = (serve, sign, migrate, workspace, key, sample, import_, rebuild, ledger, doctor, openapi)
 TELLING = (
     trail,
     flags,

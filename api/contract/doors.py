@@ -22,6 +22,7 @@ from goals.keyring import Keyring
 from goals.window import local_day
 from projections import catalogue, workspaces
 from projections.answers.asking import Asking
+from projections.ledger.signer.asking import Signing
 from projections.lookups import ReadModelLookups
 
 SECRET_BYTES = 32
@@ -47,6 +48,7 @@ class Doors:
     cursors: Cursors
     draining: Event
     streaming: BoundedSemaphore
+    signer: Signing
 
     def asking(
         self, rows: Rows, workspace_id: str, *, position: int, as_of: datetime, on: date | None = None
@@ -86,6 +88,7 @@ def opened(settings: Settings) -> Doors:
         cursors=Cursors(_secret_of(settings, database)),
         draining=Event(),
         streaming=BoundedSemaphore(settings.most_streams),
+        signer=Signing(settings.signer_address, settings.signer_secret),
     )
 
 

@@ -22,6 +22,7 @@ from goals.hub import NameTaken
 from goals.kpi.errors import KpiExists
 from goals.milestone.errors import MilestoneExists
 from goals.workspace.errors import WorkspaceIsOpen
+from projections.ledger.signer.errors import SignerUnreachable
 from projections.rebuild import RebuildLost, RebuildUnderWay
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,6 +34,7 @@ STATUS: dict[type[GoalpostError], HTTPStatus] = {
     Forbidden: HTTPStatus.FORBIDDEN,
     Changed: HTTPStatus.PRECONDITION_FAILED,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    SignerUnreachable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 MEND: dict[type[GoalpostError], str] = {
@@ -42,6 +44,7 @@ MEND: dict[type[GoalpostError], str] = {
     Forbidden: "Have it done by somebody who may.",
     Changed: "Read it again, decide again, and send the new ETag as If-Match.",
     Busy: "Nothing was recorded: send it again after the seconds in Retry-After.",
+    SignerUnreachable: SignerUnreachable.mend,
 }
 
 NEVER_MET: frozenset[type[GoalpostError]] = frozenset(
@@ -97,7 +100,7 @@ def members_of(error: GoalpostError | Problem) -> dict[str, Any]:
 def headers_of(error: GoalpostError | Problem) -> dict[str, str]:
     if isinstance(error, Problem):
         return dict(error.headers)
-    return {"Retry-After": "1"} if isinstance(error, Busy) else {}
+    return {"Retry-After": "1"} if isinstance(error, Busy | SignerUnreachable) else {}
 
 
 def explained(slug: str) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,8 +16,9 @@ from tests.api.client import Api, opened
 
 
 @pytest.fixture
-def app(migrated_url: str) -> Iterator[Flask]:
-    made = create_app(Settings(database_url=migrated_url, keys_url=migrated_url, pool_size=20))
+def app(migrated_url: str, signer_home: Path) -> Iterator[Flask]:
+    signer = str(signer_home / "socket")
+    made = create_app(Settings(database_url=migrated_url, keys_url=migrated_url, pool_size=20, signer=signer))
     yield made
     doors: Doors = made.extensions["goalpost"]
     doors.close()

@@ -1,0 +1,89 @@
+"""Where the signer keeps what nobody else may change: a directory that only its user can enter."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PRIVATE = 0o700
+NEW = ".new"
+
+
+class HomeUnusable(Exception):
+    """A sentence: why no signer can work here."""
+
+
+class Home:
+    """`keys` are in it, and a directory for each log with one for each of its incarnations."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.keys = path / "keys"
+        self.logs = path / "logs"
+
+    def make(self) -> None:
+        """Raises HomeUnusable."""
+        try:
+            for each in (self.path, self.keys, self.logs):
+                each.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeUnusable(f"{self.path} cannot be the signer's directory: {error.strerror}.") from None
+
+    def log(self, workspace_id: str) -> Path:
+        return self.logs / workspace_id
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether something was signed here."""
+        return self.logs.is_dir() and any(self.logs.iterdir())
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """As the only signer of this home, to the end of the block. Raises HomeUnusable where there is another."""
+        with _locked(self.path / "running", wait=False):
+            yield
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """While nobody else changes anything here: neither the signer, nor who exchanges keys or declares a restore."""
+        with _locked(self.path / "turn", wait=True):
+            yield
+
+
+@contextmanager
+def _locked(path: Path, *, wait: bool) -> Iterator[None]:
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise HomeUnusable(f"{path.parent} cannot be the signer's directory: {error.strerror}.") from None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+    except BlockingIOError:
+        raise HomeUnusable(f"Another signer is at work in {path.parent}.") from None
+    finally:
+        os.close(file)
+
+
+def written(path: Path, content: bytes) -> None:
+    """The whole file, or as it was before: never half of it, nor gone after a power cut. Only its owner may read it."""
+    new = path.with_name(path.name + NEW)
+    new.unlink(missing_ok=True)
+    file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(file, content)
+        os.fsync(file)
+    finally:
+        os.close(file)
+    new.rename(path)
+    synced(path.parent)
+
+
+def synced(directory: Path) -> None:
+    """What was made, named or removed in it survives a power cut."""
+    file = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

@@ -1,0 +1,112 @@
+"""What the signer remembers of a log: its own list of leaf hashes, the notes it signed, and why it refuses.
+
+One directory an incarnation. Leaves are on the disk before the note that covers them is, and a note is there before
+anybody gets it: killed at any moment, it goes on from what it signed.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from goals.ledger.checkpoint import Checkpoint, checkpoint
+from goals.ledger.merkle import Growing
+from goals.ledger.notes import note
+from projections.ledger.signer.home import PRIVATE, HomeUnusable, synced, written
+from projections.ledger.signer.notebook import Notebook
+
+LEAF_BYTES = 32
+TOGETHER = 8_192
+LEAVES = "leaves"
+NOTES = "notes"
+RESTORE = "restore"
+REFUSAL = "refusal.json"
+
+
+class Kept:
+    """A log in one of its incarnations, as it was when it was last signed."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises HomeUnusable where leaves that were signed are not there, or are others."""
+        self.path = path
+        self.incarnation = int(path.name)
+        self.notebook = Notebook(path / NOTES)
+        self.last: Checkpoint | None = _checkpoint(self.notebook.last)
+        self.tree = self._loaded()
+
+    @property
+    def size(self) -> int:
+        return self.tree.size
+
+    @property
+    def refusal(self) -> str | None:
+        path = self.path / REFUSAL
+        return str(json.loads(path.read_text())["said"]) if path.exists() else None
+
+    def refuse(self, said: str, *, at: str) -> None:
+        """From here on, however often it is started anew."""
+        written(self.path / REFUSAL, json.dumps({"at": at, "said": said}).encode())
+
+    def sign(self, leaves: Sequence[bytes], signed: str, *, at_us: int) -> None:
+        """Remember the leaves that are new, then the note that covers them."""
+        self._append(leaves)
+        self.notebook.append(signed, at_us=at_us)
+        for each in leaves:
+            self.tree.append(each)
+        self.last = _checkpoint(signed)
+
+    def leaves(self, first: int, last: int) -> Iterator[bytes]:
+        """Those from the first to before the last, counted from 0."""
+        with (self.path / LEAVES).open("rb") as file:
+            file.seek(first * LEAF_BYTES)
+            left = last - first
+            while left > 0:
+                read = file.read(min(left, TOGETHER) * LEAF_BYTES)
+                if not read:
+                    break
+                yield from (read[n : n + LEAF_BYTES] for n in range(0, len(read), LEAF_BYTES))
+                left -= len(read) // LEAF_BYTES
+
+    def _append(self, leaves: Sequence[bytes]) -> None:
+        with (self.path / LEAVES).open("r+b") as file:
+            file.seek(self.size * LEAF_BYTES)
+            file.truncate()
+            file.write(b"".join(leaves))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _loaded(self) -> Growing:
+        """The tree as it was signed. Leaves that no note covers were written by one that was killed before signing."""
+        tree = Growing()
+        if self.last is None:
+            return tree
+        for leaf in self.leaves(0, self.last.size):
+            tree.append(leaf)
+        if (tree.size, tree.root()) != (self.last.size, self.last.root):
+            raise HomeUnusable(f"{self.path / LEAVES} is not what was signed: put back the signer's directory.")
+        return tree
+
+
+def kept(log: Path) -> Kept | None:
+    """The latest incarnation of the log in that directory; None if nothing is remembered of it."""
+    numbers = incarnations(log)
+    return Kept(log / str(numbers[-1])) if numbers else None
+
+
+def begun(log: Path, *, incarnation: int = 1) -> Kept:
+    """A memory without leaves. Raises FileExistsError if there is one."""
+    path = log / str(incarnation)
+    path.mkdir(mode=PRIVATE, parents=True)
+    (path / LEAVES).touch(mode=0o600)
+    (path / NOTES).touch(mode=0o600)
+    for directory in (path, log, log.parent):
+        synced(directory)
+    return Kept(path)
+
+
+def incarnations(log: Path) -> list[int]:
+    return sorted(int(path.name) for path in log.iterdir() if path.name.isdigit()) if log.is_dir() else []
+
+
+def _checkpoint(signed: str | None) -> Checkpoint | None:
+    return None if signed is None else checkpoint(note(signed).text)

@@ -1,0 +1,85 @@
+"""The notes that were signed of a log, in a file that is added to: one a line, with the moment."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from goals.instants import from_us
+from projections.ledger.signer.home import written
+
+FINE_DAYS = 2
+"""Of the days before these, only the last note of each is kept."""
+
+
+class Entry(NamedTuple):
+    at_us: int
+    note: str
+
+    @property
+    def day(self) -> date:
+        return from_us(self.at_us).date()
+
+
+class Notebook:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._last: Entry | None = None
+        self._end = 0
+        for entry in self.entries():
+            self._last = entry
+            self._end += len(_line(entry))
+
+    @property
+    def last(self) -> str | None:
+        return None if self._last is None else self._last.note
+
+    def append(self, signed: str, *, at_us: int) -> None:
+        """On the disk when it returns."""
+        entry = Entry(at_us, signed)
+        if self._last is not None and self._last.day < entry.day:
+            self._thin(entry.day)
+        with self._path.open("r+b") as file:
+            file.seek(self._end)
+            file.truncate()
+            file.write(_line(entry))
+            file.flush()
+            os.fsync(file.fileno())
+            self._end = file.tell()
+        self._last = entry
+
+    def entries(self) -> Iterator[Entry]:
+        """A line that was not written to its end was given to nobody, and is none."""
+        with suppress(FileNotFoundError), self._path.open("rb") as file:
+            for line in file:
+                if line.endswith(b"\n"):
+                    read = json.loads(line)
+                    yield Entry(read["at_us"], read["note"])
+
+    def notes(self) -> Iterator[str]:
+        return (each.note for each in self.entries())
+
+    def daily(self) -> list[str]:
+        """The last note of each day."""
+        return [each.note for each in _last_of_each_day(self.entries())]
+
+    def _thin(self, today: date) -> None:
+        fine = today - timedelta(days=FINE_DAYS)
+        older = _last_of_each_day(each for each in self.entries() if each.day < fine)
+        kept = b"".join(map(_line, [*older, *(each for each in self.entries() if each.day >= fine)]))
+        written(self._path, kept)
+        self._end = len(kept)
+
+
+def _last_of_each_day(entries: Iterable[Entry]) -> list[Entry]:
+    found: dict[date, Entry] = {}
+    for each in entries:
+        found[each.day] = each
+    return list(found.values())
+
+
+def _line(entry: Entry) -> bytes:
+    return json.dumps({"at_us": entry.at_us, "note": entry.note}, separators=(",", ":")).encode() + b"\n"
