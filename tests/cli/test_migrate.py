@@ -1,6 +1,7 @@
 """What an older database becomes."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +14,15 @@ from api.app import create_app
 from api.migrate import migrate
 from api.settings import Settings
 from goals.database import Database
+from goals.hub import Hub
+from goals.ledger import tree
 from goals.sides import SIDES, marked
+from projections.catalogue import project
+from projections.lookups import lookups_in
 from tests.api.client import Api
 from tests.api.test_kpis import MRR
 from tests.cli.conftest import Shell
+from tests.ledger import logs
 from tests.sides import table_on
 
 BEFORE_SIDES, BEFORE_TREES = "0001", "0002"
@@ -47,6 +53,14 @@ def without_proof(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"DROP FUNCTION IF EXISTS refuse_change_of_{name}()"))
     connection.execute(text("ALTER TABLE idempotency DROP COLUMN subjects"))
+
+
+def stepped(url: str) -> None:
+    """Every table is there, and nothing is filled."""
+    database = Database(url, pool_size=1)
+    with steps._alone(database) as connection:
+        command.upgrade(steps._steps(connection), "head")
+    database.close()
 
 
 def tables(url: str) -> set[str]:
@@ -158,3 +172,70 @@ def served(url: str) -> list[str]:
         found = list(connection.scalars(text("SELECT side FROM log_head")))
     database.close()
     return found
+
+
+EVENTS = 5_000
+
+
+@pytest.fixture
+def treeless(shell: Shell) -> tuple[Shell, str]:
+    """As a release left it that knew no trees; and the workspace."""
+    database = Database(shell.url, pool_size=2)
+    workspace_id = logs.opened(hub_in(database), events=EVENTS)
+    with database.engine.begin() as connection:
+        without_proof(connection)
+        command.stamp(steps._steps(connection), BEFORE_TREES)
+    database.close()
+    return shell, workspace_id
+
+
+def hub_in(database: Database) -> Hub:
+    return Hub(database, project=project, lookups=lookups_in)
+
+
+def test_an_older_databases_trees_are_made(treeless: tuple[Shell, str]):
+    shell, workspace_id = treeless
+    migrate(shell.url, shell.url)
+    logs.require_tree(shell.url, workspace_id)
+
+
+def test_nothing_is_done_with_a_database_whose_trees_are_not_made(treeless: tuple[Shell, str]):
+    shell, workspace_id = treeless
+    migrate(shell.url, shell.url)
+    tell(shell.url, "DELETE FROM tree_nodes WHERE idx > 100")
+    assert shell("rebuild").exit_code == 3
+    migrate(shell.url, shell.url)
+    assert shell("rebuild").exit_code == 0
+    logs.require_tree(shell.url, workspace_id)
+
+
+def test_many_may_make_trees_at_once_while_others_write(treeless: tuple[Shell, str]):
+    shell, workspace_id = treeless
+    stepped(shell.url)
+
+    def write(_: int) -> None:
+        database = Database(shell.url, pool_size=2)
+        for _ in range(20):
+            logs.write(hub_in(database), workspace_id, 3)
+        database.close()
+
+    with ThreadPoolExecutor(5) as threads:
+        writing = [threads.submit(write, n) for n in range(2)]
+        migrating = [threads.submit(migrate, shell.url, shell.url) for _ in range(3)]
+        for each in (*writing, *migrating):
+            each.result()
+    assert len(logs.require_tree(shell.url, workspace_id)) == EVENTS + 2 * 20 * 3
+
+
+def test_where_an_older_release_still_writes_the_next_write_adds_the_rows_that_lack(treeless: tuple[Shell, str]):
+    shell, workspace_id = treeless
+    migrate(shell.url, shell.url)
+    tell(
+        shell.url,
+        f"DELETE FROM tree_nodes WHERE level = 3 AND idx >= {EVENTS // 16}",
+        "DELETE FROM tree_nodes WHERE level > 3",
+    )
+    database = Database(shell.url, pool_size=2)
+    logs.write(hub_in(database), workspace_id, 3 * tree.GROUP)
+    database.close()
+    logs.require_tree(shell.url, workspace_id)
