@@ -6,6 +6,7 @@ length of the topic (2), topic.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
@@ -47,6 +48,16 @@ def leaf_of(
     name = topic.encode()
     header = _FRAME.pack(FORMAT, _raw(workspace_id), position, _raw(stream_id), version, recorded_at_us, len(name))
     return sha256(b"\x00" + header + name + digest).digest()
+
+
+def leaf_anywhere(
+    *, workspace_id: str, stream_id: str, version: int, recorded_at_us: int, topic: str, digest: bytes
+) -> Callable[[int], bytes]:
+    """The leaf by position, of an event whose place is sought among many. Raises ValueError as the others do."""
+    name = topic.encode()
+    header = _FRAME.pack(FORMAT, _raw(workspace_id), 0, _raw(stream_id), version, recorded_at_us, len(name))
+    before, after = b"\x00" + header[:24], header[32:] + name + digest
+    return lambda position: sha256(before + position.to_bytes(8) + after).digest()
 
 
 @lru_cache(1 << 10)

@@ -8,7 +8,7 @@ from projections.ledger.verifier.finding import Finding
 
 
 class Stored(NamedTuple):
-    """An event as the bundle has it. `recorded_at` is in µs; `state` is the stored JSON; `leaf` was computed from it."""
+    """An event as the bundle has it. `recorded_at` is in µs, `state` the stored JSON, `leaf` computed from them all."""
 
     position: int
     stream_id: str
