@@ -1,0 +1,74 @@
+"""Which rows does a CSV file have, if it is written in the one way in which this table is written?"""
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+from typing import BinaryIO
+
+from projections.ledger.verifier.columns import COLUMNS
+
+MOST_BYTES = 1 << 24
+"""Of a row."""
+_CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)')
+
+
+class RowsUnreadable(ValueError):
+    """From here on the file is not to be read as the table it should be."""
+
+
+def rows(file: BinaryIO) -> Iterator[tuple[str, ...]]:
+    """Those below the header, a cell per column. Raises RowsUnreadable."""
+    records = _records(file)
+    head = next(records, "")
+    if head != ",".join(COLUMNS) + "\r\n":
+        raise RowsUnreadable("its first line is not the header of the trail")
+    written = StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\r\n")
+    for n, record in enumerate(records, start=2):
+        cells = _cells(record)
+        if len(cells) != len(COLUMNS):
+            raise RowsUnreadable(f"row {n} has {len(cells)} cells, not {len(COLUMNS)}")
+        writer.writerow(cells)
+        if written.getvalue() != record:
+            raise RowsUnreadable(
+                f"row {n} is not written as this table is written: other programs may read it otherwise"
+            )
+        written.seek(0)
+        written.truncate()
+        yield cells
+
+
+def _records(file: BinaryIO) -> Iterator[str]:
+    """Rows with their ends; a row ends with a line on which no quotation is left open."""
+    begun: list[bytes] = []
+    quotes = size = 0
+    while line := file.readline(MOST_BYTES):
+        begun.append(line)
+        quotes += line.count(b'"')
+        size += len(line)
+        if size >= MOST_BYTES:
+            raise RowsUnreadable(f"a row has more than {MOST_BYTES} bytes")
+        if quotes % 2 == 0 and line.endswith(b"\r\n"):
+            yield _decoded(b"".join(begun))
+            begun, quotes, size = [], 0, 0
+    if begun:
+        raise RowsUnreadable("it ends within a row")
+
+
+def _decoded(record: bytes) -> str:
+    try:
+        return record.decode()
+    except UnicodeDecodeError:
+        raise RowsUnreadable("it is not written in UTF-8") from None
+
+
+def _cells(record: str) -> tuple[str, ...]:
+    """Empty where it is no row."""
+    found, end = [], 0
+    for cell in _CELL.finditer(record):
+        if cell.start() != end or (cell[3] == "\r\n" and cell.end() != len(record)):
+            return ()
+        found.append(cell[2] if cell[1] is None else cell[1].replace('""', '"'))
+        end = cell.end()
+    return tuple(found) if end == len(record) else ()

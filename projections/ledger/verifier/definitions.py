@@ -1,0 +1,90 @@
+"""What differs between the two definitions that a stored retarget has, field by field?
+
+Values are those of the stored JSON: numbers as text, dates as ISO text.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from projections.ledger.verifier.cells import plain
+
+_NUMBERS = frozenset(("value", "from", "to", "by", "factor", "low", "high"))
+_UNKNOWN = {"state": "unknown"}
+"""A baseline of which nothing is said."""
+
+Definition = Mapping[str, Any]
+
+
+class Change(NamedTuple):
+    field: str
+    before: Any
+    after: Any
+
+
+def changes(before: Definition, after: Definition) -> list[Change]:
+    """What moved, in a fixed order."""
+    told = (*_measured(before, after), *_window(before, after), *_rest(before, after))
+    return [each for each in told if each.before != each.after]
+
+
+def _measured(before: Definition, after: Definition) -> Iterator[Change]:
+    yield _of("kpi", before.get("kpi_id"), after.get("kpi_id"))
+    if before.get("kpi_id") == after.get("kpi_id"):
+        yield _of("series", before.get("series"), after.get("series"))
+    yield _of("direction", before.get("direction"), after.get("direction"))
+    yield _targets(before, after)
+    old, new = before.get("baseline", _UNKNOWN), after.get("baseline", _UNKNOWN)
+    if _number(old.get("value")) == _number(new.get("value")):
+        yield _of("baseline", old, new)
+    else:
+        yield _of("baseline", _number(old.get("value")), _number(new.get("value")))
+
+
+def _targets(before: Definition, after: Definition) -> Change:
+    authored = _exact(before.get("target")) != _exact(after.get("target"))
+    if authored and _exact_resolved(before) == _exact_resolved(after):
+        return _of("target", before.get("target"), after.get("target"))
+    return _of("target", _target(before), _target(after))
+
+
+def _window(before: Definition, after: Definition) -> Iterator[Change]:
+    old, new = before.get("span"), after.get("span")
+    if old is not None and new is not None:
+        for name in ("start", "end", "tz"):
+            yield _of(name, old[name], new[name])
+    if old is None or new is None or old == new:
+        yield _of("window", before.get("window"), after.get("window"))
+
+
+def _rest(before: Definition, after: Definition) -> Iterator[Change]:
+    yield _of("weight", plain(before.get("weight", "1")), plain(after.get("weight", "1")))
+    yield _of("levels", before.get("levels"), after.get("levels"))
+    yield _of("tolerance", _number(before.get("tolerance")), _number(after.get("tolerance")))
+
+
+_of = Change
+
+
+def _target(definition: Definition) -> Any:
+    """The number or range it comes to, or while it is pending the way it was said."""
+    found = definition.get("resolved")
+    return definition.get("target") if found is None else _number(found)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {"low": plain(value["low"]), "high": plain(value["high"])}
+    return None if value is None else plain(value)
+
+
+def _exact_resolved(definition: Definition) -> Any:
+    found = definition.get("resolved")
+    return Decimal(found) if isinstance(found, str) else _exact(found)
+
+
+def _exact(value: Any) -> Any:
+    """With its numbers as numbers, so that 1.0 is 1."""
+    if isinstance(value, Mapping):
+        return {name: Decimal(each) if name in _NUMBERS else _exact(each) for name, each in value.items()}
+    return [_exact(each) for each in value] if isinstance(value, list) else value

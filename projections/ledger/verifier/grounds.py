@@ -1,0 +1,60 @@
+"""What does the bundle say stands in the place of each sealed text?"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from projections.ledger.verifier.container import Bundle
+
+REDACTIONS = "redactions.ndjson"
+PERSONAL, ERASED = "personal", "erased"
+MOST_LINE = 1 << 16
+NOWHERE = 1 << 63
+"""A position that no event has."""
+
+Line = dict[str, Any]
+
+
+def lines(bundle: Bundle) -> Iterator[Line]:
+    """Each with its position, as they stand. Raises ValueError, TypeError, LookupError for what is no such line."""
+    with bundle.open(REDACTIONS) as file:
+        while line := file.readline(MOST_LINE):
+            found = json.loads(line)
+            if not isinstance(found["position"], int):
+                raise ValueError(f"{REDACTIONS} has a line without a position")
+            yield found
+
+
+class Grounds:
+    """Reads the lines in step with the events: positions are asked for in ascending order."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._lines = lines(bundle)
+        self._read()
+
+    def before(self, position: int) -> Iterator[Line]:
+        """Those that no event before this one was asked about."""
+        while self.position < position:
+            yield self._line
+            self._read()
+
+    def at(self, position: int) -> list[Line]:
+        """Those of an event."""
+        found = []
+        for _ in self.before(position):
+            pass
+        while self.position == position:
+            found.append(self._line)
+            self._read()
+        return found
+
+    def told_at(self, position: int) -> str:
+        """What a table says in the place of a sealed reason."""
+        if self.position > position:
+            return "[not in the list of redactions]"
+        grounds = [line.get("ground") for line in self.at(position) if line.get("field") == "/reason"]
+        return f"[{grounds[0]}]" if grounds else "[not in the list of redactions]"
+
+    def _read(self) -> None:
+        self._line = next(self._lines, {"position": NOWHERE})
+        self.position: int = self._line["position"]

@@ -1,0 +1,67 @@
+"""What does the bundle say a sample was drawn from, member by member, however many there are?"""
+
+import json
+from base64 import b64decode
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from goals.ledger.sampling import Member
+from projections.ledger.verifier.container import Bundle
+
+SAMPLE = "sample.json"
+PIECE_BYTES = 1 << 13
+MOST_HEAD = 1 << 20
+"""Characters before the population."""
+BEGIN = '"population":['
+_decoder = json.JSONDecoder()
+
+
+class SampleFile:
+    """`head` is all of it but the population. Raises ValueError where it is not written as it should be."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self.head: dict[str, Any] = next(self._parts())
+
+    def members(self) -> Iterator[Member]:
+        """In the order in which they stand."""
+        parts = self._parts()
+        next(parts)
+        for told in parts:
+            yield Member(told["position"], b64decode(told["leaf"], validate=True), told["stratum"])
+
+    def _parts(self) -> Iterator[dict[str, Any]]:
+        """The head, then each member."""
+        with self._bundle.open(SAMPLE) as file:
+            decode = getincrementaldecoder("utf-8")().decode
+            pieces = (decode(piece) for piece in iter(partial(file.read, PIECE_BYTES), b""))
+            text = ""
+            while BEGIN not in text:
+                text += _more(pieces)
+                if len(text) > MOST_HEAD:
+                    raise ValueError(f"{SAMPLE} has no population")
+            begun, _, text = text.partition(BEGIN)
+            yield json.loads(f"{begun}{BEGIN}]}}")
+            yield from _members(text, pieces)
+
+
+def _members(text: str, pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
+    while True:
+        while "}" not in text:
+            text += _more(pieces)
+        if text.startswith("]"):
+            break
+        told, end = _decoder.raw_decode(text)
+        yield told
+        text = text[end:].removeprefix(",") if len(text) > end else _more(pieces).removeprefix(",")
+    if text.strip() != "]}" or next(pieces, ""):
+        raise ValueError(f"{SAMPLE} goes on after the population")
+
+
+def _more(pieces: Iterator[str]) -> str:
+    found = next(pieces, None)
+    if found is None:
+        raise ValueError(f"{SAMPLE} ends before the population does")
+    return found

@@ -1,0 +1,123 @@
+"""Does the bundle hold everything that was selected, and nothing else?"""
+
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import SELECTION, Finding
+from projections.ledger.verifier.noting import Noting
+from projections.ledger.verifier.observing import Header, Stored
+
+MOST_MISSING = 200_000
+NAMES = frozenset(("goal_id", "topics", "first", "last", "actor_id"))
+
+
+class Selected(NamedTuple):
+    """What the manifest says was selected; what is None was not asked for."""
+
+    first: int
+    last: int
+    goal_id: str | None
+    topics: frozenset[str] | None
+    actor_id: str | None
+
+    def has(self, event: Header | Stored) -> bool:
+        """As far as a header says it."""
+        return (
+            self.first <= event.position <= self.last
+            and (self.goal_id is None or event.stream_id == self.goal_id)
+            and (self.topics is None or event.topic in self.topics)
+        )
+
+    def is_all_of(self, size: int) -> bool:
+        return (self.first, self.last) == (1, size) and self[2:] == (None, None, None)
+
+
+def selected(manifest: Mapping[str, Any]) -> Selected:
+    """Raises LookupError, TypeError, ValueError where the manifest does not say it."""
+    told = manifest["selection"]
+    if not told.keys() <= NAMES or not all(isinstance(told[name], int) for name in ("first", "last")):
+        raise ValueError("the manifest's selection is not of the form that is known here")
+    topics = told.get("topics")
+    return Selected(
+        first=told["first"],
+        last=told["last"],
+        goal_id=told.get("goal_id"),
+        topics=None if topics is None else frozenset(topics),
+        actor_id=told.get("actor_id"),
+    )
+
+
+class Selecting:
+    """Compares the events with what was selected, and where there are headers, with all that could be."""
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+        self._selected = selected(manifest)
+        self._is_complete = manifest["sample"] is None and self._selected.is_all_of(manifest["position"])
+        self._asks_all = manifest["sample"] is None and self._selected.actor_id is None
+        self._has_headers = any(name.startswith("headers/") for name in bundle.names)
+        self._expected: deque[int] = deque()
+        self._missing: list[int] = []
+        self._count = 0
+        self._noting = Noting(SELECTION)
+
+    @property
+    def checked(self) -> Sequence[str]:
+        if self._is_complete:
+            return ("Everything that was recorded up to the position of the bundle is in it.",)
+        told = "every event within the selection is in the bundle, and " if self._asks_all else ""
+        return (f"By the headers of the whole log, {told}no event is in the bundle that was not selected.",)
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        if self._selected.actor_id is None:
+            return ()
+        said = "Whether all of that actor's events are in the bundle: who asked for a change is not in the headers."
+        return (said,)
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        self._count += len(events)
+        if self._is_complete:
+            return
+        for event in events:
+            if not self._selected.has(event):
+                self._noting.note(event.position, "the event is in the bundle, and was not selected.")
+            elif self._selected.actor_id not in (None, _actor_of(event)):
+                self._noting.note(event.position, "the event is in the bundle, and another actor asked for it.")
+            while self._expected and self._expected[0] <= event.position:
+                self._past(self._expected.popleft(), event.position)
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        if self._asks_all:
+            self._expected.extend(header.position for header in headers if self._selected.has(header))
+
+    def ended(self) -> Iterable[Finding]:
+        self._missing.extend(self._expected)
+        if self._missing:
+            self._noting.together(self._missing, "Selected, and not in the bundle: {}.")
+        yield from self._noting.findings
+        yield from self._manifest_says()
+
+    def _manifest_says(self) -> Iterator[Finding]:
+        size, told = self._manifest["position"], self._manifest["complete"]
+        if told is not self._is_complete:
+            said = f"The manifest says complete: {told!r:.20}; by what was selected it is {self._is_complete}."
+            yield Finding(SELECTION, (), said)
+        if self._is_complete and self._count != size:
+            said = f"Everything was selected: {size} events. In the bundle are {self._count}."
+            yield Finding(SELECTION, (), said)
+        if self._has_headers == self._is_complete and size:
+            said = "Headers of the whole log belong to a bundle that does not hold all of it, and to no other."
+            yield Finding(SELECTION, (), said)
+
+    def _past(self, expected: int, position: int) -> None:
+        if expected != position and len(self._missing) < MOST_MISSING:
+            self._missing.append(expected)
+
+
+def _actor_of(event: Stored) -> str:
+    found: str = json.loads(event.state)["asked"]["actor"]["id"]
+    return found

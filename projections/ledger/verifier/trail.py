@@ -1,0 +1,114 @@
+"""Do the trail's two tables say what the events say?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from projections.ledger.verifier.cells import Cell, in_csv, in_sheet, is_formula
+from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FROM_EVENTS, NUMBERS
+from projections.ledger.verifier.comma_rows import rows
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import MANIFEST, TOTALS, TRAIL, Finding
+from projections.ledger.verifier.grounds import Grounds
+from projections.ledger.verifier.in_step import InStep, Written
+from projections.ledger.verifier.moved import RETARGETED
+from projections.ledger.verifier.moved import rows as rows_of
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.spreadsheet import Book
+
+CSV, SPREADSHEET = "trail.csv", "trail.xlsx"
+IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+
+
+class Trail:
+    """Derives the rows of each retarget that passes, and reads both tables in step."""
+
+    checked = (
+        f"Each row of {CSV} and of {SPREADSHEET} says what the event says, and each retarget has its rows, in"
+        f" {', '.join(FROM_EVENTS)}.",
+        f"{CSV} and {SPREADSHEET} say the same in all columns, and no cell is a formula.",
+    )
+    unknown = (
+        f"These columns of the trail were computed by the exporter and are not re-derived here: {', '.join(DERIVED)}.",
+    )
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+        self._grounds = Grounds(bundle)
+        self._book: Book | None = None
+        self._csv = InStep(CSV, rows(bundle.open(CSV)), lambda _, text: in_csv(text))
+        self._sheet = InStep(SPREADSHEET, self._sheet_rows(bundle), _in_sheet)
+        self._retargets = self._rows = 0
+        self._unreadable: list[Finding] = []
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        for event in events:
+            if event.topic == RETARGETED:
+                self._moved(event)
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        pass
+
+    def ended(self) -> Iterable[Finding]:
+        yield from self._unreadable
+        yield from self._csv.end()
+        yield from self._sheet.end()
+        yield from self._asked()
+        told = self._manifest["trail"]
+        for name, found in (("rows", self._rows), ("retargets", self._retargets)):
+            if told[name] != found:
+                yield Finding(
+                    TOTALS, (), f"The trail has {found} {name} by the events; the manifest says {told[name]}."
+                )
+        if tuple(told["from_events"]) != FROM_EVENTS or tuple(told["derived"]) != DERIVED:
+            yield Finding(MANIFEST, (), "The manifest names other columns of the trail than this format has.")
+
+    def _moved(self, event: Stored) -> None:
+        position = event.position
+        try:
+            wanted = rows_of(event, sealed=self._grounds.told_at(position))
+        except UNREADABLE as wrong:
+            place = ((position, position),)
+            said = f"The event at position {position} is no retarget that can be read here: {wrong!r:.80}."
+            self._unreadable.append(Finding(TRAIL, place, said))
+            wanted = []
+        self._retargets += 1
+        self._rows += len(wanted)
+        self._compare(position, self._csv.of(position, wanted), self._sheet.of(position, wanted))
+
+    def _compare(self, position: int, told: Sequence[Written], sheet: Sequence[Written]) -> None:
+        """What was derived has to be the same in both tables."""
+        if len(told) != len(sheet):
+            return
+        for cells, others in zip(told, sheet, strict=True):
+            for place in DERIVED_PLACES:
+                cell, other = str(cells[place]), others[place]
+                if in_sheet(cell, is_number=IS_NUMBER[place]) != other:
+                    self._sheet.note(position, f"{COLUMNS[place]} is {other!r:.80}; in {CSV} it is {cell!r:.80}.")
+                if is_formula(cell):
+                    self._csv.note(
+                        position, f"{COLUMNS[place]} is {cell!r:.80}, which a spreadsheet takes for a formula."
+                    )
+
+    def _asked(self) -> Iterator[Finding]:
+        """The second table of the spreadsheet says what was asked, and of which log."""
+        if self._book is None or not self._book.about:
+            return
+        manifest, about = self._manifest, self._book.about
+        wanted = {
+            "workspace": manifest["workspace"]["id"],
+            "position": str(manifest["position"]),
+            "rows": str(manifest["trail"]["rows"]),
+        }
+        for name, value in wanted.items():
+            if about.get(name) != value:
+                said = f"{SPREADSHEET} says of itself: {name} {about.get(name)!r:.80}. In the manifest it is {value!r}."
+                yield Finding(TRAIL, (), said)
+
+    def _sheet_rows(self, bundle: Bundle) -> Iterator[Written]:
+        self._book = Book(bundle.open(SPREADSHEET))
+        yield from self._book.rows()
+
+
+def _in_sheet(place: int, text: str) -> Cell:
+    return in_sheet(text, is_number=IS_NUMBER[place])
