@@ -10,7 +10,7 @@ from projections.ledger.verifier.grounds import ERASED, NOWHERE, PERSONAL, REDAC
 from projections.ledger.verifier.noting import Noting
 from projections.ledger.verifier.observing import Header, Stored
 
-SUBJECT_ERASED = "workspace.subject-erased.v1"
+SUBJECT_ERASED = "subject.erased.v1"
 MARK = '"ciphertext"'
 """Without it in its stored form, nothing in an event is sealed."""
 SEALED = frozenset(("subject", "nonce", "ciphertext"))
@@ -54,10 +54,10 @@ class Redactions:
         for line in self._grounds.before(event.position):
             self._stray(line)
         found = list(sealed(json.loads(event.state)["fact"], ""))
-        told = [(line.get("field"), line.get("subject")) for line in self._grounds.at(event.position)]
-        for field, subject in found:
-            if (field, subject) not in told:
-                self._noting.note(event.position, f"the sealed text at {field} is not in {REDACTIONS} as it stands.")
+        told = [(str(line.get("field")), line.get("subject")) for line in self._grounds.at(event.position)]
+        for pointer, subject in found:
+            if (pointer, subject) not in told:
+                self._noting.note(event.position, f"the sealed text at {pointer} is not in {REDACTIONS} as it stands.")
         for field, _ in told:
             if field not in [pointer for pointer, _ in found]:
                 self._noting.note(event.position, f"{REDACTIONS} tells of {field!r:.80}, where nothing is sealed.")
@@ -71,28 +71,25 @@ class Redactions:
 
     def _judge(self) -> None:
         """Each ground by the erasures there were."""
-        erased: dict[str, int] = {}
+        erased: dict[str, list[int]] = {}
         for position, subject in sorted(self._erasures.items()):
             if subject is not None:
-                erased[subject] = position
+                erased.setdefault(subject, []).append(position)
         for line in lines(self._bundle):
-            said = self._wrong(line, erased)
+            later = [at for at in erased.get(line["subject"], ()) if at > line["position"]]
+            said = self._wrong(line, later)
             if said is not None:
                 self._noting.note(line["position"], f"{line.get('field')!r:.80} {said}")
 
-    def _wrong(self, line: Line, erased: Mapping[str, int]) -> str | None:
+    def _wrong(self, line: Line, later: Sequence[int]) -> str | None:
+        """`later` are the positions after it at which its subject is known to have been erased."""
         ground, at = line.get("ground"), line.get("erased_at")
         if ground == PERSONAL and at is None:
-            is_erased = erased.get(line["subject"], 0) > line["position"]
-            return (
-                f"is told to be personal, and its subject was erased at {erased[line['subject']]}."
-                if is_erased
-                else None
-            )
+            return f"is told to be personal, and its subject was erased at {later[0]}." if later else None
         if ground != ERASED or not isinstance(at, int):
             return f"has the ground {ground!r:.80}, which is none."
-        if at not in self._erasures:
-            return f"is told to be erased at {at}, where no subject was erased."
+        if at not in self._erasures or at < line["position"]:
+            return f"is told to be erased at {at}, where no subject was erased, or not afterwards."
         if self._erasures[at] not in (None, line["subject"]):
             return f"is told to be erased at {at}, where another subject was."
         return None

@@ -1,4 +1,4 @@
-"""Which rows and cells does a sheet's XML have? Of elements and attributes only those few are known that it should have."""
+"""Which rows and cells does the XML of a sheet have? Elements and attributes are known that it should have, and no others."""
 
 import re
 from collections.abc import Iterable, Mapping
