@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID, uuid5
 
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.finding import REDACTION, TOTALS, Finding
@@ -26,20 +27,21 @@ class Redactions:
         self._bundle, self._manifest = bundle, manifest
         self._grounds = Grounds(bundle)
         self._noting = Noting(REDACTION)
-        self._erasures: dict[int, str | None] = {}
-        """Subjects by position; None where no more than the header is there."""
+        self._workspace = UUID(manifest["workspace"]["id"])
+        self._erasures: dict[int, str] = {}
+        """Streams by position: a subject has one stream, and its name in it only."""
 
     def saw(self, events: Sequence[Stored]) -> None:
         for event in events:
             if event.topic == SUBJECT_ERASED:
-                self._erasures[event.position] = json.loads(event.state)["fact"]["subject"]
+                self._erasures[event.position] = event.stream_id
             if MARK in event.state or self._grounds.position <= event.position:
                 self._compare(event)
 
     def headed(self, headers: Sequence[Header]) -> None:
         for header in headers:
             if header.topic == SUBJECT_ERASED:
-                self._erasures.setdefault(header.position, None)
+                self._erasures[header.position] = header.stream_id
 
     def ended(self) -> Iterable[Finding]:
         for line in self._grounds.before(NOWHERE):
@@ -72,27 +74,23 @@ class Redactions:
     def _judge(self) -> None:
         """Each ground by the erasures there were."""
         erased: dict[str, list[int]] = {}
-        for position, subject in sorted(self._erasures.items()):
-            if subject is not None:
-                erased.setdefault(subject, []).append(position)
+        for position, stream_id in sorted(self._erasures.items()):
+            erased.setdefault(stream_id, []).append(position)
         for line in lines(self._bundle):
-            later = [at for at in erased.get(line["subject"], ()) if at > line["position"]]
+            stream_id = str(uuid5(self._workspace, line["subject"]))
+            later = [at for at in erased.get(stream_id, ()) if at > line["position"]]
             said = self._wrong(line, later)
             if said is not None:
                 self._noting.note(line["position"], f"{line.get('field')!r:.80} {said}")
 
     def _wrong(self, line: Line, later: Sequence[int]) -> str | None:
-        """`later` are the positions after it at which its subject is known to have been erased."""
+        """`later` are the positions after it at which its subject was erased."""
         ground, at = line.get("ground"), line.get("erased_at")
         if ground == PERSONAL and at is None:
             return f"is told to be personal, and its subject was erased at {later[0]}." if later else None
         if ground != ERASED or not isinstance(at, int):
             return f"has the ground {ground!r:.80}, which is none."
-        if at not in self._erasures or at < line["position"]:
-            return f"is told to be erased at {at}, where no subject was erased, or not afterwards."
-        if self._erasures[at] not in (None, line["subject"]):
-            return f"is told to be erased at {at}, where another subject was."
-        return None
+        return None if at in later else f"is told to be erased at {at}, where its subject was not, or not after it."
 
 
 def sealed(told: Any, pointer: str) -> Iterator[tuple[str, str]]:

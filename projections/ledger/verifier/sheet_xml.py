@@ -1,4 +1,4 @@
-"""Which rows and cells does the XML of a sheet have? Elements and attributes are known that it should have, and no others."""
+"""Which rows and cells does the XML of a sheet have? Only what it should have is known here, and the rest refused."""
 
 import re
 from collections.abc import Iterable, Mapping
