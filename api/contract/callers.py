@@ -36,10 +36,10 @@ class Caller:
     actor: Actor
     secret: bytes = field(repr=False)
 
-    def require(self, needed: Role) -> None:
-        """Raises Problem: 403."""
-        if needed not in GRANTS[self.role]:
-            roles = [role.value for role in holders(needed)]
+    def require(self, *needed: Role) -> None:
+        """One of them is enough. Raises Problem: 403."""
+        if GRANTS[self.role].isdisjoint(needed):
+            roles = [role.value for role in holders(*needed)]
             detail = f"This key's role is {self.role}; this needs one of: {', '.join(roles)}."
             raise Problem("not-permitted", detail, members={"roles": roles})
 

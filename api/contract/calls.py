@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Request as HttpRequest
@@ -26,7 +26,10 @@ _TRACEPARENT = re.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """A request to change something. `body` is what its schema loaded; `expected` the versions it may be decided on."""
+    """A request to change something. `body` is what its schema loaded; `expected` the versions it may be decided on.
+
+    To `opened` the subjects are added whose text the answer holds.
+    """
 
     doors: Doors
     caller: Caller
@@ -34,13 +37,14 @@ class Call:
     params: Mapping[str, Any]
     body: Any = None
     expected: frozenset[int] | None = None
+    opened: set[str] = field(default_factory=set)
 
 
 def admitted(doors: Doors, route: Route, request: HttpRequest) -> Caller:
     """Who asks, if they may. Raises Problem: 401 or 403."""
     caller = doors.callers.caller(request.headers.get("Authorization"))
     request.environ["goalpost.caller"] = caller
-    caller.require(route.role)
+    caller.require(*route.roles)
     return caller
 
 

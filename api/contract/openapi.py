@@ -93,7 +93,8 @@ def _operation(plugin: MarshmallowPlugin, subject: Routes, route: Route) -> dict
 
 
 def _description(route: Route) -> str:
-    return f"{route.description}\n\nNeeds the role `{route.role}`.".strip()
+    roles = " or ".join(f"`{role}`" for role in route.roles)
+    return f"{route.description}\n\nNeeds the role {roles}.".strip()
 
 
 def _variables(route: Route) -> list[dict[str, Any]]:
@@ -117,9 +118,11 @@ def _parameter(plugin: MarshmallowPlugin, name: str, field: Any) -> dict[str, An
 
 
 def _sent_headers(route: Route) -> list[str]:
-    if route.kind != "command":
+    if route.kind not in ("command", "archive"):
         return ["IfNoneMatch"]
     sent = ["OnBehalfOf"]
+    if route.kind == "archive":
+        return sent
     if route.method != "DELETE":
         sent.append("IdempotencyKey")
     if route.if_match:
@@ -153,7 +156,7 @@ def _responses(plugin: MarshmallowPlugin, route: Route) -> dict[str, Any]:
         str(status): _success(plugin, route, status, description)
         for status, description in {**statuses, **route.other_statuses}.items()
     }
-    if route.kind != "command":
+    if route.kind not in ("command", "archive"):
         told["304"] = {"description": "The answer is the one If-None-Match names.", "headers": _kept(["ETag"])}
     for status in _failures(route):
         told[str(status)] = f"Problem{status}"
@@ -167,6 +170,8 @@ def _said(status: int) -> str:
 
 
 def _success(plugin: MarshmallowPlugin, route: Route, status: int, description: str) -> dict[str, Any]:
+    if route.file is not None:
+        return _file(route, route.file)
     one = _reference(plugin, route.answer)
     form = forms.listing(one) if route.kind == "list" else one
     content_type = NDJSON if route.kind == "stream" else "application/json"
@@ -178,13 +183,21 @@ def _success(plugin: MarshmallowPlugin, route: Route, status: int, description: 
     }
 
 
+def _file(route: Route, media_type: str) -> dict[str, Any]:
+    return {
+        "description": "A file, sent as it is read.",
+        "headers": _kept(_answered_headers(route, route.status)),
+        "content": {media_type: {"schema": {"type": "string", "format": "binary"}}},
+    }
+
+
 def _files(route: Route) -> list[str]:
     return [] if route.sheet is None else [MEDIA_TYPES[Format.CSV], MEDIA_TYPES[Format.XLSX]]
 
 
 def _answered_headers(route: Route, status: int) -> list[str]:
     names = ["GoalpostPosition", "RequestId"]
-    if route.kind != "command" or route.is_versioned:
+    if route.kind not in ("command", "archive") or route.is_versioned:
         names.append("ETag")
     if route.kind == "list" or route.onwards is not None:
         names.append("Link")
@@ -206,6 +219,8 @@ def _failures(route: Route) -> list[int]:
         found.add(404)
     if route.kind == "command":
         found |= {408, 409, 413, 422}
+    if route.kind == "archive":
+        found.add(409)
     if route.body is not None:
         found.add(415)
     if "as_of" in route.params.fields or "cursor" in route.params.fields:

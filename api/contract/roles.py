@@ -23,6 +23,6 @@ GRANTS: dict[Role, frozenset[Role]] = {
 """What each role may act as."""
 
 
-def holders(needed: Role) -> list[Role]:
-    """The roles that may act as `needed`."""
-    return [role for role, granted in GRANTS.items() if needed in granted]
+def holders(*needed: Role) -> list[Role]:
+    """The roles that may act as one of `needed`."""
+    return [role for role, granted in GRANTS.items() if not granted.isdisjoint(needed)]

@@ -19,7 +19,7 @@ from api.contract.fields import Truth
 from api.contract.moments import MomentParams
 from api.contract.pages import ListParams, Sorted
 from api.contract.roles import Role
-from api.contract.schemas import Params, Request
+from api.contract.schemas import Answer, Params, Request
 from api.contract.sheets import FormatParams, Sheet
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -33,13 +33,15 @@ _VARIABLE = re.compile(r"{(\w+)(?::(\w+))?}")
 class Route:
     """A path and method as declared. `path` has `{goal_id}` for a UUID, `{key_id:key}` for another converter.
 
-    What is `accessed` is noted in the access log, whoever does it.
+    Besides those who may act as `role`, those who may act as one of `also` are let in. What is `accessed` is noted in
+    the access log, whoever does it. `file` is the type of a file that the answer is.
     """
 
-    kind: Literal["command", "query", "list", "stream"]
+    kind: Literal["command", "query", "list", "stream", "archive"]
     method: str
     path: str
     role: Role
+    also: Sequence[Role] = ()
     view: Callable[..., Any]
     subject: str
     answer: Schema
@@ -60,6 +62,13 @@ class Route:
     document: Written | None = None
     other_statuses: Mapping[int, str] = field(default_factory=dict)
     accessed: Action | None = None
+    afterwards: Callable[[Any, str], None] | None = None
+    file: str | None = None
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Whoever may act as one of them is let in."""
+        return (self.role, *self.also)
 
     @property
     def name(self) -> str:
@@ -124,12 +133,14 @@ class Routes:
         most_rows: int = 0,
         other_statuses: Mapping[int, str] | None = None,
         accessed: Action | None = None,
+        afterwards: Callable[[Any, str], None] | None = None,
     ) -> Callable[[View], View]:
         """The view takes a Call and the path's variables, and returns a Doing, or anything with `perform`.
 
         `status` 201 is answered where events were recorded, else 200. `location` is the path of what is made, such as
         "/v1/goals/{id}", filled from the answer. `most_rows` allows a list of bodies as well as one.
-        `versioned` answers have an ETag with the stream's version.
+        `versioned` answers have an ETag with the stream's version. `afterwards` is done with the doors and the workspace
+        once all is durable, before it is answered, and again where the answer is one that was remembered.
         """
         form = None if body is None else _body_form(method, body, most_rows)
         declare = partial(self._declare, kind="command", method=method, path=path, role=role)
@@ -144,6 +155,7 @@ class Routes:
             location=location,
             other_statuses=other_statuses or {},
             accessed=accessed,
+            afterwards=afterwards,
         )
 
     def query(
@@ -240,6 +252,31 @@ class Routes:
             path=path,
             role=role,
             answer=line,
+            params=_joined(params, *_moment(True))(),
+            has_moment=True,
+            may_be_absent=True,
+            accessed=accessed,
+        )
+
+    def archive(
+        self,
+        path: str,
+        role: Role,
+        *,
+        file: str,
+        params: type[Params] = Params,
+        also: Sequence[Role] = (),
+        accessed: Action | None = None,
+    ) -> Callable[[View], View]:
+        """The view takes a Taking and the parameters; it returns an Archive, a file of the media type `file`."""
+        return self._declare(
+            kind="archive",
+            method="GET",
+            path=path,
+            role=role,
+            also=also,
+            answer=Answer(),
+            file=file,
             params=_joined(params, *_moment(True))(),
             has_moment=True,
             may_be_absent=True,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from tempfile import TemporaryFile
-from typing import Any
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, Any
 
 from xlsxwriter import Workbook
 
@@ -29,22 +29,32 @@ def pieces(
     name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], about: Mapping[str, str], *, at: datetime
 ) -> Iterator[bytes]:
     """The file, made on a disk. `about` is told on a sheet of its own; `at` is when it was made."""
-    with TemporaryFile() as file:
-        with Workbook(file, OPTIONS) as book:
-            book.set_properties({"created": at.replace(tzinfo=None)})
-            _tell(book, about, count=_fill(book, name, columns, rows))
+    with TemporaryFile() as file, TemporaryDirectory() as aside:
+        growing = Growing(file, name, columns, at=at, aside=aside)
+        for row in rows:
+            growing.add(row)
+        growing.end(about)
         file.seek(0)
         while piece := file.read(PIECE_BYTES):
             yield piece
 
 
-def _fill(book: Workbook, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
-    """How many rows there were."""
-    tables = _Tables(book, name, columns)
-    for row in rows:
-        tables.add(row)
-    tables.end()
-    return tables.count
+class Growing:
+    """A file that rows are added to, one after another. `aside` is a directory for what it has no room for meanwhile:
+    where the end is never reached, it goes with that."""
+
+    def __init__(self, file: IO[bytes], name: str, columns: Sequence[Column], *, at: datetime, aside: str) -> None:
+        self._book = Workbook(file, {**OPTIONS, "tmpdir": aside})
+        self._book.set_properties({"created": at.replace(tzinfo=None)})
+        self._tables = _Tables(self._book, name, columns)
+
+    def add(self, row: Sequence[Cell]) -> None:
+        self._tables.add(row)
+
+    def end(self, about: Mapping[str, str]) -> None:
+        self._tables.end()
+        _tell(self._book, about, count=self._tables.count)
+        self._book.close()
 
 
 def _tell(book: Workbook, about: Mapping[str, str], *, count: int) -> None:

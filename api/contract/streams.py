@@ -1,7 +1,7 @@
 """A route whose answer is a stream of lines: each read in a snapshot of its own, all of them as of one position."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,10 +16,11 @@ from flask import Response
 from api.contract import etags, moments
 from api.contract.calls import admitted, parameters
 from api.contract.doors import Doors
-from api.contract.moments import FRESH, PINNED, Moment
+from api.contract.moments import Moment
 from api.contract.openapi import version
 from api.contract.problems import Problem
 from api.contract.routes import NDJSON, Route
+from projections import subjects
 from projections.answers.asking import Asking
 
 GRACE_S = 10.0
@@ -53,35 +54,43 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
         moment = moments.asked(rows, caller.workspace_id, params)
         asking = doors.asking(rows, caller.workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on)
         found: Streamed | None = route.view(asking, params, **variables)
+        erased = subjects.last_position(rows, caller.workspace_id)
     if found is None:
         raise moments.absent(moment)
-    headers = _headers(request, caller.workspace_id, found, moment)
+    headers = _headers(doors, request, caller.workspace_id, found, moment, erased=erased)
     if "ETag" in headers and etags.is_known(request.headers.get("If-None-Match"), headers["ETag"]):
         return Response(b"", NO_BODY_NEEDED, headers)
     if request.method == "HEAD":
         return Response(iter(()), 200, headers, content_type=NDJSON)
-    return _begun(doors, found.lines(snapshots(doors, caller.workspace_id, moment)), headers)
+    lines = found.lines(snapshots(doors, caller.workspace_id, moment))
+    return sent(doors, (encoded(line) for line in lines), headers, content_type=NDJSON)
 
 
-def _begun(doors: Doors, lines: Iterator[Mapping[str, Any]], headers: Mapping[str, str]) -> Response:
-    """A stream holds a thread until it is read to its end. Raises Problem where too many are being read."""
+def sent(
+    doors: Doors, pieces: Generator[bytes, None, None], headers: Mapping[str, str], *, content_type: str
+) -> Response:
+    """A stream holds a thread until it is read to its end, or whoever reads it is gone: then `pieces` are closed.
+
+    What goes wrong before the first piece is raised; Problem where too many streams are being read.
+    """
     place = ExitStack()
     if not doors.streaming.acquire(blocking=False):
         raise Problem("too-many-streams", "As many streams are read as may be at once.", headers={"Retry-After": "5"})
     place.callback(doors.streaming.release)
+    place.callback(pieces.close)
     try:
-        first = next(lines)
+        first = next(pieces)
     except BaseException:
         place.close()
         raise
-    answer = Response(_left(place, written(first, lines, doors.draining)), 200, headers, content_type=NDJSON)
+    answer = Response(_left(place, whole(first, pieces, doors.draining)), 200, headers, content_type=content_type)
     answer.call_on_close(place.close)
     return answer
 
 
-def _left(place: ExitStack, lines: Iterator[bytes]) -> Iterator[bytes]:
+def _left(place: ExitStack, pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Its place is free before its end is sent: whoever has read it may ask for the next one at once."""
-    yield from lines
+    yield from pieces
     place.close()
 
 
@@ -99,11 +108,16 @@ def _snapshot(doors: Doors, workspace_id: str, moment: Moment) -> Iterator[Askin
 def written(
     first: Mapping[str, Any], rest: Iterator[Mapping[str, Any]], draining: Event, *, grace_s: float = GRACE_S
 ) -> Iterator[bytes]:
-    """The lines, `grace_s` seconds longer at most once the server is told to stop.
+    """The lines, as `whole` has them."""
+    return whole(encoded(first), map(encoded, rest), draining, grace_s=grace_s)
 
-    Raises Stopping, which leaves the stream without its last line: so whoever reads it sees that it is not whole.
+
+def whole(first: bytes, rest: Iterator[bytes], draining: Event, *, grace_s: float = GRACE_S) -> Iterator[bytes]:
+    """All pieces, `grace_s` seconds longer at most once the server is told to stop.
+
+    Raises Stopping, which leaves the stream without its last piece: so whoever reads it sees that it is not whole.
     """
-    yield encoded(first)
+    yield first
     stop_at: float | None = None
     for each in rest:
         if draining.is_set():
@@ -111,7 +125,7 @@ def written(
             stop_at = now + grace_s if stop_at is None else stop_at
             if now >= stop_at:
                 raise Stopping
-        yield encoded(each)
+        yield each
 
 
 def encoded(told: Mapping[str, Any]) -> bytes:
@@ -119,18 +133,21 @@ def encoded(told: Mapping[str, Any]) -> bytes:
     return msgspec.json.encode(told) + b"\n"
 
 
-def _headers(request: HttpRequest, workspace_id: str, found: Streamed, moment: Moment) -> dict[str, str]:
-    is_lasting = moment.is_pinned or found.is_lasting
+def _headers(
+    doors: Doors, request: HttpRequest, workspace_id: str, found: Streamed, moment: Moment, *, erased: int
+) -> dict[str, str]:
+    """`erased` is the position of the last erasure there was: the lines may not be what they were before it."""
+    may_open = doors.keyring.names(workspace_id)
     headers = {
         "Goalpost-Position": str(moment.position),
-        "Cache-Control": PINNED if is_lasting else FRESH,
+        "Cache-Control": moment.caching(may_open, lasts=found.is_lasting),
         "Vary": "Authorization",
     }
     identity = found.identity
     if identity is None and moment.is_pinned:
         identity = (moment.position,)
     if identity is not None:
-        headers["ETag"] = _tag(workspace_id, request, identity)
+        headers["ETag"] = _tag(workspace_id, request, [*identity, *([erased] if erased else [])])
     return headers
 
 

@@ -1,0 +1,1 @@
+"""A bundle put together: what an auditor takes away, and checks alone."""

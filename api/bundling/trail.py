@@ -1,0 +1,94 @@
+"""The trail of the exported retargets, as the files that `GET /v1/trail` would give: but no personal text is opened."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import IO, Any
+
+import msgspec
+
+from api.bundling.export import Export
+from api.contract import comma_separated, spreadsheets
+from api.contract.sheets import Cell
+from api.schemas.trail_sheet import TRAIL
+from goals.keyring import ERASED
+from goals.sealing import Text
+from projections.answers import forms, trail
+from projections.ledger.bundle.erasures import Erasures
+from projections.ledger.bundle.population import TOPIC
+from projections.ledger.bundle.stored import Record
+from projections.listing import Wanted
+
+PERSONAL = "[personal]"
+SUBJECT = "\0"
+"""Whose a sealed text is, until it is known whether it is erased: no text that was given begins like this."""
+TOGETHER = 1_000
+PATH = "/v1/ledger/bundle"
+
+
+class Trail:
+    """Both files, which grow with the events."""
+
+    def __init__(self, export: Export, erasures: Erasures, *, csv: IO[bytes], xlsx: IO[bytes], aside: str) -> None:
+        """`aside` is a directory for what the spreadsheet has no room for meanwhile."""
+        self._export = export
+        self._erasures = erasures
+        self._csv = csv
+        self._xlsx = spreadsheets.Growing(xlsx, TRAIL.name, TRAIL.columns, at=export.moment.as_of, aside=aside)
+        self.rows = self.retargets = 0
+        self._header = b"".join(comma_separated.pieces(TRAIL.columns, ()))
+        csv.write(self._header)
+
+    def add(self, page: Sequence[Record]) -> None:
+        positions = iter([record.position for record in page if record.topic == TOPIC])
+        while some := list(islice(positions, TOGETHER)):
+            rows = [row for item in self._items(some) for row in TRAIL.rows(item)]
+            self._write(rows)
+
+    def end(self) -> None:
+        self._xlsx.end(self._about)
+
+    def _write(self, rows: Sequence[Sequence[Cell]]) -> None:
+        self.rows += len(rows)
+        for row in rows:
+            self._xlsx.add(row)
+        written = b"".join(comma_separated.pieces(TRAIL.columns, rows))
+        self._csv.write(written[len(self._header) :])
+
+    def _items(self, positions: list[int]) -> Iterator[Mapping[str, Any]]:
+        """Of some of the retargets: what the trail shows of them; with a day, of those in effect by it."""
+        wanted = set(positions)
+        after = positions[0] - 1
+        while after < positions[-1]:
+            with self._export.asking() as asking:
+                page = Wanted(filters={}, after=(after,), limit=len(positions))
+                found, more = trail.page(replace(asking, open_text=_subject_of), page)
+            for item in msgspec.json.decode(msgspec.json.encode(found)):
+                if item["position"] in wanted:
+                    self.retargets += 1
+                    yield {**item, "reason": self._readable(item)}
+            if more is None:
+                return
+            after = int(more[0])
+
+    def _readable(self, item: Mapping[str, Any]) -> str:
+        reason: str = item["reason"]
+        if not reason.startswith(SUBJECT):
+            return reason
+        subject = reason.removeprefix(SUBJECT)
+        return PERSONAL if self._erasures.after(subject, item["position"]) is None else ERASED
+
+    @property
+    def _about(self) -> dict[str, str]:
+        export = self._export
+        return {
+            "path": PATH,
+            **export.said,
+            "workspace": export.workspace_id,
+            "position": str(export.position),
+            "as_of": forms.instant(export.moment.as_of) or "",
+        }
+
+
+def _subject_of(text: Text | None) -> str | None:
+    return text if text is None or isinstance(text, str) else f"{SUBJECT}{text.subject}"
