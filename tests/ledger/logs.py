@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+from eventsourcing.persistence import StoredEvent
+
 from goals.container.commands import OpenContainer
 from goals.facts import Actor, Asked, Source
 from goals.hub import Hub
@@ -25,12 +27,29 @@ def opened(hub: Hub, *, events: int, name: str = "logged") -> str:
 
 
 def write(hub: Hub, workspace_id: str, events: int) -> None:
-    """So many events, each appended by itself."""
+    """So many events, each by itself, in one transaction."""
+
+    hub.write(workspace_id, lambda writing: write_in(writing, events))
+
+
+def write_in(writing: Writing, events: int) -> None:
+    for _ in range(events):
+        opening = OpenContainer(container_id=new_id(), name="Ours", kind=ContainerKind.FOLDER)
+        writing.change(opening, ASKED)
+
+
+def another_name() -> str:
+    """Of a workspace, where a test opens many in one database."""
+    return f"logged {new_id()}"
+
+
+def append(hub: Hub, workspace_id: str, events: int) -> None:
+    """So many at once, of no meaning."""
+    log = hub.application(workspace_id).event_log
 
     def work(writing: Writing) -> None:
-        for _ in range(events):
-            opening = OpenContainer(container_id=new_id(), name="Ours", kind=ContainerKind.FOLDER)
-            writing.change(opening, ASKED)
+        with log.entered(writing.rows):
+            log.insert_events([StoredEvent(new_id(), 1, "nothing", b"{}") for _ in range(events)])
 
     hub.write(workspace_id, work)
 
