@@ -104,7 +104,14 @@ def _write_row(sheet: Any, at: int, row: Sequence[Cell], columns: Sequence[Colum
         if column.is_number and is_plain_number(text) and _is_kept(text):
             sheet.write_number(at, n, float(text))
         else:
-            sheet.write_string(at, n, text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + CUT)
+            sheet.write_string(at, n, _as_text(text))
+
+
+def _as_text(text: str) -> str:
+    """What begins and ends as marked-up text does would be written into the file as it is: a space makes it text."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text += " "
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + CUT
 
 
 def _is_kept(number: str) -> bool:

@@ -3,8 +3,10 @@
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from api.contract import comma_separated, spreadsheets
 from api.contract.sheets import Cell, Column
@@ -43,3 +45,9 @@ def test_a_file_eight_times_as_long_needs_no_more_memory(way: str):
 def test_each_row_comes_once_where_pieces_end():
     told = b"".join(comma_separated.pieces(COLUMNS, rows(2 * comma_separated.TOGETHER))).decode()
     assert [line.partition(",")[0] for line in told.splitlines()[1:]] == [str(n) for n in range(2_000)]
+
+
+def test_words_written_as_markup_are_words():
+    markup = '<r></is></c><c r="C1"><f>1+1</f></c><c><is></r>'
+    book = load_workbook(BytesIO(b"".join(WAYS["xlsx"](iter([(1, markup)])))))
+    assert [cell.value for cell in book["table"][2]] == [1, f"{markup} "]
