@@ -49,13 +49,14 @@ class SampleFile:
 
 def _members(text: str, pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
     while True:
+        text = text.lstrip(",\n")
         while "}" not in text:
-            text += _more(pieces)
+            text = (text + _more(pieces)).lstrip(",\n")
         if text.startswith("]"):
             break
         told, end = _decoder.raw_decode(text)
         yield told
-        text = text[end:].removeprefix(",") if len(text) > end else _more(pieces).removeprefix(",")
+        text = text[end:]
     if text.strip() != "]}" or next(pieces, ""):
         raise ValueError(f"{SAMPLE} goes on after the population")
 

@@ -12,6 +12,8 @@ from projections.ledger.verifier.observing import Header, Stored
 
 MOST_MISSING = 200_000
 NAMES = frozenset(("goal_id", "topics", "first", "last", "actor_id"))
+FILTERS = frozenset(("goal", "types", "from", "to", "actor", "sample"))
+"""Without any of them, all that the log has is exported."""
 
 
 class Selected(NamedTuple):
@@ -30,9 +32,6 @@ class Selected(NamedTuple):
             and (self.goal_id is None or event.stream_id == self.goal_id)
             and (self.topics is None or event.topic in self.topics)
         )
-
-    def is_all_of(self, size: int) -> bool:
-        return (self.first, self.last) == (1, size) and self[2:] == (None, None, None)
 
 
 def selected(manifest: Mapping[str, Any]) -> Selected:
@@ -56,7 +55,7 @@ class Selecting:
     def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
         self._manifest = manifest
         self._selected = selected(manifest)
-        self._is_complete = manifest["sample"] is None and self._selected.is_all_of(manifest["position"])
+        self._is_complete = manifest["sample"] is None and not FILTERS & manifest["filters"].keys()
         self._asks_all = manifest["sample"] is None and self._selected.actor_id is None
         self._has_headers = any(name.startswith("headers/") for name in bundle.names)
         self._expected: deque[int] = deque()
@@ -106,8 +105,8 @@ class Selecting:
         if told is not self._is_complete:
             said = f"The manifest says complete: {told!r:.20}; by what was selected it is {self._is_complete}."
             yield Finding(SELECTION, (), said)
-        if self._is_complete and self._count != size:
-            said = f"Everything was selected: {size} events. In the bundle are {self._count}."
+        if self._is_complete and (self._count, self._selected) != (size, (1, size, None, None, None)):
+            said = f"Everything was asked for, {size} events: the bundle has {self._count}, or others were selected."
             yield Finding(SELECTION, (), said)
         if self._has_headers == self._is_complete and size:
             said = "Headers of the whole log belong to a bundle that does not hold all of it, and to no other."

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from projections.ledger.verifier.cells import Cell, in_csv, in_sheet, is_formula
-from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FROM_EVENTS, NUMBERS
+from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FROM_EVENTS, NUMBERS, PLACES
 from projections.ledger.verifier.comma_rows import rows
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.finding import MANIFEST, TOTALS, TRAIL, Finding
@@ -16,12 +16,17 @@ from projections.ledger.verifier.observing import Header, Stored
 from projections.ledger.verifier.spreadsheet import Book
 
 CSV, SPREADSHEET = "trail.csv", "trail.xlsx"
+PATH = "/v1/ledger/bundle"
+EFFECTIVE_ON = PLACES["effective_on"]
 IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Trail:
-    """Derives the rows of each retarget that passes, and reads both tables in step."""
+    """Derives the rows of each retarget that passes, and reads both tables in step.
+
+    Where a day was asked for, the tables have what was in effect by it.
+    """
 
     checked = (
         f"Each row of {CSV} and of {SPREADSHEET} says what the event says, and each retarget has its rows, in"
@@ -39,6 +44,7 @@ class Trail:
         self._csv = InStep(CSV, rows(bundle.open(CSV)), lambda _, text: in_csv(text))
         self._sheet = InStep(SPREADSHEET, self._sheet_rows(bundle), _in_sheet)
         self._retargets = self._rows = 0
+        self._day: str | None = manifest["on"] if "on" in manifest["filters"] else None
         self._unreadable: list[Finding] = []
 
     def saw(self, events: Sequence[Stored]) -> None:
@@ -72,6 +78,8 @@ class Trail:
             said = f"The event at position {position} is no retarget that can be read here: {wrong!r:.80}."
             self._unreadable.append(Finding(TRAIL, place, said))
             wanted = []
+        if wanted and self._day is not None and str(wanted[0][EFFECTIVE_ON]) > self._day:
+            return
         self._retargets += 1
         self._rows += len(wanted)
         self._compare(position, self._csv.of(position, wanted), self._sheet.of(position, wanted))
@@ -96,13 +104,17 @@ class Trail:
             return
         manifest, about = self._manifest, self._book.about
         wanted = {
+            "path": PATH,
+            **manifest["filters"],
             "workspace": manifest["workspace"]["id"],
             "position": str(manifest["position"]),
+            "as_of": manifest["as_of"],
             "rows": str(manifest["trail"]["rows"]),
         }
-        for name, value in wanted.items():
-            if about.get(name) != value:
-                said = f"{SPREADSHEET} says of itself: {name} {about.get(name)!r:.80}. In the manifest it is {value!r}."
+        for name in sorted({*wanted, *about}):
+            told, value = about.get(name), in_sheet(str(wanted.get(name, "")), is_number=False)
+            if told != value:
+                said = f"{SPREADSHEET} says of itself: {name:.40} {told!r:.80}. In the manifest it is {value!r:.80}."
                 yield Finding(TRAIL, (), said)
 
     def _sheet_rows(self, bundle: Bundle) -> Iterator[Written]:
