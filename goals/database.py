@@ -169,6 +169,7 @@ class Database:
 
         Raises ValueError for another engine.
         """
+        self.url = make_url(url)
         self.lock_timeout_s = lock_timeout_s
         self.engine = _engine(url, pool_size=pool_size, lock_timeout_s=lock_timeout_s)
         self.dialect = self.engine.dialect
@@ -234,6 +235,19 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def overwriting(rows: Rows) -> Iterator[None]:
+    """What is deleted meanwhile is overwritten with zeros, where the engine can do so."""
+    if rows.dialect.name != "sqlite":
+        yield
+        return
+    rows.tell("PRAGMA secure_delete=ON")
+    try:
+        yield
+    finally:
+        rows.tell("PRAGMA secure_delete=OFF")
 
 
 DRIVERS = ("sqlite3", "psycopg")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, bindparam, insert, select
+from sqlalchemy import BigInteger, Column, bindparam, func, insert, select
 from sqlalchemy import Text as TextColumn
 
 from goals.database import Prepared, Rows
@@ -25,6 +25,7 @@ table = read_model(
 INSERT = Prepared(insert(table).values({c.name: bindparam(c.name) for c in table.c}))
 _mine = table.c.workspace_id == bindparam("workspace_id")
 OF_ONE = Prepared(select(table.c.doc).where(_mine, table.c.subject == bindparam("subject")).order_by(table.c.position))
+LAST = Prepared(select(func.max(table.c.position)).where(_mine))
 NAMES = Prepared(select(table.c.subject).where(_mine).distinct())
 
 
@@ -67,6 +68,12 @@ def standing(rows: Rows, workspace_id: str, subject: str) -> Standing | None:
         hold=holds[-1] if holds and isinstance(holds[-1].fact, HoldPlaced) else None,
         erasures=tuple(each for each in told if isinstance(each.fact, SubjectErased)),
     )
+
+
+def last_position(rows: Rows, workspace_id: str) -> int:
+    """Where something was last recorded about a subject; 0 where nothing was."""
+    found = rows.one(LAST, workspace_id=workspace_id)
+    return 0 if found is None or found[0] is None else int(found[0])
 
 
 def names(rows: Rows, workspace_id: str) -> set[str]:

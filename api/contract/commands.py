@@ -17,6 +17,7 @@ from api.contract.routes import Route
 from api.contract.text import sealing_with
 from goals.command import Command
 from goals.facts import Event
+from goals.keyring import Sealing
 from goals.surroundings import Lookups
 from goals.writing import Receipt, Writing
 from projections.answers import forms
@@ -81,7 +82,13 @@ class Doing:
 
 def asking_after(writing: Writing, call: Call) -> Asking:
     """The circumstances of a question about what was just written."""
-    return call.doors.asking(writing.rows, writing.workspace_id, position=writing.position, as_of=writing.now)
+    return call.doors.asking(
+        writing.rows, writing.workspace_id, position=writing.position, as_of=writing.now, opened=call.opened
+    )
+
+
+class SealedTooEarly(Exception):
+    """An erasure of a subject was begun since its text was sealed: recorded now, it would be erased with the rest."""
 
 
 class Tried(Exception):
@@ -100,17 +107,20 @@ class Work:
     call: Call
     action: Action
     once: Once | None
+    sealing: Sealing
 
     def __call__(self, writing: Writing) -> Encoded:
         remembered = None if self.once is None else self.once.remembered(writing.rows)
         if remembered is not None:
             return remembered
+        if not self.sealing.is_current():
+            raise SealedTooEarly
         reply = self.action.perform(writing, self.call)
         if self.call.params.get("dry_run"):
             raise Tried(_encoded(self.route, _tried(reply), writing.now))
         answer = _encoded(self.route, reply, writing.now)
         if self.once is not None:
-            self.once.remember(writing.rows, answer)
+            self.once.remember(writing.rows, answer, opened=self.call.opened)
         return answer
 
 
@@ -120,22 +130,37 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     params = parameters(route.params, request)
     expected = etags.expected(request.headers.get("If-Match")) if route.if_match else None
     raw = bodies.read(request, most_bytes=_most_bytes(doors, route))
-    sealing_with.set(lambda text, subject: doors.keyring.seal(caller.workspace_id, text, subject=subject))
-    call = Call(
-        doors=doors,
-        caller=caller,
-        asked=asked_by(caller, request),
-        params=params,
-        body=None if route.body is None else route.body.loaded(request, raw),
-        expected=expected,
-    )
     once = None if request.method == "DELETE" else idempotency.once(request, caller, raw)
-    work = Work(route=route, call=call, action=route.view(call, **variables), once=once)
-    try:
-        answer = doors.hub.write(caller.workspace_id, work, alone=isinstance(call.body, list))
-    except Tried as tried:
-        answer = tried.answer
+
+    def work() -> Work:
+        sealing = Sealing(doors.keyring, caller.workspace_id)
+        sealing_with.set(sealing)
+        call = Call(
+            doors=doors,
+            caller=caller,
+            asked=asked_by(caller, request),
+            params=params,
+            body=None if route.body is None else route.body.loaded(request, raw),
+            expected=expected,
+        )
+        return Work(route=route, call=call, action=route.view(call, **variables), once=once, sealing=sealing)
+
+    answer = _done(doors, work)
+    if route.afterwards is not None:
+        route.afterwards(doors, caller.workspace_id)
     return Response(answer.body, answer.status, dict(answer.headers), content_type=JSON)
+
+
+def _done(doors: Doors, made: Callable[[], Work]) -> Encoded:
+    """What is answered, once it is durable. Where text was sealed too early, it is sealed anew."""
+    while True:
+        work = made()
+        try:
+            return doors.hub.write(work.call.caller.workspace_id, work, alone=isinstance(work.call.body, list))
+        except Tried as tried:
+            return tried.answer
+        except SealedTooEarly:
+            continue
 
 
 def _most_bytes(doors: Doors, route: Route) -> int:

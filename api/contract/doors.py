@@ -1,7 +1,8 @@
 """What every route is given: the database, the hub, the keys, and what signs and seals."""
 
 import secrets as randomness
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -13,12 +14,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from api.contract.callers import Callers
 from api.contract.cursors import Cursors
+from api.contract.moments import Moment
 from api.contract.tables import secrets
 from api.settings import Settings
 from goals.database import Database, Prepared, Rows
 from goals.event_log import seen
 from goals.hub import Hub
-from goals.keyring import Keyring
+from goals.keyring import Keyring, Opener
 from goals.window import local_day
 from projections import catalogue, workspaces
 from projections.answers.asking import Asking
@@ -51,12 +53,23 @@ class Doors:
     signer: Signing
 
     def asking(
-        self, rows: Rows, workspace_id: str, *, position: int, as_of: datetime, on: date | None = None
+        self,
+        rows: Rows,
+        workspace_id: str,
+        *,
+        position: int,
+        as_of: datetime,
+        on: date | None = None,
+        opened: set[str] | None = None,
     ) -> Asking:
-        """The circumstances of a question; `on` is the day of `as_of` in the workspace unless given."""
+        """The circumstances of a question; `on` is the day of `as_of` in the workspace unless given.
+
+        To `opened` the subjects are added whose text the answer holds.
+        """
         if rows.side is None:
             seen(rows, workspace_id)
         workspace = workspaces.at(rows, workspace_id, position)
+        keyring = self.keyring.within(rows) if self.shares_keys else self.keyring
         return Asking(
             rows=rows,
             workspace_id=workspace_id,
@@ -64,9 +77,31 @@ class Doors:
             as_of=as_of,
             on=local_day(as_of, workspace.policy.tz) if on is None else on,
             workspace=workspace,
-            open_text=partial(self.keyring.open, workspace_id),
+            open_text=Opener(keyring, workspace_id, opened),
             is_on_given=on is not None,
+            keyring=keyring,
         )
+
+    def asking_at(self, rows: Rows, workspace_id: str, moment: Moment, *, opened: set[str]) -> Asking:
+        """The circumstances of a question about a moment."""
+        return self.asking(
+            rows, workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on, opened=opened
+        )
+
+    @property
+    def shares_keys(self) -> bool:
+        """Whether the keys are in the log's own database."""
+        return self.keys_database.url == self.database.url
+
+    @contextmanager
+    def keys_writing(self, rows: Rows) -> Iterator[Rows]:
+        """A transaction of the keys' database, committed before that of the log, whose `rows` these are: the same one,
+        where they share a database."""
+        if self.shares_keys:
+            yield rows
+        else:
+            with self.keys_database.writing() as keys:
+                yield keys
 
     def close(self) -> None:
         self.callers.close()

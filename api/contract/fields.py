@@ -15,7 +15,7 @@ import marshmallow
 from marshmallow import Schema, ValidationError
 
 from api.contract.faults import Coded, refused
-from api.contract.text import sealed
+from api.contract.text import SUBJECT_LOOKS, SUBJECT_PATTERN, sealed
 from goals.identity import canonical
 from goals.quantity import PATTERN, parse
 
@@ -34,6 +34,7 @@ LONGEST_TEXT = 10_000
 MOST_TOGETHER = 100
 
 _ID = re.compile(ID_PATTERN)
+_SUBJECT = re.compile(SUBJECT_PATTERN)
 _DATE = re.compile(DATE_PATTERN)
 _INSTANT = re.compile(INSTANT_PATTERN)
 _MARGINS = "".join(re.findall(f"[{_INVISIBLE}]", "".join(map(chr, range(0x10000)))))
@@ -219,7 +220,7 @@ class Text(Field):
         super().__init__(**kwargs)
         self.least, self.most = least, most
         text = {"type": "string", "minLength": least, "maxLength": most, "pattern": words_pattern(least)}
-        subject = {"type": "string", "minLength": 1, "maxLength": LONGEST_LINE, "pattern": words_pattern(1)}
+        subject = {"type": "string", "minLength": 1, "maxLength": LONGEST_LINE, "pattern": SUBJECT_PATTERN}
         sealed_form = {
             "type": "object",
             "required": ["text", "subject"],
@@ -238,6 +239,8 @@ class Text(Field):
         if value.keys() != {"text", "subject"}:
             raise refused("wrong-form", 'Must be a string, or {"text": "…", "subject": "…"}.')
         subject = words(value["subject"], least=1, most=LONGEST_LINE)
+        if _SUBJECT.fullmatch(subject) is None:
+            raise refused("wrong-form", f"Its subject must be {SUBJECT_LOOKS}.")
         return sealed(words(value["text"], least=self.least, most=self.most), subject=subject)
 
 

@@ -1,8 +1,8 @@
 """A list as a file: all of it, as of one moment, in memory that does not grow with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from tempfile import TemporaryFile
@@ -28,7 +28,10 @@ CONTENT_TYPES = {Format.CSV: comma_separated.CONTENT_TYPE, Format.XLSX: MEDIA_TY
 
 @dataclass(frozen=True, kw_only=True)
 class Whole:
-    """All of a list. Each page is read in a snapshot of its own: the moment's position makes them one."""
+    """All of a list. Each page is read in a snapshot of its own: the moment's position makes them one.
+
+    To `opened` the subjects are added whose text is in it.
+    """
 
     doors: Doors
     route: Route
@@ -37,14 +40,13 @@ class Whole:
     params: Mapping[str, Any]
     variables: Mapping[str, str]
     moment: Moment
+    opened: set[str] = field(default_factory=set)
 
     def page(self, after: Sequence[str | int] | None) -> Listed | None:
         moment = self.moment
         order = self.params.get("sort", self.route.default_order)
         with self.doors.database.reading() as rows:
-            asking = self.doors.asking(
-                rows, self.workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on
-            )
+            asking = self.doors.asking_at(rows, self.workspace_id, moment, opened=self.opened)
             found: Listed | None = self.route.view(
                 asking, self.params, Page(limit=TOGETHER, order=order, after=after), **self.variables
             )
@@ -89,7 +91,8 @@ def answered(
     body = pieces(whole, first, form, path=request.path, said=request.args.to_dict())
     if moment.is_pinned:
         return _settled(whole, body, form, request)
-    return Response(body, 200, _headers(whole, form), content_type=CONTENT_TYPES[form])
+    may_open = doors.keyring.names(workspace_id)
+    return Response(body, 200, _headers(whole, form, may_open), content_type=CONTENT_TYPES[form])
 
 
 def pieces(whole: Whole, first: Listed, form: Format, *, path: str, said: Mapping[str, str]) -> Iterator[bytes]:
@@ -108,7 +111,7 @@ def _settled(whole: Whole, body: Iterator[bytes], form: Format, request: HttpReq
         for piece in body:
             file.write(piece)
             digest.update(piece)
-        headers = {**_headers(whole, form), "ETag": digest.tag}
+        headers = {**_headers(whole, form, whole.opened), "ETag": digest.tag}
         if etags.is_known(request.headers.get("If-None-Match"), digest.tag):
             return Response(b"", HTTPStatus.NOT_MODIFIED, headers)
         file.seek(0)
@@ -128,11 +131,12 @@ def _about(whole: Whole, path: str, said: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _headers(whole: Whole, form: Format) -> dict[str, str]:
+def _headers(whole: Whole, form: Format, personal: Collection[str]) -> dict[str, str]:
+    """`personal` are the subjects whose text it holds, or may hold."""
     position = whole.moment.position
     return {
         "Content-Disposition": f'attachment; filename="{whole.sheet.name}-{position}.{form}"',
         "Goalpost-Position": str(position),
-        "Cache-Control": whole.moment.caching,
+        "Cache-Control": whole.moment.caching(personal),
         "Vary": VARY,
     }

@@ -1,13 +1,14 @@
 """The same request twice is carried out once: its answer is remembered in the transaction of its events.
 
 Bodies are sealed with the caller's own secret, since an answer may hold what the database must not: a new key, or
-personal text.
+personal text. Whose text that is, stands beside it: once a subject is erased, so is what was answered with it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from http import HTTPStatus
 from itertools import count
 from os import urandom
 from typing import Any
@@ -15,12 +16,12 @@ from typing import Any
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Request as HttpRequest
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from api.contract.callers import Caller
 from api.contract.problems import Problem
 from api.contract.tables import idempotency
-from goals.database import Prepared, Rows
+from goals.database import Prepared, Rows, overwriting
 from goals.instants import machine_now, to_us
 
 KEY_PATTERN = "^[!-~]{1,255}$"
@@ -40,6 +41,20 @@ FIND = Prepared(
     )
 )
 ADD = Prepared(insert(idempotency).values({c.name: bindparam(c.name) for c in idempotency.c}))
+PERSONAL = Prepared(
+    select(idempotency.c.credential, idempotency.c.key, idempotency.c.subjects).where(
+        idempotency.c.workspace_id == bindparam("workspace_id"), idempotency.c.subjects.is_not(None)
+    )
+)
+FORGET = Prepared(
+    update(idempotency)
+    .where(
+        idempotency.c.workspace_id == bindparam("of"),
+        idempotency.c.credential == bindparam("sender"),
+        idempotency.c.key == bindparam("named"),
+    )
+    .values(status=HTTPStatus.GONE.value, headers="{}", body=b"", fingerprint=b"", subjects=None)
+)
 PURGE = Prepared(
     delete(idempotency).where(
         idempotency.c.workspace_id == bindparam("workspace_id"), idempotency.c.stored_at < bindparam("before")
@@ -65,17 +80,20 @@ class Once:
     fingerprint: bytes
 
     def remembered(self, rows: Rows) -> Encoded | None:
-        """What was answered before. Raises Problem where the key came with another request."""
+        """What was answered before. Raises Problem where the key came with another request, or it was erased."""
         found = rows.one(FIND, **self._place())
         if found is None:
             return None
         fingerprint, status, headers, body = found
+        if status == HTTPStatus.GONE:
+            raise Problem("answer-erased", f"What was answered to the Idempotency-Key {self.key} held erased text.")
         if bytes(fingerprint) != self.fingerprint:
             raise Problem("idempotency-key-reused", f"The Idempotency-Key {self.key} came with another request.")
         told: dict[str, str] = msgspec.json.decode(headers)
         return Encoded(status, {**told, "Idempotency-Replayed": "true"}, self._opened(bytes(body)))
 
-    def remember(self, rows: Rows, answer: Encoded) -> None:
+    def remember(self, rows: Rows, answer: Encoded, *, opened: Collection[str]) -> None:
+        """`opened` are the subjects whose text is in the answer."""
         rows.run(
             ADD,
             **self._place(),
@@ -84,6 +102,7 @@ class Once:
             headers=msgspec.json.encode(answer.headers).decode(),
             body=self._sealed(answer.body),
             stored_at=to_us(machine_now()),
+            subjects=msgspec.json.encode(sorted(opened)).decode() if opened else None,
         )
         if next(_purge_turn) % PURGED_EVERY == 0:
             purge(rows, workspace_id=self.caller.workspace_id)
@@ -107,6 +126,17 @@ class Once:
 def purge(rows: Rows, *, workspace_id: str) -> None:
     """Forget what was answered more than KEPT_DAYS ago."""
     rows.run(PURGE, workspace_id=workspace_id, before=to_us(machine_now()) - KEPT_DAYS * DAY_US)
+
+
+def forget(rows: Rows, *, workspace_id: str, subject: str) -> None:
+    """Erase what was answered with a subject's text. That it was, stays known: nothing is carried out twice."""
+    found = rows.all(PERSONAL, workspace_id=workspace_id)
+    held = [(sender, named) for sender, named, subjects in found if subject in msgspec.json.decode(subjects)]
+    if not held:
+        return
+    with overwriting(rows):
+        for sender, named in held:
+            rows.run(FORGET, of=workspace_id, sender=sender, named=named)
 
 
 def once(request: HttpRequest, caller: Caller, body: bytes) -> Once | None:

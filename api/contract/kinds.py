@@ -116,6 +116,12 @@ KINDS: dict[str, Kind] = {
         "Some members are missing, unknown, or of another form than they must have.",
         "Correct every place that `errors` points at.",
     ),
+    "answer-erased": Kind(
+        HTTPStatus.GONE,
+        "What was answered was erased",
+        "This Idempotency-Key came before, and the answer to it held a subject's text that was erased since.",
+        "It was carried out then, and not again now: read the thing itself.",
+    ),
     "idempotency-key-reused": Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "This Idempotency-Key was used for another request",

@@ -1,7 +1,7 @@
 """What moment a question is about: `as_of` in the log's time, `on` in the world's."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ from projections.answers.periods import LAST_BEFORE
 SKEW = timedelta(minutes=5)
 PINNED = "private, immutable, max-age=31536000"
 FRESH = "private, no-cache"
+PERSONAL = "private, no-store"
+"""Of an answer that holds text which may be erased: nobody keeps it."""
 MOST_DIGITS = 18
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -95,9 +97,11 @@ class Moment:
     is_present: bool = False
     is_ticking: bool = False
 
-    @property
-    def caching(self) -> str:
-        return PINNED if self.is_pinned else FRESH
+    def caching(self, opened: Collection[str], *, lasts: bool = False) -> str:
+        """`opened` are the subjects whose text the answer holds; it `lasts` where it stays so even unpinned."""
+        if opened:
+            return PERSONAL
+        return PINNED if self.is_pinned or lasts else FRESH
 
     def passing(self, telling: Sequence[str]) -> dict[bytes, bytes]:
         """What an answer says of no more than when it was asked. `telling` are the members that show the clock."""

@@ -12,7 +12,7 @@ from api.contract.callers import Caller
 from api.contract.calls import admitted, parameters
 from api.contract.documents import Form, Written, plain
 from api.contract.doors import Doors
-from api.contract.moments import PINNED, Moment
+from api.contract.moments import Moment
 from api.contract.pages import Listed, Page
 from api.contract.routes import Route
 from api.contract.sheets import Format, asked_format
@@ -25,19 +25,19 @@ NO_BODY_NEEDED = 304
 def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[str, str]) -> Response:
     """The view of a query's route."""
     caller = admitted(doors, route, request)
-    params = parameters(route.params, request)
+    params, opened = parameters(route.params, request), set[str]()
     with doors.database.reading() as rows:
         moment = moments.asked(rows, caller.workspace_id, params)
-        asking = doors.asking(rows, caller.workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on)
+        asking = doors.asking_at(rows, caller.workspace_id, moment, opened=opened)
         told = route.view(asking, params, **variables)
     if told is None:
         raise moments.absent(moment)
     if route.document is not None and documents.asked_form(request, params) is Form.MARKDOWN:
-        return _document(route.document, request, told, moment)
+        return _document(route.document, request, told, moment, caching=moment.caching(opened))
     version = told["version"] if route.is_versioned else None
     lasts = route.lasting is not None and told[route.lasting]
     passing = moment.passing(route.telling)
-    caching = PINNED if lasts else moment.caching
+    caching = moment.caching(opened, lasts=lasts)
     response = _response(request, msgspec.json.encode(told), moment, passing=passing, version=version, caching=caching)
     if route.document is not None:
         response.headers["Vary"] = documents.VARY
@@ -48,10 +48,12 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     return response
 
 
-def _document(written: Written, request: HttpRequest, told: Mapping[str, Any], moment: Moment) -> Response:
+def _document(
+    written: Written, request: HttpRequest, told: Mapping[str, Any], moment: Moment, *, caching: str
+) -> Response:
     """It shows no clock: nothing of it is left out of the ETag."""
     body = written(plain(told)).encode()
-    response = _response(request, body, moment, passing={}, caching=moment.caching, content_type=documents.CONTENT_TYPE)
+    response = _response(request, body, moment, passing={}, caching=caching, content_type=documents.CONTENT_TYPE)
     response.headers["Vary"] = documents.VARY
     return response
 
@@ -74,22 +76,24 @@ def _page(
     params: Mapping[str, Any],
     variables: Mapping[str, str],
 ) -> Response:
-    about = pages.question(caller.workspace_id, request.path, request.args.to_dict())
+    about, read = pages.question(caller.workspace_id, request.path, request.args.to_dict()), set[str]()
     with doors.database.reading() as rows:
         moment, after = moments.asked(rows, caller.workspace_id, params), None
         if "cursor" in params:
             moment, after = pages.opened(doors.cursors, params["cursor"], about, is_pinned=moment.is_pinned)
-        asking = doors.asking(rows, caller.workspace_id, position=moment.position, as_of=moment.as_of, on=moment.on)
+        asking = doors.asking_at(rows, caller.workspace_id, moment, opened=read)
         order = params.get("sort", route.default_order)
         found: Listed | None = route.view(
             asking, params, Page(limit=params["limit"], order=order, after=after), **variables
         )
     if found is None:
         raise moments.absent(moment)
-    return _shown(doors, route, request, found, moment, about=about)
+    return _shown(doors, route, request, found, moment, about=about, caching=moment.caching(read))
 
 
-def _shown(doors: Doors, route: Route, request: HttpRequest, found: Listed, moment: Moment, *, about: str) -> Response:
+def _shown(
+    doors: Doors, route: Route, request: HttpRequest, found: Listed, moment: Moment, *, about: str, caching: str
+) -> Response:
     cursor = None
     if found.after is not None:
         cursor = doors.cursors.written(pages.place(moment, found.after), question=about)
@@ -98,7 +102,7 @@ def _shown(doors: Doors, route: Route, request: HttpRequest, found: Listed, mome
         passing[cursor.encode()] = b"%d" % moment.position
     told = {"items": found.items, "next_cursor": cursor}
     body = msgspec.json.encode(told)
-    response = _response(request, body, moment, passing=passing, caching=moment.caching)
+    response = _response(request, body, moment, passing=passing, caching=caching)
     if cursor is not None:
         response.headers["Link"] = pages.next_link(request.path, request.args.to_dict(), {"cursor": cursor})
     if route.sheet is not None:

@@ -139,8 +139,8 @@ class Routes:
 
         `status` 201 is answered where events were recorded, else 200. `location` is the path of what is made, such as
         "/v1/goals/{id}", filled from the answer. `most_rows` allows a list of bodies as well as one.
-        `versioned` answers have an ETag with the stream's version. `afterwards` is done with the doors and the workspace
-        once all is durable, before it is answered, and again where the answer is one that was remembered.
+        `versioned` answers have an ETag with the stream's version. `afterwards` is done with the doors and the
+        workspace once all is durable, before it is answered, and again where the answer is one that was remembered.
         """
         form = None if body is None else _body_form(method, body, most_rows)
         declare = partial(self._declare, kind="command", method=method, path=path, role=role)

@@ -1,8 +1,9 @@
 """The tables of the doors: keys, remembered answers, and the server's own secrets."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 contract = MetaData()
+_held = text("subjects IS NOT NULL")
 
 api_keys = Table(
     "api_keys",
@@ -34,6 +35,7 @@ idempotency = Table(
     Column("stored_at", BigInteger, nullable=False),
     Column("subjects", Text),
     Index("idempotency_stored_at", "workspace_id", "stored_at"),
+    Index("idempotency_subjects", "workspace_id", sqlite_where=_held, postgresql_where=_held),
 )
 
 """`subjects` are those whose personal text is in the body, as a JSON list; None where it holds none."""

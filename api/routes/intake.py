@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +12,7 @@ from api.contract.calls import Call
 from api.contract.commands import Reply, asking_after
 from api.contract.problems import STATUS, family, members_of
 from goals.errors import Fault, GoalpostError, Refused
+from goals.keyring import Opener
 from goals.plausibility import STEPS, Steps
 from goals.quantity import plain
 from goals.reading.commands import NewReading
@@ -71,7 +71,7 @@ class TakingOne:
             outcome.event,
             position=writing.position,
             recorded_at=writing.now,
-            open_text=partial(call.doors.keyring.open, writing.workspace_id),
+            open_text=Opener(call.doors.keyring, writing.workspace_id, call.opened),
         )
 
 

@@ -44,6 +44,13 @@ REVIEW_PERIOD = {
     "scope": {"kind": "workspace"},
     "note": "Every easing of the quarter was looked at with its owner",
 }
+NEW_SUBJECT = {"id": "s-17", "name": "Ana Example", "email": "ana@example.com"}
+HOLD_SUBJECT = {"reason": "Evidence in the dispute 2024/14"}
+ERASE_SUBJECT = {
+    "ground": "request_of_the_subject",
+    "asked_by": "s-17",
+    "reason": "Asked for in writing on 2 January",
+}
 GRANT_WAIVER = {"until": "2024-02-29", "reason": "The payment provider is being replaced, which we decided"}
 ACKNOWLEDGE_FLAG = {"note": "Discussed with the owner: the contract fell through"}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from goals.database import Rows
+from goals.keyring import Keyring
 from goals.sealing import Text
 from goals.window import local_day
 from goals.workspace.state import Workspace
@@ -22,6 +23,7 @@ class Asking:
     `position` is the last one known to it, `as_of` the instant at which that was all there was, `on` the day in the
     world it is about: named by the asker, or the day of `as_of`. `workspace` is the workspace as it was then.
     `open_text` unseals personal text. `supposing` is what is supposed never to have been, None if nothing is.
+    `keyring` knows the subjects, None where nobody asks about them.
     """
 
     rows: Rows
@@ -33,6 +35,7 @@ class Asking:
     open_text: OpenText
     is_on_given: bool = False
     supposing: Supposition | None = None
+    keyring: Keyring | None = None
 
     @property
     def question(self) -> Question:

@@ -13,6 +13,8 @@ def upgrade() -> None:
     _ledger()
     _looking()
     op.add_column("idempotency", sa.Column("subjects", sa.Text(), nullable=True))
+    held = sa.text("subjects IS NOT NULL")
+    op.create_index("idempotency_subjects", "idempotency", ["workspace_id"], sqlite_where=held, postgresql_where=held)
     for table in INSERT_ONLY:
         _make_immutable(table)
 
