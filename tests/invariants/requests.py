@@ -172,6 +172,15 @@ def opening_cycle(client: Client) -> Ready:
     return Ready(path="/v1/cycles", body=body)
 
 
+def subject(client: Client) -> str:
+    """One with an entry, and a name like no other."""
+    return str(client.post("/v1/subjects", entering_subject(client).body)["id"])
+
+
+def entering_subject(client: Client) -> Ready:
+    return Ready(path="/v1/subjects", body={"id": f"subject-{next(stories.NUMBERS)}", "name": "Ana Example"})
+
+
 REQUESTS: dict[str, Making] = {
     "GET /": at("/"),
     "GET /livez": at("/livez"),
@@ -193,6 +202,14 @@ REQUESTS: dict[str, Making] = {
     "POST /v1/cycles/{name}/close": done(cycle, "/v1/cycles/{}/close"),
     "GET /v1/reviews": at("/v1/reviews"),
     "POST /v1/reviews": sent("/v1/reviews", period="2023-Q1", note="Looked at"),
+    "GET /v1/subjects": at("/v1/subjects"),
+    "POST /v1/subjects": entering_subject,
+    "GET /v1/subjects/{subject_id}": about(subject, "/v1/subjects/{}"),
+    "POST /v1/subjects/{subject_id}/erase": done(
+        subject, "/v1/subjects/{}/erase", ground="court_order", asked_by="s-1", reason=stories.REASON
+    ),
+    "POST /v1/subjects/{subject_id}/hold": done(subject, "/v1/subjects/{}/hold", reason=stories.REASON),
+    "POST /v1/subjects/{subject_id}/release": done(subject, "/v1/subjects/{}/release", reason=stories.REASON),
     "GET /v1/clock": at("/v1/clock"),
     "POST /v1/clock": sent("/v1/clock", now=stories.NOW),
     "GET /v1/keys": at("/v1/keys"),

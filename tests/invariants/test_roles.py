@@ -119,6 +119,12 @@ GET /v1/retrospectives/{period}              401   200   200   200   200   200  
 GET /v1/reviews                              401   200   200   200   200   200   200
 POST /v1/reviews                             401   403   403   403   403   201   403
 GET /v1/slips                                401   200   200   200   200   200   200
+GET /v1/subjects                             401   200   200   200   200   200   200
+POST /v1/subjects                            401   403   403   201   403   403   201
+GET /v1/subjects/{subject_id}                401   200   200   200   200   200   200
+POST /v1/subjects/{subject_id}/erase         401   403   403   403   403   403   200
+POST /v1/subjects/{subject_id}/hold          401   403   403   403   403   200   403
+POST /v1/subjects/{subject_id}/release       401   403   403   403   403   200   403
 GET /v1/trail                                401   200   200   200   200   200   200
 GET /v1/access-log                           401   403   403   403   403   200   403
 GET /v1/workspace                            401   200   200   200   200   200   200
