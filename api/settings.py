@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from projections.ledger.signer import wire
+
 KIB = 1024
 MIB = 1024 * KIB
 
@@ -81,7 +83,7 @@ class Settings:
         if self.signer:
             return self.signer
         home = self.signer_directory
-        return None if home is None else str(home.absolute() / "socket")
+        return None if home is None else wire.beside(home)
 
 
 def _whole(environ: Mapping[str, str], name: str, usual: int) -> int:

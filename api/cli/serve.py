@@ -1,15 +1,21 @@
 """`goalpost serve`"""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 
 import click
 
-from api.cli.opening import require_tables, settings
+from api.cli.opening import require_tables, settings, sqlite_path
 from api.cli.samples import SampleKey, loaded_with_keys
+from api.cli.sign import home_of
 from api.cli.telling import Failed, Teller, telling
 from api.migrate import migrate
 from api.serving import SPARE_CONNECTIONS, AddressTaken, Server, Serving, bracketed, require_free
+from api.serving_beside import beside
 from api.settings import Settings
+from projections.ledger.signer.running import stand_by
 
 
 @click.command()
@@ -25,10 +31,23 @@ from api.settings import Settings
     show_default=True,
     help="Seconds of answering /readyz with 503 before stopping.",
 )
+@click.option(
+    "--signer/--no-signer",
+    "with_signer",
+    default=None,
+    help="Sign the log in a process beside the server.  [default: for SQLite, unless GOALPOST_SIGNER is set]",
+)
 @click.option("--sample", "with_sample", is_flag=True, help="Migrate, load the sample into a new database, show keys.")
 @telling
 def serve(
-    teller: Teller, host: str, port: int | None, workers: int, threads: int, drain_s: float, with_sample: bool
+    teller: Teller,
+    host: str,
+    port: int | None,
+    workers: int,
+    threads: int,
+    drain_s: float,
+    with_signer: bool | None,
+    with_sample: bool,
 ) -> None:
     """Serve the API until told to stop."""
     said = settings()
@@ -36,14 +55,35 @@ def serve(
         host=host, port=said.port if port is None else port, workers=workers, threads=threads, drain_s=drain_s
     )
     _require_free(serving)
-    keys: list[SampleKey] = []
+    with _signing(said, with_signer) as begin_signing:
+        keys = _prepared(said, with_sample=with_sample)
+        roomy = replace(said, pool_size=max(said.pool_size, threads + SPARE_CONNECTIONS))
+
+        def ready() -> None:
+            begin_signing()
+            _tell(teller, roomy, serving, keys)
+
+        Server(roomy, serving, ready=ready).run()
+
+
+def _prepared(said: Settings, *, with_sample: bool) -> list[SampleKey]:
+    """Keys of the sample, if it is to be there."""
     if with_sample:
         migrate(said.database_url, said.sealing_url)
-        keys = loaded_with_keys(said)
-    else:
-        require_tables(said)
-    roomy = replace(said, pool_size=max(said.pool_size, threads + SPARE_CONNECTIONS))
-    Server(roomy, serving, ready=lambda: _tell(teller, roomy, serving, keys)).run()
+        return loaded_with_keys(said)
+    require_tables(said)
+    return []
+
+
+def _signing(said: Settings, with_signer: bool | None) -> AbstractContextManager[Callable[[], object]]:
+    """What begins to sign beside the server, where that is wanted. Raises Failed."""
+    usual = sqlite_path(said.database_url) is not None and not said.signer
+    if not (usual if with_signer is None else with_signer):
+        return nullcontext(lambda: None)
+    home, address = home_of(said), said.signer_address
+    assert address is not None
+    signing = partial(stand_by, said.database_url, home, address=address, secret=said.signer_secret)
+    return beside(lambda stopped: signing(stopped=stopped))
 
 
 def _require_free(serving: Serving) -> None:

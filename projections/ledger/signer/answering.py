@@ -12,9 +12,9 @@ from typing import Any
 from goals.errors import NotFound
 from projections.ledger.signer import wire
 from projections.ledger.signer.errors import SignerRefuses
-from projections.ledger.signer.signing import Signer
+from projections.ledger.signer.home import HomeUnusable
+from projections.ledger.signer.signing import LOGGER, Signer
 
-LOGGER = "goalpost.signer"
 PATIENCE_S = 10.0
 
 Answering = Callable[[Signer, wire.Message], Any]
@@ -35,8 +35,6 @@ ASKED: dict[str, Answering] = {
 def listening(signer: Signer, address: str, secret: str) -> Iterator[None]:
     """Answers to the end of the block. Raises OSError where nobody can listen there."""
     at = wire.address(address)
-    if isinstance(at, str):
-        Path(at).unlink(missing_ok=True)
     opened = wire.listening(at)
     Thread(target=_accepting, args=(signer, opened, secret.encode()), daemon=True).start()
     try:
@@ -71,6 +69,8 @@ def answer(signer: Signer, question: wire.Message) -> wire.Message:
         return {"answer": ASKED[question["ask"]](signer, question)}
     except SignerRefuses as refused:
         return {"refuses": refused.reason}
+    except HomeUnusable as unusable:
+        return {"refuses": str(unusable)}
     except NotFound:
         return {"lacks": question["workspace_id"]}
     except Exception as error:

@@ -1,6 +1,7 @@
 """Asking the signer, from whichever process wants something signed."""
 
 from base64 import b64encode
+from multiprocessing.connection import Connection
 from time import monotonic, sleep
 from typing import Any
 
@@ -74,7 +75,7 @@ class Signing:
         finally:
             connection.close()
 
-    def _connected(self, address: str) -> wire.Connection:
+    def _connected(self, address: str) -> Connection:
         """Tried for a second: one that is started anew is back within it."""
         give_up = monotonic() + STARTING_S
         while True:

@@ -1,44 +1,95 @@
 """Whether a log goes on from what was signed of it: every new event, and the old ones in turn."""
 
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Iterator
 
 from goals.database import Rows
+from goals.ledger.leaf import leaf_of
 from projections.ledger.signer import reading
 from projections.ledger.signer.kept import Kept
 from projections.ledger.signer.reading import Found, Log
+from projections.ledger.verifier.claims import Claimed
+from projections.ledger.verifier.finding import ALTERED, DELETED, ORDER, TRUNCATED, at
+
+NO_LEAF = b""
 
 
 class NotAsSigned(Exception):
     """A sentence: what is otherwise, and at which positions."""
 
 
+def reaches(log: Log, kept: Kept) -> None:
+    """Raises NotAsSigned where the log ends before what was signed of it."""
+    if log.size < kept.size:
+        gone = at(((log.size + 1, kept.size),))
+        raise NotAsSigned(f"{TRUNCATED}: the log ends at position {log.size}; {gone} had been signed.")
+
+
+def of_origin(origin: str, kept: Kept) -> None:
+    """Raises NotAsSigned where the log was signed under another origin: its workspace's kind is part of it."""
+    if kept.last is not None and kept.last.origin != origin:
+        raise NotAsSigned(f"{ALTERED}: the workspace is of another kind than it was: {origin}, not {kept.last.origin}.")
+
+
 def unchanged(rows: Rows, log: Log, kept: Kept, first: int, last: int) -> None:
     """Raises NotAsSigned unless the events from position `first` to `last` are those that were signed."""
     leaves = kept.leaves(first - 1, last)
-    for position, event in _dense(reading.found(rows, log.workspace_id, first, last), first, last):
-        if event.leaf != next(leaves) or event.stored != event.leaf:
-            raise NotAsSigned(f"altered: position {position} is not as it was signed.")
+    for event in dense(rows, log, first, last):
+        position = event.claimed.position
+        if leaf(log.workspace_id, event.claimed) != next(leaves):
+            raise NotAsSigned(f"{ALTERED}: position {position} is not as it was signed.")
+        require_its_leaf(log, event)
 
 
-def new(rows: Rows, log: Log, size: int) -> Iterator[bytes]:
-    """The leaves after the first `size`. Raises NotAsSigned where they cannot follow."""
-    before = next(iter(reading.found(rows, log.workspace_id, size, size)), None) if size else None
-    recorded_at = before.recorded_at if before is not None else None
-    for position, event in _dense(reading.found(rows, log.workspace_id, size + 1, log.size), size + 1, log.size):
-        if event.leaf is None or event.leaf != event.stored:
-            raise NotAsSigned(f"altered: the state at position {position} is not what its leaf hash was made of.")
-        if recorded_at is not None and event.recorded_at < recorded_at:
-            raise NotAsSigned(f"order: position {position} was recorded before the one before it.")
-        recorded_at = event.recorded_at
-        yield event.leaf
+def new(rows: Rows, log: Log, first: int) -> Iterator[bytes]:
+    """The leaves from position `first` on, that one being new. Raises NotAsSigned where they cannot follow."""
+    before = next(reading.found(rows, log.workspace_id, first - 1, first - 1), None)
+    recorded_at = None if before is None else before.claimed.recorded_at
+    for event in dense(rows, log, first, log.size):
+        found = require_its_leaf(log, event)
+        if recorded_at is not None and event.claimed.recorded_at < recorded_at:
+            said = f"position {event.claimed.position} says that it was recorded before the one before it."
+            raise NotAsSigned(f"{ORDER}: {said}")
+        recorded_at = event.claimed.recorded_at
+        yield found
+    wrong = reading.out_of_turn(rows, log.workspace_id, first, log.size)
+    if wrong is not None:
+        raise NotAsSigned(f"{ORDER}: position {wrong} does not follow the version before it in its stream.")
 
 
-def _dense(events: Iterable[Found], first: int, last: int) -> Iterator[tuple[int, Found]]:
+def require_its_leaf(log: Log, event: Found) -> bytes:
+    """The leaf of the event. Raises NotAsSigned where another is stored with it."""
+    found = leaf(log.workspace_id, event.claimed)
+    if found == NO_LEAF or found != event.stored:
+        position = event.claimed.position
+        raise NotAsSigned(f"{ALTERED}: position {position} is not what the leaf hash beside it was made of.")
+    return found
+
+
+def dense(rows: Rows, log: Log, first: int, last: int) -> Iterator[Found]:
+    """The events from `first` to `last`. Raises NotAsSigned where one is missing."""
     expected = first
-    for event in events:
-        if event.position != expected:
-            raise NotAsSigned(f"deleted: there is no event at position {expected}.")
-        yield expected, event
+    for event in reading.found(rows, log.workspace_id, first, last):
+        if event.claimed.position != expected:
+            break
+        yield event
         expected += 1
     if expected <= last:
-        raise NotAsSigned(f"deleted: there is no event at position {expected}.")
+        raise NotAsSigned(f"{DELETED}: there is no event at position {expected}.")
+
+
+def leaf(workspace_id: str, claimed: Claimed) -> bytes:
+    """NO_LEAF of what no event can be."""
+    position, stream_id, version, topic, recorded_at, digest = claimed
+    try:
+        return leaf_of(
+            workspace_id=workspace_id,
+            position=position,
+            stream_id=stream_id,
+            version=version,
+            recorded_at_us=recorded_at,
+            topic=topic,
+            digest=digest,
+        )
+    except (TypeError, ValueError, AttributeError, OverflowError, struct.error):
+        return NO_LEAF

@@ -14,6 +14,10 @@ class HomeUnusable(Exception):
     """A sentence: why no signer can work here."""
 
 
+class HomeTaken(HomeUnusable):
+    """Another signer is at work there."""
+
+
 class Home:
     """`keys` are in it, and a directory for each log with one for each of its incarnations."""
 
@@ -33,6 +37,10 @@ class Home:
     def log(self, workspace_id: str) -> Path:
         return self.logs / workspace_id
 
+    def remembered(self) -> list[str]:
+        """The workspaces of which something was signed."""
+        return sorted(path.name for path in self.logs.iterdir())
+
     @property
     def is_in_use(self) -> bool:
         """Whether something was signed here."""
@@ -40,7 +48,7 @@ class Home:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """As the only signer of this home, to the end of the block. Raises HomeUnusable where there is another."""
+        """As the only signer of this home, to the end of the block. Raises HomeTaken where there is another."""
         with _locked(self.path / "running", wait=False):
             yield
 
@@ -58,12 +66,17 @@ def _locked(path: Path, *, wait: bool) -> Iterator[None]:
     except OSError as error:
         raise HomeUnusable(f"{path.parent} cannot be the signer's directory: {error.strerror}.") from None
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        _lock(file, path, wait=wait)
         yield
-    except BlockingIOError:
-        raise HomeUnusable(f"Another signer is at work in {path.parent}.") from None
     finally:
         os.close(file)
+
+
+def _lock(file: int, path: Path, *, wait: bool) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        raise HomeTaken(f"Another signer is at work in {path.parent}.") from None
 
 
 def written(path: Path, content: bytes) -> None:

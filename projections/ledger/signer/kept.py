@@ -6,16 +6,18 @@ anybody gets it: killed at any moment, it goes on from what it signed.
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from goals.ledger.checkpoint import Checkpoint, checkpoint
 from goals.ledger.merkle import Growing
 from goals.ledger.notes import note
 from projections.ledger.signer.home import PRIVATE, HomeUnusable, synced, written
 from projections.ledger.signer.notebook import Notebook
+from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
 
-LEAF_BYTES = 32
 TOGETHER = 8_192
 LEAVES = "leaves"
 NOTES = "notes"
@@ -33,27 +35,58 @@ class Kept:
         self.notebook = Notebook(path / NOTES)
         self.last: Checkpoint | None = _checkpoint(self.notebook.last)
         self.tree = self._loaded()
+        self.refusal = _refusal(path / REFUSAL)
 
     @property
     def size(self) -> int:
         return self.tree.size
 
     @property
-    def refusal(self) -> str | None:
-        path = self.path / REFUSAL
-        return str(json.loads(path.read_text())["said"]) if path.exists() else None
+    def last_note(self) -> str:
+        """Nothing before the first one."""
+        return self.notebook.last or ""
+
+    @property
+    def status(self) -> dict[str, Any]:
+        origin = None if self.last is None else self.last.origin
+        return {"origin": origin, "size": self.size, "signed_at": self.notebook.last_at, "refuses": self.refusal}
+
+    def awaits(self, size: int) -> bool:
+        """Whether a log that is so long now is to be looked at."""
+        return self.refusal is None and (self.last is None or self.size != size)
+
+    def has_signed(self, size: int) -> bool:
+        return any(checkpoint(note(each).text).size == size for each in self.notebook.notes())
 
     def refuse(self, said: str, *, at: str) -> None:
         """From here on, however often it is started anew."""
         written(self.path / REFUSAL, json.dumps({"at": at, "said": said}).encode())
+        self.refusal = said
 
-    def sign(self, leaves: Sequence[bytes], signed: str, *, at_us: int) -> None:
-        """Remember the leaves that are new, then the note that covers them."""
-        self._append(leaves)
+    def grown(self, leaves: Iterable[bytes]) -> Growing:
+        """The tree with these leaves appended, which are on the disk now; nothing of it counts before it is signed."""
+        tree = self.tree.copy()
+        with (self.path / LEAVES).open("r+b") as file:
+            file.seek(self.size * LEAF_BYTES)
+            file.truncate()
+            for each in leaves:
+                tree.append(each)
+                file.write(each)
+            file.flush()
+            os.fsync(file.fileno())
+        return tree
+
+    def sign(self, tree: Growing, signed: str, *, at_us: int) -> None:
+        """Remember the note that covers a tree that was `grown`."""
         self.notebook.append(signed, at_us=at_us)
-        for each in leaves:
-            self.tree.append(each)
+        self.tree = tree
         self.last = _checkpoint(signed)
+
+    @contextmanager
+    def leaf_file(self) -> Iterator[LeafFile]:
+        """What was signed, leaf by leaf."""
+        with (self.path / LEAVES).open("rb") as file:
+            yield LeafFile(file, self.size)
 
     def leaves(self, first: int, last: int) -> Iterator[bytes]:
         """Those from the first to before the last, counted from 0."""
@@ -66,14 +99,6 @@ class Kept:
                     break
                 yield from (read[n : n + LEAF_BYTES] for n in range(0, len(read), LEAF_BYTES))
                 left -= len(read) // LEAF_BYTES
-
-    def _append(self, leaves: Sequence[bytes]) -> None:
-        with (self.path / LEAVES).open("r+b") as file:
-            file.seek(self.size * LEAF_BYTES)
-            file.truncate()
-            file.write(b"".join(leaves))
-            file.flush()
-            os.fsync(file.fileno())
 
     def _loaded(self) -> Growing:
         """The tree as it was signed. Leaves that no note covers were written by one that was killed before signing."""
@@ -106,6 +131,10 @@ def begun(log: Path, *, incarnation: int = 1) -> Kept:
 
 def incarnations(log: Path) -> list[int]:
     return sorted(int(path.name) for path in log.iterdir() if path.name.isdigit()) if log.is_dir() else []
+
+
+def _refusal(path: Path) -> str | None:
+    return str(json.loads(path.read_text())["said"]) if path.exists() else None
 
 
 def _checkpoint(signed: str | None) -> Checkpoint | None:

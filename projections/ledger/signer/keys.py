@@ -2,6 +2,7 @@
 
 import stat
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from goals.errors import Refused
-from goals.ledger.notes import ED25519, VerifierKey
+from goals.ledger.notes import ED25519, VerifierKey, signed
 from projections.ledger.signer.home import Home, HomeUnusable, synced, written
 
 PRIVATE = ".pem"
@@ -50,6 +51,12 @@ def retired(home: Home) -> list[bytes]:
 
 def named(raw: bytes, origin: str) -> VerifierKey:
     return VerifierKey(name=origin, type=ED25519, public=raw)
+
+
+def sign(home: Home, text: str, names: Sequence[str]) -> str:
+    """A note, signed by each key under each of the names. Raises HomeUnusable."""
+    private = signing(home)
+    return str(signed(text, [(name, each) for name in names for each in private]))
 
 
 def rotate(home: Home) -> bytes:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from goals.instants import from_us
+from goals.instants import from_us, in_utc
 from projections.ledger.signer.home import written
 
 FINE_DAYS = 2
@@ -36,6 +36,11 @@ class Notebook:
     @property
     def last(self) -> str | None:
         return None if self._last is None else self._last.note
+
+    @property
+    def last_at(self) -> str | None:
+        """When the last one was signed."""
+        return None if self._last is None else in_utc(from_us(self._last.at_us))
 
     def append(self, signed: str, *, at_us: int) -> None:
         """On the disk when it returns."""

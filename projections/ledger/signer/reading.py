@@ -1,27 +1,26 @@
 """The signer's eyes: the database, opened so that nothing can be written, and the rows of its logs."""
 
 from collections.abc import Iterator
-from struct import error as StructError
+from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, event, select
+from sqlalchemy import BigInteger, and_, bindparam, event, or_, select
 from sqlalchemy.engine import make_url
 
 from goals.database import Database, Prepared, Row, Rows
-from goals.ledger.leaf import leaf_hash
 from goals.tables import events, log_head, workspaces
+from projections.ledger.verifier.claims import UNREADABLE, Claimed
 
 CHUNK = 2_000
 
-LOGS = Prepared(
-    select(workspaces.c.workspace_id, workspaces.c.kind, log_head.c.position)
-    .join_from(workspaces, log_head, workspaces.c.workspace_id == log_head.c.workspace_id)
-    .order_by(workspaces.c.workspace_id)
-)
-LOG = Prepared(
-    select(workspaces.c.workspace_id, workspaces.c.kind, log_head.c.position)
-    .join_from(workspaces, log_head, workspaces.c.workspace_id == log_head.c.workspace_id)
-    .where(workspaces.c.workspace_id == bindparam("workspace_id"))
+_log = (workspaces.c.workspace_id, workspaces.c.kind, log_head.c.position)
+_logs = select(*_log).join_from(workspaces, log_head, workspaces.c.workspace_id == log_head.c.workspace_id)
+LOGS = Prepared(_logs.order_by(workspaces.c.workspace_id))
+LOG = Prepared(_logs.where(workspaces.c.workspace_id == bindparam("workspace_id")))
+_section = and_(
+    events.c.workspace_id == bindparam("workspace_id"),
+    events.c.position > bindparam("after", type_=BigInteger),
+    events.c.position <= bindparam("last", type_=BigInteger),
 )
 EVENTS = Prepared(
     select(
@@ -33,13 +32,23 @@ EVENTS = Prepared(
         events.c.state,
         events.c.leaf_hash,
     )
-    .where(
-        events.c.workspace_id == bindparam("workspace_id"),
-        events.c.position > bindparam("after", type_=BigInteger),
-        events.c.position <= bindparam("last", type_=BigInteger),
-    )
+    .where(_section)
     .order_by(events.c.position)
     .limit(bindparam("most"))
+)
+_other = events.alias("other")
+_same_stream = and_(
+    _other.c.workspace_id == events.c.workspace_id,
+    _other.c.stream_id == events.c.stream_id,
+    _other.c.position < events.c.position,
+)
+_there_before = select(_other.c.position).where(_same_stream, _other.c.version == events.c.version).exists()
+_preceded = select(_other.c.position).where(_same_stream, _other.c.version == events.c.version - 1).exists()
+OUT_OF_TURN = Prepared(
+    select(events.c.position)
+    .where(_section, or_(events.c.version < 1, and_(events.c.version > 1, ~_preceded), _there_before))
+    .order_by(events.c.position)
+    .limit(1)
 )
 
 
@@ -52,23 +61,18 @@ class Log(NamedTuple):
 
 
 class Found(NamedTuple):
-    """An event as it is stored. `leaf` is the hash that its bytes have, None where they can have none; `stored` the one
-    beside it."""
+    """An event as it is stored, and the leaf hash that is stored beside it."""
 
-    position: int
-    stream_id: str
-    version: int
-    topic: str
-    recorded_at: int
-    leaf: bytes | None
+    claimed: Claimed
     stored: bytes
 
 
 def opened(url: str) -> Database:
     """Nothing can be written through it, whatever its user may do."""
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
+    command = "PRAGMA query_only=1"
+    if make_url(url).get_backend_name() != "sqlite":
+        command = "SET default_transaction_read_only = on"
     database = Database(url, pool_size=2)
-    command = "PRAGMA query_only=1" if is_sqlite else "SET default_transaction_read_only = on"
 
     @event.listens_for(database.engine, "connect")
     def _(connection: Any, _record: Any) -> None:
@@ -90,30 +94,19 @@ def found(rows: Rows, workspace_id: str, first: int, last: int) -> Iterator[Foun
     """The events there are from position `first` to `last`, both included, in the order of their positions."""
     after = first - 1
     while chunk := rows.all(EVENTS, workspace_id=workspace_id, after=after, last=last, most=CHUNK):
-        yield from (_found(workspace_id, row) for row in chunk)
+        yield from map(_found, chunk)
         after = chunk[-1][0]
 
 
-def _found(workspace_id: str, row: Row) -> Found:
-    position, stream_id, version, topic, recorded_at, _, stored = row
-    return Found(position, stream_id, version, topic, recorded_at, _leaf(workspace_id, row), _bytes(stored))
+def out_of_turn(rows: Rows, workspace_id: str, first: int, last: int) -> int | None:
+    """The first position whose event does not follow the one before it in its stream; None if all do."""
+    row = rows.one(OUT_OF_TURN, workspace_id=workspace_id, after=first - 1, last=last)
+    return None if row is None else row[0]
 
 
-def _leaf(workspace_id: str, row: Row) -> bytes | None:
-    position, stream_id, version, topic, recorded_at, state, _ = row
-    try:
-        return leaf_hash(
-            workspace_id=workspace_id,
-            position=position,
-            stream_id=stream_id,
-            version=version,
-            recorded_at_us=recorded_at,
-            topic=topic,
-            state=bytes(state),
-        )
-    except (TypeError, ValueError, AttributeError, OverflowError, StructError):
-        return None
-
-
-def _bytes(stored: Any) -> bytes:
-    return bytes(stored) if isinstance(stored, bytes | memoryview) else b""
+def _found(row: Row) -> Found:
+    position, stream_id, version, topic, recorded_at, state, stored = row
+    leaf = bytes(stored) if isinstance(stored, bytes | memoryview) else b""
+    if not isinstance(state, bytes | memoryview):
+        return Found(UNREADABLE._replace(position=position), leaf)
+    return Found(Claimed(position, stream_id, version, topic, recorded_at, sha256(state).digest()), leaf)

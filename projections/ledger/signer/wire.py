@@ -10,7 +10,10 @@ import os
 import socket
 import struct
 from collections.abc import Callable
+from hashlib import sha256
 from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 NONCE_BYTES = 32
@@ -18,6 +21,7 @@ CODE_BYTES = 32
 MOST_ASKED_BYTES = 64 * 1024
 MOST_ANSWERED_BYTES = 64 * 1024 * 1024
 BACKLOG = 128
+MOST_PATH_BYTES = 100
 
 Message = dict[str, Any]
 Address = str | tuple[str, int]
@@ -50,13 +54,25 @@ def connected(to: Address, *, patience_s: float) -> Connection:
     return patient(opened, patience_s=patience_s)
 
 
+def beside(home: Path) -> str:
+    """Where a signer listens that has its home there: in it, unless that is further than a socket's name may reach."""
+    usual = home.absolute() / "socket"
+    if len(os.fsencode(usual)) <= MOST_PATH_BYTES:
+        return str(usual)
+    name = sha256(os.fsencode(usual)).hexdigest()[:16]
+    return str(Path(gettempdir(), f"goalpost-{os.getuid()}", f"{name}.socket"))
+
+
 def listening(at: Address) -> socket.socket:
-    """Raises OSError. A Unix socket is its owner's alone."""
+    """Raises OSError. A Unix socket and its directory are their owner's alone; one that is left over is removed."""
     if isinstance(at, tuple):
         return socket.create_server(at, backlog=BACKLOG)
+    path = Path(at)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
     opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     opened.bind(at)
-    os.chmod(at, 0o600)
+    path.chmod(0o600)
     opened.listen(BACKLOG)
     return opened
 

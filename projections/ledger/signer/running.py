@@ -1,0 +1,80 @@
+"""The signer as a process: it signs every few seconds, answers meanwhile, and looks again at what it signed."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from threading import Event
+from time import monotonic
+
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
+
+from goals.errors import Busy
+from projections.ledger.signer import reading
+from projections.ledger.signer.answering import listening
+from projections.ledger.signer.home import Home, HomeTaken, HomeUnusable
+from projections.ledger.signer.signing import LOGGER, Signer
+
+EVERY_S = 5.0
+IDLY_EVERY_S = 60.0
+TAKEN_AGAIN_S = 1.0
+UNUSABLE_AGAIN_S = 5.0
+UNREADABLE = (sqlite3.Error, psycopg.Error, SQLAlchemyError, Busy)
+
+
+def run(
+    url: str,
+    home: Home,
+    *,
+    address: str,
+    secret: str,
+    every_s: float = EVERY_S,
+    stopped: Event,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Until it is stopped. Raises HomeTaken, HomeUnusable, or OSError where nobody can listen there."""
+    database = reading.opened(url)
+    try:
+        home.make()
+        with home.alone():
+            signer = Signer(database, home)
+            with listening(signer, address, secret):
+                ready()
+                _work(signer, every_s=every_s, stopped=stopped)
+    finally:
+        database.close()
+
+
+def stand_by(url: str, home: Home, *, address: str, secret: str, stopped: Event) -> None:
+    """Until it is stopped: as soon as no other signer has the home, and once more after whatever went wrong."""
+    said = ""
+    while not stopped.is_set():
+        again_s = UNUSABLE_AGAIN_S
+        try:
+            run(url, home, address=address, secret=secret, stopped=stopped)
+        except HomeTaken:
+            again_s = TAKEN_AGAIN_S
+        except (HomeUnusable, OSError) as unusable:
+            if str(unusable) != said:
+                said = str(unusable)
+                logging.getLogger(LOGGER).warning("nothing is signed: %s", said)
+        stopped.wait(again_s)
+
+
+def _work(signer: Signer, *, every_s: float, stopped: Event) -> None:
+    looked_at = monotonic()
+    while True:
+        _tried(signer.sign_new)
+        if monotonic() - looked_at >= IDLY_EVERY_S:
+            _tried(signer.look_again)
+            looked_at = monotonic()
+        if stopped.wait(every_s):
+            return
+
+
+def _tried(work: Callable[[], object]) -> None:
+    """A database that is out of reach comes back."""
+    try:
+        work()
+    except UNREADABLE as error:
+        logging.getLogger(LOGGER).warning("the database cannot be read: %s", error)
