@@ -19,6 +19,7 @@ from projections.ledger.bundle.selecting import selection_of
 from projections.ledger.bundle.selection import Selection
 
 SEED_BYTES = 8
+PATH = "/v1/ledger/bundle"
 FILTERS = ("goal", "types", "from", "to", "actor", "sample")
 """Without any of them, all that the log has is exported."""
 
@@ -33,7 +34,7 @@ class Drawing:
 
 @dataclass(frozen=True, kw_only=True)
 class Export:
-    """`said` are the parameters as they were sent, the purpose left out."""
+    """`said` are the parameters as they were sent, the purpose left out; with it they are `asked`."""
 
     doors: Doors
     workspace_id: str
@@ -45,6 +46,10 @@ class Export:
     said: Mapping[str, str]
     purpose: str
     by: Asked
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        return {**self.said, "purpose": self.purpose}
 
     @property
     def position(self) -> int:

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 import msgspec
 
-from api.bundling.export import Export
+from api.bundling.export import PATH, Export
 from api.contract import comma_separated, spreadsheets
 from api.contract.sheets import Cell
 from api.schemas.trail_sheet import TRAIL
@@ -23,7 +23,6 @@ PERSONAL = "[personal]"
 SUBJECT = "\0"
 """Whose a sealed text is, until it is known whether it is erased: no text that was given begins like this."""
 TOGETHER = 1_000
-PATH = "/v1/ledger/bundle"
 
 
 class Trail:

@@ -11,6 +11,7 @@ from api.cli.decomposition import decomposition
 from api.cli.describing import openapi
 from api.cli.diff import diff
 from api.cli.doctor import doctor
+from api.cli.export import export
 from api.cli.flags import flags
 from api.cli.importing import import_
 from api.cli.integrity import integrity
@@ -36,7 +37,7 @@ EPILOG = """\b
 Exit codes: 0 done; 1 refused, or something is wrong; 2 used wrongly; 3 the database cannot be used.
 Completion: eval "$(_GOALPOST_COMPLETE=bash_source goalpost)", or zsh_source, or fish_source."""
 
-KEEPING = (serve, sign, migrate, workspace, key, sample, import_, rebuild, ledger, doctor, openapi)
+KEEPING = (serve, sign, migrate, workspace, key, sample, import_, rebuild, ledger, export, doctor, openapi)
 TELLING = (
     trail,
     flags,
