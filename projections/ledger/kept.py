@@ -1,0 +1,67 @@
+"""The checkpoints that were obtained from the signer: each is kept, and none is ever changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from goals.database import Database, Prepared, Rows
+from goals.instants import machine_now, to_us
+from goals.ledger.checkpoint import Checkpoint, checkpoint
+from goals.ledger.notes import note
+from goals.tables import checkpoints
+
+_row: dict[str, Any] = {c.name: bindparam(c.name) for c in checkpoints.c}
+KEEP: Mapping[str, Prepared] = {
+    "sqlite": Prepared(sqlite.insert(checkpoints).values(_row).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgresql.insert(checkpoints).values(_row).on_conflict_do_nothing()),
+}
+_own = checkpoints.c.workspace_id == bindparam("workspace_id")
+THAT = Prepared(
+    select(checkpoints.c.note).where(
+        _own, checkpoints.c.origin == bindparam("origin"), checkpoints.c.size == bindparam("size", type_=BigInteger)
+    )
+)
+NEWEST = Prepared(
+    select(checkpoints.c.note)
+    .where(
+        _own,
+        checkpoints.c.size >= bindparam("least", type_=BigInteger),
+        checkpoints.c.size <= bindparam("most", type_=BigInteger),
+    )
+    .order_by(checkpoints.c.kept_at.desc(), checkpoints.c.size.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A checkpoint, and the note it is in, as the signer gave it."""
+
+    checkpoint: Checkpoint
+    note: str
+
+
+def keep(database: Database, workspace_id: str, text: str) -> Signed:
+    """A note that the signer gave, from now on among those that are kept."""
+    signed = read(text)
+    about = {"workspace_id": workspace_id, "origin": signed.checkpoint.origin, "size": signed.checkpoint.size}
+    with database.reading() as rows:
+        is_kept = rows.one(THAT, **about) is not None
+    if not is_kept:
+        with database.writing() as rows:
+            rows.run(KEEP[rows.dialect.name], **about, note=text, kept_at=to_us(machine_now()))
+    return signed
+
+
+def newest(rows: Rows, workspace_id: str, *, least: int, most: int) -> Signed | None:
+    """The last one kept that covers at least, and at most, so many events."""
+    found = rows.one(NEWEST, workspace_id=workspace_id, least=least, most=most)
+    return None if found is None else read(found[0])
+
+
+def read(text: str) -> Signed:
+    """Raises NoteUnusable."""
+    return Signed(checkpoint(note(text).text), text)
