@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Request as HttpRequest
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, null, select, update
 
 from api.contract.callers import Caller
 from api.contract.problems import Problem
@@ -53,7 +53,7 @@ FORGET = Prepared(
         idempotency.c.credential == bindparam("sender"),
         idempotency.c.key == bindparam("named"),
     )
-    .values(status=HTTPStatus.GONE.value, headers="{}", body=b"", fingerprint=b"", subjects=None)
+    .values(status=HTTPStatus.GONE.value, headers="{}", body=b"", fingerprint=b"", subjects=null())
 )
 PURGE = Prepared(
     delete(idempotency).where(
