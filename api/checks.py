@@ -11,6 +11,7 @@ import psycopg
 from sqlalchemy import bindparam, func, insert, literal_column, select, text
 from sqlalchemy.engine import make_url
 
+from api import rights
 from api.contract.doors import Doors
 from api.migrate import has_every_step
 from api.read_model_tables import lacking, unfilled
@@ -82,6 +83,8 @@ def findings(doors: Doors, *, deep: bool, told: Told) -> Iterator[Finding]:
     yield disk(doors)
     if current.ok:
         yield immutability(doors)
+        if not doors.database.is_sqlite:
+            yield role(doors)
         yield from log(doors)
         yield key_store(doors)
         yield from leftovers(doors)
@@ -135,6 +138,12 @@ def immutability(doors: Doors) -> Finding:
         return Finding(check="immutability", said="UPDATE and DELETE of an event are refused")
     said = f"{' and '.join(allowed)} of an event went through"
     return Finding(check="immutability", said=said, mend="Restore the triggers on `events` from a fresh migration.")
+
+
+def role(doors: Doors) -> Finding:
+    """Who uses a PostgreSQL database: more rights than are needed are told, and are no fault."""
+    with doors.database.reading() as rows:
+        return Finding(check="role", said=rights.said(rows))
 
 
 def log(doors: Doors) -> Iterator[Finding]:

@@ -1,9 +1,11 @@
 """`goalpost migrate`"""
 
 import click
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import DBAPIError
 
 from api.cli.opening import settings
-from api.cli.telling import Teller, telling
+from api.cli.telling import NO_DATABASE, Failed, Teller, first_line, telling
 from api.migrate import migrate as bring_up_to_date
 
 
@@ -12,5 +14,11 @@ from api.migrate import migrate as bring_up_to_date
 def migrate(teller: Teller) -> None:
     """Make the tables, or bring them up to date."""
     said = settings()
-    bring_up_to_date(said.database_url, said.sealing_url)
+    try:
+        bring_up_to_date(said.database_url, said.sealing_url)
+    except (DBAPIError, InsufficientPrivilege) as error:
+        if not isinstance(getattr(error, "orig", error), InsufficientPrivilege):
+            raise
+        sentence = f"The tables are made by the role that owns them, and this is another: {first_line(error)}."
+        raise Failed(sentence, code="not-the-owner", exit_code=NO_DATABASE) from None
     teller.say({"migrated": True}, "The tables are up to date.")
