@@ -17,6 +17,11 @@ NOBODY = Member(1 << 63, b"", "")
 """After the last one."""
 
 
+def sampled(bundle: Bundle, manifest: Mapping[str, Any]) -> "Sampled | None":
+    """None where nothing was drawn."""
+    return None if manifest["sample"] is None else Sampled(bundle, manifest)
+
+
 class Sampled:
     """Reads the population in step with the headers, and draws again."""
 

@@ -59,6 +59,7 @@ class Selecting:
         self._asks_all = manifest["sample"] is None and self._selected.actor_id is None
         self._has_headers = any(name.startswith("headers/") for name in bundle.names)
         self._expected: deque[int] = deque()
+        self._seen: deque[int] = deque()
         self._missing: list[int] = []
         self._count = 0
         self._noting = Noting(SELECTION)
@@ -86,15 +87,18 @@ class Selecting:
                 self._noting.note(event.position, "the event is in the bundle, and was not selected.")
             elif self._selected.actor_id not in (None, _actor_of(event)):
                 self._noting.note(event.position, "the event is in the bundle, and another actor asked for it.")
-            while self._expected and self._expected[0] <= event.position:
-                self._past(self._expected.popleft(), event.position)
+        if self._asks_all:
+            self._seen.extend(event.position for event in events)
+            self._settle()
 
     def headed(self, headers: Sequence[Header]) -> None:
         if self._asks_all:
             self._expected.extend(header.position for header in headers if self._selected.has(header))
+            self._settle()
 
     def ended(self) -> Iterable[Finding]:
-        self._missing.extend(self._expected)
+        for position in self._expected:
+            self._miss(position)
         if self._missing:
             self._noting.together(self._missing, "Selected, and not in the bundle: {}.")
         yield from self._noting.findings
@@ -112,9 +116,18 @@ class Selecting:
             said = "Headers of the whole log belong to a bundle that does not hold all of it, and to no other."
             yield Finding(SELECTION, (), said)
 
-    def _past(self, expected: int, position: int) -> None:
-        if expected != position and len(self._missing) < MOST_MISSING:
-            self._missing.append(expected)
+    def _settle(self) -> None:
+        """Both ascend: what the other has already passed is not to come any more."""
+        expected, seen = self._expected, self._seen
+        while expected and seen:
+            if expected[0] < seen[0]:
+                self._miss(expected.popleft())
+            elif seen.popleft() == expected[0]:
+                expected.popleft()
+
+    def _miss(self, position: int) -> None:
+        if len(self._missing) < MOST_MISSING:
+            self._missing.append(position)
 
 
 def _actor_of(event: Stored) -> str:
