@@ -84,6 +84,10 @@ NEEDED = {
     ("POST", "/v1/subjects/{subject_id:string}/release"): Role.AUDITOR,
     ("GET", "/v1/trail"): Role.VIEWER,
     ("GET", "/v1/goals/{goal_id}/trail"): Role.VIEWER,
+    ("GET", "/v1/ledger/checkpoint"): Role.VIEWER,
+    ("GET", "/v1/ledger/inclusion"): Role.VIEWER,
+    ("GET", "/v1/ledger/consistency"): Role.VIEWER,
+    ("GET", "/v1/ledger/bundle"): Role.AUDITOR,
     ("GET", "/v1/access-log"): Role.AUDITOR,
     ("GET", "/v1/goals/{goal_id}/slips"): Role.VIEWER,
     ("GET", "/v1/slips"): Role.VIEWER,
@@ -116,6 +120,8 @@ NEEDED = {
     ("GET", "/v1/clock"): Role.VIEWER,
     ("POST", "/v1/clock"): Role.ADMIN,
 }
+ALSO = {("GET", "/v1/ledger/bundle"): (Role.ADMIN,)}
+"""Who is let in besides."""
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
 DECLARED = {(route.method, route.path): route.role for routes in ALL for route in routes.declared}
@@ -123,6 +129,10 @@ DECLARED = {(route.method, route.path): route.role for routes in ALL for route i
 
 def test_every_route_is_in_the_table():
     assert DECLARED == NEEDED
+
+
+def test_who_is_let_in_besides_is_in_the_table():
+    assert {(route.method, route.path): route.also for routes in ALL for route in routes.declared if route.also} == ALSO
 
 
 def filled(path: str) -> str:
@@ -152,7 +162,12 @@ def test_a_key_opens_the_routes_of_its_role_and_no_others(api: Api):
         for role, api_of in ((role, api.as_role(role)) for role in Role)
     }
     assert refused == {
-        role: {(method, path) for method, path, needed in each() if needed not in GRANTS[role]} for role in Role
+        role: {
+            (method, path)
+            for method, path, needed in each()
+            if GRANTS[role].isdisjoint({needed, *ALSO.get((method, path), ())})
+        }
+        for role in Role
     }
 
 
