@@ -65,13 +65,18 @@ def _keep(reads: int, work: Work) -> NoReturn:
 
 def _work(reads: int, work: Work) -> NoReturn:
     over = Event()
-    Thread(target=lambda: _is_over(reads, None) and over.set(), daemon=True).start()
+    Thread(target=_listen, args=(reads, over), daemon=True).start()
     try:
         work(over)
     except Exception:
         logging.getLogger(LOGGER).exception("what works beside the server has died, and is started anew")
     finally:
         os._exit(0)
+
+
+def _listen(reads: int, over: Event) -> None:
+    _is_over(reads, None)
+    over.set()
 
 
 def _wait(worker: int, reads: int) -> None:

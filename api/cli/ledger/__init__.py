@@ -2,7 +2,11 @@
 
 import click
 
+from api.cli.ledger.keys import key, retire, rotate
+from api.cli.ledger.restoring import restore
 
-@click.group()
-def ledger() -> None:
-    """Look after what proves the log: keys, restores, the tree."""
+ledger = click.Group(
+    "ledger",
+    help="Look after what proves the log: keys, restores, the tree.",
+    commands=[key, rotate, retire, restore],
+)

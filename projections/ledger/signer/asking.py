@@ -17,14 +17,23 @@ AGAIN_S = 0.05
 class Signing:
     """A signer at an address. Every method raises SignerUnreachable; `checkpoint` and `manifest` SignerRefuses too."""
 
-    def __init__(self, address: str | None, secret: str = "", *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self,
+        address: str | None,
+        secret: str = "",
+        *,
+        patience_s: float = PATIENCE_S,
+        starting_s: float = STARTING_S,
+    ) -> None:
         """`address` is a Unix socket's path or host:port, None where none is known.
 
         `patience_s` is how long an answer may take: the first checkpoint of a long log takes as long as reading it.
+        `starting_s` is how long one that is not there is waited for: it may be starting anew.
         """
         self.address = address
         self._secret = secret.encode()
         self._patience_s = patience_s
+        self._starting_s = starting_s
 
     def checkpoint(self, workspace_id: str) -> str:
         """A signed note that covers everything recorded before the call. Raises NotFound if there is no such log."""
@@ -76,8 +85,7 @@ class Signing:
             connection.close()
 
     def _connected(self, address: str) -> Connection:
-        """Tried for a second: one that is started anew is back within it."""
-        give_up = monotonic() + STARTING_S
+        give_up = monotonic() + self._starting_s
         while True:
             try:
                 return wire.connected(wire.address(address), patience_s=self._patience_s)

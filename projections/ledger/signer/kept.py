@@ -9,12 +9,14 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from goals.ledger.checkpoint import Checkpoint, checkpoint
 from goals.ledger.merkle import Growing
 from goals.ledger.notes import note
-from projections.ledger.signer.home import PRIVATE, HomeUnusable, synced, written
+from projections.ledger.signer.home import NEW, PRIVATE, HomeUnusable, synced, written
+from projections.ledger.signer.keys import named
 from projections.ledger.signer.notebook import Notebook
 from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
 
@@ -31,7 +33,7 @@ class Kept:
     def __init__(self, path: Path) -> None:
         """Raises HomeUnusable where leaves that were signed are not there, or are others."""
         self.path = path
-        self.incarnation = int(path.name)
+        self.incarnation = int(path.name.removesuffix(NEW))
         self.notebook = Notebook(path / NOTES)
         self.last: Checkpoint | None = _checkpoint(self.notebook.last)
         self.tree = self._loaded()
@@ -51,9 +53,12 @@ class Kept:
         origin = None if self.last is None else self.last.origin
         return {"origin": origin, "size": self.size, "signed_at": self.notebook.last_at, "refuses": self.refusal}
 
-    def awaits(self, size: int) -> bool:
-        """Whether a log that is so long now is to be looked at."""
-        return self.refusal is None and (self.last is None or self.size != size)
+    def awaits(self, size: int, public: Iterable[bytes]) -> bool:
+        """Whether a log that is so long now is to be signed: its last checkpoint covers less, or lacks one of the keys."""
+        if self.last is None or self.refusal is not None:
+            return self.refusal is None
+        by = {each.id for each in note(self.last_note).signatures}
+        return self.size != size or any(named(each, self.last.origin).id not in by for each in public)
 
     def has_signed(self, size: int) -> bool:
         return any(checkpoint(note(each).text).size == size for each in self.notebook.notes())
@@ -119,14 +124,36 @@ def kept(log: Path) -> Kept | None:
 
 
 def begun(log: Path, *, incarnation: int = 1) -> Kept:
-    """A memory without leaves. Raises FileExistsError if there is one."""
+    """A memory without leaves, under a name that makes it count. Raises FileExistsError if there is one."""
     path = log / str(incarnation)
-    path.mkdir(mode=PRIVATE, parents=True)
-    (path / LEAVES).touch(mode=0o600)
-    (path / NOTES).touch(mode=0o600)
-    for directory in (path, log, log.parent):
-        synced(directory)
+    _make(path)
     return Kept(path)
+
+
+def prepared(log: Path, *, incarnation: int) -> Kept:
+    """A memory that does not count before it is `adopted`."""
+    path = log / f"{incarnation}{NEW}"
+    if path.exists():
+        rmtree(path)
+    _make(path)
+    return Kept(path)
+
+
+def adopted(kept: Kept) -> Kept:
+    """The same, which counts from now on: at once, with all that is in it."""
+    path = kept.path.with_name(kept.path.name.removesuffix(NEW))
+    synced(kept.path)
+    kept.path.rename(path)
+    synced(path.parent)
+    return Kept(path)
+
+
+def _make(path: Path) -> None:
+    path.mkdir(mode=PRIVATE, parents=True)
+    for name in (LEAVES, NOTES):
+        (path / name).touch(mode=0o600)
+    for directory in (path, path.parent, path.parent.parent):
+        synced(directory)
 
 
 def incarnations(log: Path) -> list[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, and_, bindparam, event, or_, select
 from sqlalchemy.engine import make_url
 
 from goals.database import Database, Prepared, Row, Rows
+from goals.errors import NotFound
 from goals.tables import events, log_head, workspaces
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
 
@@ -17,6 +18,7 @@ _log = (workspaces.c.workspace_id, workspaces.c.kind, log_head.c.position)
 _logs = select(*_log).join_from(workspaces, log_head, workspaces.c.workspace_id == log_head.c.workspace_id)
 LOGS = Prepared(_logs.order_by(workspaces.c.workspace_id))
 LOG = Prepared(_logs.where(workspaces.c.workspace_id == bindparam("workspace_id")))
+NAMED = Prepared(_logs.where(workspaces.c.name == bindparam("name")))
 _section = and_(
     events.c.workspace_id == bindparam("workspace_id"),
     events.c.position > bindparam("after", type_=BigInteger),
@@ -88,6 +90,22 @@ def logs(rows: Rows) -> list[Log]:
 def log(rows: Rows, workspace_id: str) -> Log | None:
     found = rows.one(LOG, workspace_id=workspace_id)
     return None if found is None else Log(*found)
+
+
+def existing(rows: Rows, workspace_id: str) -> Log:
+    """Raises NotFound."""
+    found = log(rows, workspace_id)
+    if found is None:
+        raise NotFound("workspace", workspace_id)
+    return found
+
+
+def named(rows: Rows, name: str) -> Log:
+    """Raises NotFound."""
+    found = rows.one(NAMED, name=name)
+    if found is None:
+        raise NotFound("workspace", name)
+    return Log(*found)
 
 
 def found(rows: Rows, workspace_id: str, first: int, last: int) -> Iterator[Found]:

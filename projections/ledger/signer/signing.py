@@ -2,7 +2,7 @@
 
 import logging
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
 from time import monotonic
@@ -125,14 +125,16 @@ class Signer:
         with self.database.reading() as rows:
             sizes = {each.workspace_id: each.size for each in reading.logs(rows)}
         with self._lock, self.home.turn():
-            return [each for each in {*sizes, *self.home.remembered()} if self._awaits(each, sizes.get(each, 0))]
+            present = keys.public(self.home)
+            known = {*sizes, *self.home.remembered()}
+            return [each for each in known if self._awaits(each, sizes.get(each, 0), present)]
 
-    def _awaits(self, workspace_id: str, size: int) -> bool:
+    def _awaits(self, workspace_id: str, size: int, present: Sequence[bytes]) -> bool:
         try:
             known = self._known(workspace_id)
         except HomeUnusable:
             return True
-        return known is None or known.awaits(size)
+        return known is None or known.awaits(size, present)
 
     def _known(self, workspace_id: str) -> Kept | None:
         """What is remembered; read anew where a restore was declared meanwhile."""
@@ -156,7 +158,7 @@ class Signer:
     def _signed(self, rows: Rows, log: Log) -> str:
         known = self._known(log.workspace_id) or begun(self.home.log(log.workspace_id))
         self._kept[log.workspace_id] = known
-        if _unrefused(known).last_note and known.size == log.size:
+        if not _unrefused(known).awaits(log.size, keys.public(self.home)):
             return known.last_note
         return _or_refused(rows, log, known, lambda: self._goes_on(rows, log, known))
 
