@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter
 
 from api import manual, public
-from api.contract import archives, commands, failures, openapi, queries, streams, watching
+from api.contract import archives, commands, failures, openapi, proofs, queries, streams, watching
 from api.contract.doors import Doors, opened
 from api.contract.routes import Route
 from api.contract.tracing import Traced
@@ -23,6 +23,7 @@ ANSWERING: dict[str, Callable[..., Response]] = {
     "list": queries.listed,
     "stream": streams.answered,
     "archive": archives.answered,
+    "proof": proofs.answered,
 }
 
 

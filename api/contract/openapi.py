@@ -176,6 +176,7 @@ def _success(plugin: MarshmallowPlugin, route: Route, status: int, description: 
     form = forms.listing(one) if route.kind == "list" else one
     content_type = NDJSON if route.kind == "stream" else "application/json"
     texts = [*_files(route), *([] if route.document is None else [documents.MEDIA_TYPES[documents.Form.MARKDOWN]])]
+    texts += [] if route.text is None else ["text/plain"]
     return {
         "description": description,
         "headers": _kept(_answered_headers(route, status)),
@@ -219,8 +220,10 @@ def _failures(route: Route) -> list[int]:
         found.add(404)
     if route.kind == "command":
         found |= {408, 409, 413, 422}
-    if route.kind == "archive":
+    if route.kind in ("archive", "proof"):
         found.add(409)
+    if route.kind == "proof" and route.params.fields:
+        found.add(422)
     if route.body is not None:
         found.add(415)
     if "as_of" in route.params.fields or "cursor" in route.params.fields:

@@ -34,14 +34,16 @@ class Route:
     """A path and method as declared. `path` has `{goal_id}` for a UUID, `{key_id:key}` for another converter.
 
     Besides those who may act as `role`, those who may act as one of `also` are let in. What is `accessed` is noted in
-    the access log, whoever does it. `file` is the type of a file that the answer is.
+    the access log, whoever does it. `file` is the type of a file that the answer is; `text` the member of the answer
+    that is all of it as text/plain.
     """
 
-    kind: Literal["command", "query", "list", "stream", "archive"]
+    kind: Literal["command", "query", "list", "stream", "archive", "proof"]
     method: str
     path: str
     role: Role
     also: Sequence[Role] = ()
+    works_first: bool = False
     view: Callable[..., Any]
     subject: str
     answer: Schema
@@ -64,6 +66,7 @@ class Route:
     accessed: Action | None = None
     afterwards: Callable[[Any, str], None] | None = None
     file: str | None = None
+    text: str | None = None
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -133,6 +136,8 @@ class Routes:
         most_rows: int = 0,
         other_statuses: Mapping[int, str] | None = None,
         accessed: Action | None = None,
+        also: Sequence[Role] = (),
+        works_first: bool = False,
         afterwards: Callable[[Any, str], None] | None = None,
     ) -> Callable[[View], View]:
         """The view takes a Call and the path's variables, and returns a Doing, or anything with `perform`.
@@ -141,6 +146,7 @@ class Routes:
         "/v1/goals/{id}", filled from the answer. `most_rows` allows a list of bodies as well as one.
         `versioned` answers have an ETag with the stream's version. `afterwards` is done with the doors and the
         workspace once all is durable, before it is answered, and again where the answer is one that was remembered.
+        `works_first` where the view does work of its own before the write, which a repeated request is spared.
         """
         form = None if body is None else _body_form(method, body, most_rows)
         declare = partial(self._declare, kind="command", method=method, path=path, role=role)
@@ -155,6 +161,8 @@ class Routes:
             location=location,
             other_statuses=other_statuses or {},
             accessed=accessed,
+            also=also,
+            works_first=works_first,
             afterwards=afterwards,
         )
 
@@ -213,6 +221,7 @@ class Routes:
         sheet: Sheet | None = None,
         absent: bool = False,
         accessed: Action | None = None,
+        also: Sequence[Role] = (),
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, a Page, the path's variables; it returns a Listed, or None for 404.
 
@@ -231,6 +240,7 @@ class Routes:
             sheet=sheet,
             may_be_absent=absent,
             accessed=accessed,
+            also=also,
         )
 
     def stream(
@@ -281,6 +291,15 @@ class Routes:
             has_moment=True,
             may_be_absent=True,
             accessed=accessed,
+        )
+
+    def proof(
+        self, path: str, role: Role, *, answer: Schema, params: type[Params] = Params, text: str | None = None
+    ) -> Callable[[View], View]:
+        """The view takes a Proving and the parameters; it returns a dict, of which `text` is the member that is
+        answered alone where Accept asks for text/plain."""
+        return self._declare(
+            kind="proof", method="GET", path=path, role=role, answer=answer, params=params(), text=text
         )
 
     def _declare(self, **declared: Any) -> Callable[[View], View]:

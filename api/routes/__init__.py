@@ -15,6 +15,7 @@ from api.routes import (
     goals,
     keys,
     kpis,
+    ledger,
     milestones,
     readings,
     replay,
@@ -25,6 +26,7 @@ from api.routes import (
     said,
     subjects,
     trail,
+    verifying,
     waivers,
     workspaces,
 )
@@ -52,7 +54,9 @@ ALL: tuple[Routes, ...] = (
     workspaces.routes,
     cycles.routes,
     keys.routes,
+    ledger.routes,
     bundle.routes,
+    verifying.routes,
     accesses.routes,
     clock.routes,
 )

@@ -89,6 +89,8 @@ NEEDED = {
     ("GET", "/v1/ledger/consistency"): Role.VIEWER,
     ("GET", "/v1/ledger/bundle"): Role.AUDITOR,
     ("GET", "/v1/access-log"): Role.AUDITOR,
+    ("POST", "/v1/ledger/verify"): Role.AUDITOR,
+    ("GET", "/v1/ledger/checks"): Role.AUDITOR,
     ("GET", "/v1/goals/{goal_id}/slips"): Role.VIEWER,
     ("GET", "/v1/slips"): Role.VIEWER,
     ("GET", "/v1/integrity"): Role.VIEWER,

@@ -307,6 +307,8 @@ REQUESTS: dict[str, Making] = {
     "POST /v1/retargets/{retarget_id}/withdraw": decided(proposed, "/v1/retargets/{}/withdraw"),
     "GET /v1/trail": at("/v1/trail"),
     "GET /v1/access-log": at("/v1/access-log"),
+    "POST /v1/ledger/verify": at("/v1/ledger/verify"),
+    "GET /v1/ledger/checks": at("/v1/ledger/checks"),
     "GET /v1/ledger/checkpoint": at("/v1/ledger/checkpoint"),
     "GET /v1/ledger/inclusion": at("/v1/ledger/inclusion?position=1"),
     "GET /v1/ledger/consistency": at("/v1/ledger/consistency?from=1"),

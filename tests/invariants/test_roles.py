@@ -127,6 +127,8 @@ POST /v1/subjects/{subject_id}/hold          401   403   403   403   403   200  
 POST /v1/subjects/{subject_id}/release       401   403   403   403   403   200   403
 GET /v1/trail                                401   200   200   200   200   200   200
 GET /v1/access-log                           401   403   403   403   403   200   403
+POST /v1/ledger/verify                       401   403   403   403   403   200   200
+GET /v1/ledger/checks                        401   403   403   403   403   200   200
 GET /v1/ledger/checkpoint                    401   200   200   200   200   200   200
 GET /v1/ledger/consistency                   401   200   200   200   200   200   200
 GET /v1/ledger/inclusion                     401   200   200   200   200   200   200
