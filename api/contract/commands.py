@@ -132,6 +132,10 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     raw = bodies.read(request, most_bytes=_most_bytes(doors, route))
     once = None if request.method == "DELETE" else idempotency.once(request, caller, raw)
 
+    known = None if once is None or not route.works_first else _remembered(doors, once)
+    if known is not None:
+        return _sent(known)
+
     def work() -> Work:
         sealing = Sealing(doors.keyring, caller.workspace_id)
         sealing_with.set(sealing)
@@ -148,6 +152,15 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     answer = _done(doors, work)
     if route.afterwards is not None:
         route.afterwards(doors, caller.workspace_id)
+    return _sent(answer)
+
+
+def _remembered(doors: Doors, once: Once) -> Encoded | None:
+    with doors.database.reading() as rows:
+        return once.remembered(rows)
+
+
+def _sent(answer: Encoded) -> Response:
     return Response(answer.body, answer.status, dict(answer.headers), content_type=JSON)
 
 

@@ -81,6 +81,7 @@ ledger_checks = Table(
     Column("root", Text, nullable=False),
     Column("sound", Integer, nullable=False),
     Column("findings", Text, nullable=False),
+    Column("unknown", Text, nullable=False),
     Column("checkpoints", BigInteger, nullable=False),
     Column("newest_checkpoint", BigInteger),
     Column("took_us", BigInteger, nullable=False),

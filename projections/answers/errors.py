@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from goals.errors import Unprocessable
+from goals.errors import Refused, Unprocessable
 
 
 class NoSuchVersion(Unprocessable):
@@ -58,3 +58,12 @@ class EndsBeforeItBegins(Unprocessable):
 
 def _said(mark: date | int) -> str:
     return f"position {mark}" if isinstance(mark, int) else mark.isoformat()
+
+
+class VerificationUnderWay(Refused):
+    """The log is long, and being verified already: a second time would tell the same, and later."""
+
+    mend = "Read what the first one finds at `GET /v1/ledger/checks`."
+
+    def __init__(self) -> None:
+        super().__init__("This log is being verified just now.")

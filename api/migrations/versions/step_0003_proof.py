@@ -73,6 +73,7 @@ def _looking() -> None:
         sa.Column("root", sa.Text(), nullable=False),
         sa.Column("sound", sa.Integer(), nullable=False),
         sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("unknown", sa.Text(), nullable=False),
         sa.Column("checkpoints", sa.BigInteger(), nullable=False),
         sa.Column("newest_checkpoint", sa.BigInteger(), nullable=True),
         sa.Column("took_us", sa.BigInteger(), nullable=False),

@@ -1,0 +1,94 @@
+"""The log verified in place, and what was found kept."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from api import verifying
+from projections.ledger.signer.asking import Signing
+from tests.api.client import Api
+from tests.ledger.tampering import Owner
+
+
+@pytest.fixture
+def owner(api: Api, migrated_url: str) -> Iterator[Owner]:
+    found = Owner(migrated_url, api.workspace_id)
+    yield found
+    found.close()
+
+
+def filled(api: Api, containers: int) -> None:
+    for n in range(containers):
+        assert api.post("/v1/containers", {"name": f"Ours {n}", "kind": "folder"}).status_code == 201
+
+
+def test_a_sound_log_is_said_to_be_sound(api: Api):
+    filled(api, 3)
+    answer = api.as_role("auditor").post("/v1/ledger/verify")
+    assert answer.status_code == 200, answer.text
+    told = answer.json
+    assert (told["sound"], told["findings"], told["size"]) == (True, [], int(answer.headers["Goalpost-Position"]))
+    assert told["asked_by"] == {"type": "service", "id": "auditor"}
+    assert (told["checkpoints_checked"], told["newest_checkpoint"]) == (0, None)
+    assert len(told["unknown"]) == 2
+
+
+def test_it_is_held_against_what_the_signer_signed(api: Api, signer: Signing):
+    filled(api, 3)
+    signer.checkpoint(api.workspace_id)
+    told = api.post("/v1/ledger/verify").json
+    assert (told["checkpoints_checked"], told["newest_checkpoint"], told["unknown"]) == (1, told["size"], [])
+
+
+def test_what_was_done_is_told_with_its_positions(api: Api, owner: Owner):
+    filled(api, 5)
+    owner.alter(3, state=b"{}")
+    told = api.post("/v1/ledger/verify").json
+    assert told["sound"] is False
+    assert [(each["what"], each["positions"]) for each in told["findings"]] == [("altered", [[3, 3]])]
+
+
+def test_every_check_is_kept_the_newest_first(api: Api, owner: Owner):
+    filled(api, 2)
+    first = api.post("/v1/ledger/verify").json
+    owner.alter(2, state=b"{}")
+    second = api.as_role("auditor").post("/v1/ledger/verify").json
+    page = api.get("/v1/ledger/checks?limit=1").json
+    assert page["items"] == [second]
+    assert api.get(f"/v1/ledger/checks?limit=1&cursor={page['next_cursor']}").json["items"] == [first]
+
+
+def test_a_repeated_request_is_told_what_was_found_the_first_time(api: Api, owner: Owner):
+    filled(api, 2)
+    first = api.post("/v1/ledger/verify", once="look")
+    owner.alter(2, state=b"{}")
+    again = api.post("/v1/ledger/verify", once="look")
+    assert (again.json, again.headers["Idempotency-Replayed"]) == (first.json, "true")
+    assert len(api.get("/v1/ledger/checks").json["items"]) == 1
+
+
+def test_who_verified_stands_in_the_access_log(api: Api):
+    api.as_role("auditor").post("/v1/ledger/verify")
+    (entry,) = api.as_role("auditor").get("/v1/access-log?action=verify").json["items"]
+    assert (entry["actor"]["id"], entry["path"], entry["status"]) == ("auditor", "/v1/ledger/verify", 200)
+
+
+def test_a_long_log_is_read_by_a_process_of_its_own_with_the_same_answer(
+    api: Api, owner: Owner, signer: Signing, monkeypatch: pytest.MonkeyPatch
+):
+    filled(api, 5)
+    signer.checkpoint(api.workspace_id)
+    owner.alter(3, state=b"{}")
+    here = api.post("/v1/ledger/verify").json
+    monkeypatch.setattr(verifying, "AT_ONCE", 0)
+    apart = api.post("/v1/ledger/verify").json
+    passing = {"id", "checked_at", "took_ms"}
+    assert {name: apart[name] for name in apart.keys() - passing} == {
+        name: here[name] for name in here.keys() - passing
+    }
+
+
+@pytest.mark.parametrize("role", ["viewer", "contributor", "owner", "approver"])
+def test_others_are_refused(api: Api, role: str):
+    assert api.as_role(role).post("/v1/ledger/verify").status_code == 403
+    assert api.as_role(role).get("/v1/ledger/checks").status_code == 403
