@@ -54,6 +54,16 @@ class LeafFile:
             self._held = self._file.read(min(CACHED, self._count - self._first) * LEAF_BYTES)
         return self._held[at : at + LEAF_BYTES]
 
+    def has(self, index: int, leaves: bytes) -> bool:
+        """Are these the leaves from `index` on?"""
+        at = (index - self._first) * LEAF_BYTES
+        if index >= 0 and at >= 0 and at + len(leaves) <= len(self._held):
+            return self._held.startswith(leaves, at)
+        count = len(leaves) // LEAF_BYTES
+        if not 0 <= index <= self._count - count:
+            return False
+        return b"".join([self[index + n] for n in range(count)]) == leaves
+
 
 def leaf_by_position(claim: Claimed, workspace_id: str) -> Callable[[int], bytes]:
     """The leaf the event would have at a position; empty for one that no event can be."""

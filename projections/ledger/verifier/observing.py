@@ -39,10 +39,13 @@ class Observer(Protocol):
     a finding about a file that cannot be read.
     """
 
-    checked: Sequence[str]
-    """Sentences: what was found to be right, once it has ended without a finding."""
-    unknown: Sequence[str]
-    """Sentences: what it could not know."""
+    @property
+    def checked(self) -> Sequence[str]:
+        """Sentences: what was found to be right, once it has ended without a finding."""
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        """Sentences: what it could not know."""
 
     def saw(self, events: Sequence[Stored]) -> None:
         """Some thousands at once, in the order in which they stand."""

@@ -52,6 +52,11 @@ class Recogniser:
         self.too_much = False
         """More was changed than is told apart."""
 
+    @property
+    def expected(self) -> int:
+        """The true position of what comes next, if nothing was done."""
+        return self._runs[-1].last + 1 if self._runs and self._runs[-1].first else self._line + 1
+
     def right(self, first: int, count: int) -> None:
         """The next `count` events have the leaves of `first` and the positions that follow, and claim these."""
         self._add(Run(self.places, first, first, first + count - 1, count))

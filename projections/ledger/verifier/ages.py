@@ -1,0 +1,98 @@
+"""When was it known that the log was as it is? By witnesses, by RFC 3161 tokens, or by the signer's clock alone."""
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from cryptography.x509 import load_pem_x509_certificates
+
+from projections.ledger.verifier.finding import SIGNATURE, STALE, Finding, Unusable
+from projections.ledger.verifier.trust import Known, Trust
+
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+LIBRARY = "rfc3161_client"
+
+
+class Seen(NamedTuple):
+    """`independent` of whoever signs the log."""
+
+    time: datetime
+    by: str
+    independent: bool
+
+
+@dataclass
+class Ages:
+    """The times that are known for a bundle's checkpoint."""
+
+    times: list[Seen] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+
+    def witnessed(self, known: Known) -> None:
+        for each in known.seen:
+            time = datetime.fromtimestamp(min(each.time or 0, 1 << 37), UTC)
+            self.times.append(Seen(time, f"the witness {each.key.name}", independent=True))
+            self.checked.append(f"The witness {each.key.name} saw {known.label} at {_told(time)}.")
+
+    def stamped(self, note: bytes, trust: Trust) -> Iterator[Finding]:
+        """By the tokens given. Raises Unusable where a certificate cannot be read."""
+        try:
+            library = importlib.import_module(LIBRARY) if trust.tokens else None
+        except ImportError:
+            self.unknown.append("The RFC 3161 token was not looked at: rfc3161-client is not installed.")
+            return
+        for token in trust.tokens:
+            try:
+                time = _stamp(library, token, note, authorities(trust.authorities))
+            except (ValueError, TypeError, library.VerificationError) as wrong:  # type: ignore[union-attr]
+                said = f"The RFC 3161 token given does not show when the checkpoint was there: {str(wrong)[:200]}."
+                yield Finding(SIGNATURE, (), said)
+                continue
+            self.times.append(Seen(time, "an RFC 3161 token", independent=True))
+            self.checked.append(f"An RFC 3161 token shows that the checkpoint was there at {_told(time)}.")
+
+    def judged(self, trust: Trust) -> Iterator[Finding]:
+        """Too old, where somebody said how old is too old."""
+        newest = max(self.times, key=lambda each: (each.independent, each.time), default=None)
+        if newest is None or not newest.independent:
+            self.unknown.append(
+                "When it was signed: no witness and no RFC 3161 token says so, only the signer's clock."
+            )
+        if trust.max_age is None:
+            self.unknown.append("Whether it is recent: no --max-age was given.")
+        elif newest is None or trust.now - newest.time > trust.max_age:
+            when = "nobody says when it was signed" if newest is None else f"{newest.by} says {_told(newest.time)}"
+            said = f"Older than {_span(trust.max_age)}: {when}. There may be more in the log that you were not given."
+            yield Finding(STALE, (), said)
+        else:
+            self.checked.append(f"It is not older than {_span(trust.max_age)}: {newest.by} says {_told(newest.time)}.")
+
+
+def authorities(texts: tuple[bytes, ...]) -> list[Any]:
+    """Certificates in PEM. Raises Unusable."""
+    try:
+        return [each for text in texts for each in load_pem_x509_certificates(text)]
+    except ValueError:
+        raise Unusable("The certificate given with --tsa is not one in PEM.") from None
+
+
+def _stamp(library: Any, token: bytes, note: bytes, roots: list[Any]) -> datetime:
+    found = library.decode_timestamp_response(token)
+    builder = library.VerifierBuilder()
+    for each in roots:
+        builder = builder.add_root_certificate(each)
+    builder.build().verify_message(found, note)
+    time: datetime = found.tst_info.gen_time
+    return time.astimezone(UTC)
+
+
+def _told(time: datetime) -> str:
+    return time.strftime(TIME)
+
+
+def _span(age: timedelta) -> str:
+    hours = age.total_seconds() / 3600
+    return f"{hours:g} hours"

@@ -1,0 +1,120 @@
+"""What a bundle says that it is: the manifest, and the note that signs it."""
+
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from goals.ledger.checkpoint import MOST_DIGITS, ROOT_BYTES
+from goals.ledger.notes import NoteUnusable
+from projections.ledger.verifier.finding import Unusable
+
+FORMAT = "goalpost-bundle/v1"
+NOTE_FORMAT = "goalpost-manifest/v1"
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+MOST_PROOF = 128
+MOST_NUMBER = 10**MOST_DIGITS
+NOT_READ = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What comes of reading a text that somebody else wrote as if it were what it should be."""
+
+
+class Listed(NamedTuple):
+    """A file as the manifest has it; `sha256` in hex."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """`position` is the last event the bundle is about, `root` the tree's there; `told` is all of it, as it stands."""
+
+    origin: str
+    workspace_id: str
+    position: int
+    root: bytes
+    checkpoint_size: int
+    consistency: tuple[bytes, ...]
+    complete: bool
+    files: tuple[Listed, ...]
+    told: Mapping[str, Any]
+
+
+class Signing(NamedTuple):
+    """What a manifest's note says. `digest` is the SHA-256 of manifest.json."""
+
+    origin: str
+    size: int
+    digest: bytes
+    time: datetime
+
+
+def manifest(content: bytes) -> Manifest:
+    """Raises Unusable."""
+    try:
+        return _read(json.loads(content))
+    except NOT_READ as wrong:
+        reason = f": {wrong}" if isinstance(wrong, Unusable) else ""
+        raise Unusable(f"manifest.json is not the manifest of a bundle{reason}.") from None
+
+
+def signing(text: str) -> Signing:
+    """From the text of manifest.note. Raises NoteUnusable."""
+    lines = text.split("\n")
+    if len(lines) != 6 or lines[0] != NOTE_FORMAT or not re.fullmatch(r"[0-9]{1,18}", lines[2]):
+        raise NoteUnusable("It does not sign a manifest: a format, an origin, a size, a hash and a time, a line each.")
+    try:
+        time = datetime.strptime(lines[4], TIME).replace(tzinfo=UTC)
+        return Signing(lines[1], int(lines[2]), hashed(lines[3]), time)
+    except ValueError:
+        raise NoteUnusable("It does not sign a manifest: its hash or its time is none.") from None
+
+
+def digest(content: bytes) -> bytes:
+    return sha256(content).digest()
+
+
+def hashed(text: str) -> bytes:
+    """32 bytes from base64, in the one form they are written in. Raises ValueError."""
+    found = b64decode(text, validate=True)
+    if len(found) != ROOT_BYTES or b64encode(found).decode() != text:
+        raise ValueError("it is no hash")
+    return found
+
+
+def _read(told: Any) -> Manifest:
+    if told["format"] != FORMAT:
+        raise Unusable(f"its format is {str(told['format'])[:40]!r}, and {FORMAT} is known here")
+    files = tuple(_listed(each) for each in told["files"])
+    return Manifest(
+        origin=_text(told["origin"]),
+        workspace_id=_text(told["workspace"]["id"]),
+        position=_number(told["position"]),
+        root=hashed(told["root"]),
+        checkpoint_size=_number(told["checkpoint_size"]),
+        consistency=tuple(map(hashed, told["consistency"][:MOST_PROOF])),
+        complete=told["complete"] is True,
+        files=files,
+        told=told,
+    )
+
+
+def _listed(told: Any) -> Listed:
+    return Listed(_text(told["name"]), _number(told["bytes"]), _text(told["sha256"]))
+
+
+def _text(told: Any) -> str:
+    if not isinstance(told, str):
+        raise TypeError("it is no text")
+    return told
+
+
+def _number(told: Any) -> int:
+    if type(told) is not int or not 0 <= told < MOST_NUMBER:
+        raise ValueError("it is no position or size")
+    return told

@@ -1,0 +1,68 @@
+"""Restores from a backup that were declared: what the log was, and from which event on it was recorded anew."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goals.ledger.checkpoint import Checkpoint, checkpoint
+from goals.ledger.notes import NoteUnusable, note, verified
+from projections.ledger.verifier.trust import Trust, log_of
+
+FORMAT = "goalpost-restore/v1"
+LINES = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restore:
+    """`before` is the last checkpoint of the old log; `after` the new one where it goes on from the backup."""
+
+    before: Checkpoint
+    after: Checkpoint
+    time: str
+    reason: str
+
+    @property
+    def said(self) -> str:
+        lost = f"what was recorded after position {self.after.size}, up to {self.before.size}, is not in this log"
+        kept = "nothing is known to have been lost"
+        return (
+            f"DECLARED RESTORE: the log {self.before.origin} was restored from a backup at {self.time} and goes on as"
+            f" {self.after.origin}: {lost if self.before.size > self.after.size else kept}. Reason: {self.reason}"
+        )
+
+
+def restore(text: str, trust: Trust) -> Restore:
+    """Raises NoteUnusable where it is none, or not signed by the log's key under both names."""
+    found = note(text)
+    lines = found.text.split("\n")
+    if len(lines) != LINES + 1 or lines[0] != FORMAT:
+        raise NoteUnusable("It is no statement of a restore.")
+    before, after = (checkpoint("\n".join([*lines[n : n + 3], ""])) for n in (1, 4))
+    if log_of(before.origin) != log_of(after.origin):
+        raise NoteUnusable("The statement of a restore leads to another log.")
+    for origin in (before.origin, after.origin):
+        if not verified(found, trust.of(origin)):
+            raise NoteUnusable(f"The statement of a restore is not signed by a key given, as {origin}.")
+    return Restore(before=before, after=after, time=lines[7], reason=lines[8])
+
+
+def texts(content: bytes) -> list[str]:
+    """The notes in a file of lines of JSON. Raises NoteUnusable."""
+    try:
+        return [str(json.loads(line)["note"]) for line in content.decode().splitlines()]
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise NoteUnusable("It does not hold notes, one a line.") from None
+
+
+def shared(restores: Sequence[Restore], old: str, new: str) -> int | None:
+    """How many events the log `new` has in common with its former incarnation `old`; None where nothing leads there."""
+    following = {each.before.origin: each for each in restores}
+    size: int | None = None
+    for _ in range(len(restores)):
+        step = following.get(old)
+        if step is None:
+            return None
+        size, old = step.after.size if size is None else min(size, step.after.size), step.after.origin
+        if old == new:
+            return size
+    return None

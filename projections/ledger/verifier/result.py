@@ -1,0 +1,46 @@
+"""What a verification comes to: a verdict, what was found, what was checked, and what could not be known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from projections.ledger.verifier.finding import WHATS, Finding
+
+SOUND, TAMPERED, UNUSABLE = "sound", "tampered", "unusable"
+EXIT_CODES = {SOUND: 0, TAMPERED: 1, UNUSABLE: 2}
+MOST_FINDINGS = 500
+MOST_RANGES = 1_000
+
+
+@dataclass
+class Result:
+    """`about` says which bundle it was; `unusable` why nothing can be said."""
+
+    findings: list[Finding] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    about: dict[str, Any] = field(default_factory=dict)
+    unusable: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        if self.findings:
+            return TAMPERED
+        return SOUND if self.unusable is None else UNUSABLE
+
+    @property
+    def exit_code(self) -> int:
+        return EXIT_CODES[self.verdict]
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """Ready for JSON: the most telling findings first, and not more than somebody reads."""
+        ordered = sorted(self.findings, key=lambda each: WHATS.index(each.what))[:MOST_FINDINGS]
+        return {
+            "verdict": self.verdict,
+            "findings": [Finding(each.what, each.positions[:MOST_RANGES], each.said).told for each in ordered],
+            **({} if self.unusable is None else {"unusable": self.unusable}),
+            "checked": self.checked,
+            "unknown": self.unknown,
+            "bundle": self.about,
+        }

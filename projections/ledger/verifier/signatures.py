@@ -1,0 +1,109 @@
+"""The signed notes of a bundle, and those that are remembered: which of them are believed."""
+
+from pathlib import PurePath
+
+from goals.ledger.notes import NoteUnusable, note, verified
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.files import CHECKPOINT, CHECKPOINTS, NOTE, RESTORES
+from projections.ledger.verifier.finding import MANIFEST, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.manifest import Manifest, Signing, signing
+from projections.ledger.verifier.restores import Restore, restore, texts
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.trust import Known, Trust, log_of, noted, unsigned
+
+NOT_BY_YOURS = "is not signed by a key given"
+
+
+def signing_of(bundle: Bundle, told: Manifest, digest: bytes, trust: Trust, result: Result) -> Signing | None:
+    """What signs this manifest; None where nothing that is believed does."""
+    try:
+        found = note(_text(bundle, NOTE))
+        said = signing(found.text)
+        if not verified(found, trust.of(told.origin)):
+            raise NoteUnusable(f"It {NOT_BY_YOURS}.")
+    except NoteUnusable as wrong:
+        result.findings.append(Finding(MANIFEST, (), f"The manifest's signature is not right: {wrong}"))
+        return None
+    if (said.origin, said.size, said.digest) != (told.origin, told.checkpoint_size, digest):
+        result.findings.append(Finding(MANIFEST, (), "manifest.json is not the one that was signed."))
+        return None
+    return said
+
+
+def checkpoint_of(bundle: Bundle, told: Manifest, trust: Trust, result: Result) -> Known:
+    """The bundle's own. Raises Unusable where it is none, or one of another log."""
+    text = _text(bundle, CHECKPOINT)
+    try:
+        found = trust.known("The bundle's checkpoint", text)
+    except NoteUnusable as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint is not signed: {wrong}"))
+        found = _bare(text)
+    else:
+        if not found.signed:
+            result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint {NOT_BY_YOURS}."))
+    point = found.checkpoint
+    if point.origin != told.origin or log_of(point.origin)[-1] != told.workspace_id:
+        said = f"The checkpoint is of the log {point.origin}, and the manifest of {told.origin}."
+        result.findings.append(Finding(MANIFEST, (), said))
+    if point.size != told.checkpoint_size:
+        said = f"The checkpoint is signed for {point.size} events, and the manifest is about {told.checkpoint_size}."
+        result.findings.append(Finding(MANIFEST, (), said))
+    return found
+
+
+def earlier_of(bundle: Bundle, trust: Trust, result: Result) -> list[Known]:
+    """The signed ones that the bundle has of the time before."""
+    found = []
+    try:
+        for n, text in enumerate(texts(bundle.read(CHECKPOINTS)), 1):
+            found.append(trust.known(f"Checkpoint {n} of {CHECKPOINTS}", text))
+    except (NoteUnusable, Unusable) as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{CHECKPOINTS} cannot be believed: {wrong}"))
+    strange = [each for each in found if not each.signed]
+    if strange:
+        result.unknown.append(f"{len(strange)} of {CHECKPOINTS} are signed by a key that was not given: not believed.")
+    return [each for each in found if each.signed]
+
+
+def trusted_of(trust: Trust, origin: str, result: Result) -> list[Known]:
+    """Those that were brought along. Raises Unusable where one is no checkpoint at all."""
+    found = []
+    for path, content in trust.trusted:
+        label = f"The trusted checkpoint {PurePath(path).name}"
+        try:
+            for text in noted(content):
+                if log_of(note(text).text.split("\n")[0]) != log_of(origin):
+                    result.unknown.append(f"{label} is of another log, and was not looked at.")
+                    continue
+                found.append(trust.known(label, text))
+                if not found[-1].signed:
+                    result.checked.append(f"{label} {NOT_BY_YOURS}: it is believed because you trust it.")
+        except NoteUnusable as wrong:
+            raise Unusable(f"{label} cannot be used: {wrong}") from None
+    return found
+
+
+def restores_of(bundle: Bundle, trust: Trust, result: Result) -> list[Restore]:
+    """The restores that were declared; each is told, loudly."""
+    found = []
+    try:
+        found = [restore(text, trust) for text in texts(bundle.read(RESTORES))]
+    except (NoteUnusable, Unusable) as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{RESTORES} cannot be believed: {wrong}"))
+    result.unknown += [each.said for each in found]
+    return found
+
+
+def _bare(text: str) -> Known:
+    """Whoever signed it. Raises Unusable."""
+    try:
+        return unsigned("The bundle's checkpoint", text)
+    except NoteUnusable as wrong:
+        raise Unusable(f"The bundle's checkpoint is none: {wrong}") from None
+
+
+def _text(bundle: Bundle, name: str) -> str:
+    try:
+        return bundle.read(name).decode()
+    except UnicodeDecodeError:
+        raise Unusable(f"{name} is not a text in UTF-8.") from None
