@@ -122,7 +122,11 @@ NEEDED = {
     ("GET", "/v1/clock"): Role.VIEWER,
     ("POST", "/v1/clock"): Role.ADMIN,
 }
-ALSO = {("GET", "/v1/ledger/bundle"): (Role.ADMIN,)}
+ALSO = {
+    ("GET", "/v1/ledger/bundle"): (Role.ADMIN,),
+    ("POST", "/v1/ledger/verify"): (Role.ADMIN,),
+    ("GET", "/v1/ledger/checks"): (Role.ADMIN,),
+}
 """Who is let in besides."""
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
