@@ -15,11 +15,14 @@ from api.contract.roles import Role
 from api.migrate import migrate
 from api.routes import ALL
 from goals.database import Database
+from projections.ledger.signer.asking import Signing
 from tests import postgres
 from tests.cli.conftest import Shell
+from tests.invariants import stories
 from tests.invariants.requests import REQUESTS
 from tests.invariants.seeding import seeded
 from tests.invariants.serving import Served, serving
+from tests.signers import signing
 
 SCRIPT = Path(__file__).parent.parent.parent / "deploy" / "postgresql-roles.sql"
 OWNER, APP, SIGNER, VERIFIER = "goalpost_owner", "goalpost_app", "goalpost_signer", "goalpost_verifier"
@@ -62,9 +65,18 @@ def run_script(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def signer(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Signing]:
+    """A signer that has no other role but the signer's."""
+    home = tmp_path_factory.mktemp("signer")
+    with signing(place.of(SIGNER), home=home, address=str(home / "socket")) as asking:
+        yield asking
+
+
+@pytest.fixture(scope="module")
+def served(place: Place, signer: Signing, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server that has no other role but the application's."""
-    with serving(place.of(APP), home=tmp_path_factory.mktemp("roles")) as running:
+    told = {"GOALPOST_SIGNER": signer.address}
+    with serving(place.of(APP), home=tmp_path_factory.mktemp("roles"), environ=told) as running:
         yield running
 
 
@@ -73,9 +85,29 @@ def test_whatever_can_be_asked_for_is_done_in_the_role_of_the_application(served
     tokens = seeded(served.database_url).tokens
     needed = NEEDED.get(request_named, Role.ADMIN)
     role = needed if needed in (Role.AUDITOR, Role.APPROVER) else Role.ADMIN
-    ready = REQUESTS[request_named](served.client(tokens[Role.ADMIN]))
+    admin = served.client(tokens[Role.ADMIN])
+    stories.clock(admin)
+    ready = REQUESTS[request_named](admin)
     answer = ready.by(served.client(tokens[role]), request_named.partition(" ")[0])
     assert answer.status < 300, answer.body
+
+
+def test_the_same_request_twice_is_done_once_and_two_who_decide_on_one_version_are_told(served: Served):
+    client = served.client(seeded(served.database_url).tokens[Role.ADMIN])
+    stories.clock(client)
+    body = {"name": "Ours", "kind": "folder"}
+    first, second = (client.send("POST", "/v1/containers", body, Idempotency_Key="once") for _ in range(2))
+    assert (first.body, second.headers["idempotency-replayed"]) == (second.body, "true")
+    assert client.send("PATCH", f"/v1/containers/{first.json['id']}", {"name": "X"}, If_Match='"9"').status == 412
+
+
+def test_the_signer_signs_in_its_role(place: Place, tmp_path: Path):
+    seeded(place.of(APP))
+    shell = Shell(place.of(SIGNER))
+    home = {"GOALPOST_SIGNER_HOME": str(tmp_path / "home"), "GOALPOST_SIGNER": str(tmp_path / "socket")}
+    done = shell("sign", "--once", **home)
+    assert done.exit_code == 0, done.output
+    assert list((tmp_path / "home").rglob("*"))
 
 
 @pytest.fixture
@@ -217,6 +249,7 @@ def test_nobody_gives_themselves_a_right(place: Place, role: str):
     """PostgreSQL only warns."""
     asked = "GRANT UPDATE ON events TO CURRENT_USER; SELECT has_table_privilege('events', 'UPDATE')"
     with psycopg.connect(place.of(role)) as connection:
+        connection.read_only = False
         cursor = connection.execute(asked)
         cursor.nextset()
         assert cursor.fetchall() == [(False,)]
