@@ -1,7 +1,12 @@
-"""Who watches the events of a bundle go by."""
+"""All that is compared with the events while they pass."""
+
+from collections.abc import Sequence
 
 from projections.ledger.verifier.observing import Watch
+from projections.ledger.verifier.redactions import Redactions
+from projections.ledger.verifier.sampled import sampled
+from projections.ledger.verifier.selection import Selecting
 from projections.ledger.verifier.totals import Totals
 from projections.ledger.verifier.trail import Trail
 
-WATCHES: tuple[Watch, ...] = (Totals, Trail)
+WATCHES: Sequence[Watch] = (Totals, Selecting, sampled, Redactions, Trail)
