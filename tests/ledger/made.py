@@ -175,9 +175,10 @@ def manifested(
     return {**plain, "manifest.json": content, "manifest.note": str(signed(text, [(origin, key)])).encode()}
 
 
-def unsigned(files: Files) -> Files:
+def unsigned(files: Files, consistency: Sequence[str] | None = None) -> Files:
     """With a manifest made anew by somebody without the key, who leaves the old signature."""
     told = json.loads(files["manifest.json"])
+    told["consistency"] = told["consistency"] if consistency is None else list(consistency)
     told["position"] = len(files["leaves.bin"]) // 32
     told["root"] = b64encode(root_of(files["leaves.bin"])).decode()
     return {**manifested(files, told), "manifest.note": files["manifest.note"]}
