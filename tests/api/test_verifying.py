@@ -7,7 +7,7 @@ import pytest
 from api import verifying
 from projections.ledger.signer.asking import Signing
 from tests.api.client import Api
-from tests.ledger.tampering import Owner
+from tests.ledger.owning import Owner
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from projections.ledger.examining.memory import Memory, of_signer
 from projections.ledger.signer.asking import Signing
 from tests.invariants.looking import hub_on
 from tests.ledger.logs import defined_root, leaves_of, opened, write
-from tests.ledger.tampering import Owner, group_of
+from tests.ledger.owning import Owner, group_of
 
 EVENTS = 75
 STRANGER = "00000000-0000-7000-8000-00000000dead"
