@@ -1,117 +1,103 @@
-"""Ways to change a bundle, what each of them is called, and ways to cover it up without the key."""
+"""What the owner of a database can do to it: the triggers are taken away first, and nothing else is in the way."""
 
-from collections.abc import Callable
-from random import Random
-from typing import NamedTuple
-from uuid import UUID
+from collections.abc import Sequence
+from typing import Any
 
-from projections.ledger.verifier.finding import ALTERED, DELETED, INSERTED, REORDERED, TRUNCATED, Finding
-from tests.ledger.made import Event, Files, in_bundle, leaf, unsigned, with_events
+from sqlalchemy import Connection, text
 
-Events = list[Event]
+from goals.ledger import merkle
+from goals.ledger.tree import GROUP, LOWEST
+from tests.invariants.looking import engine_on, events_of, recomputed
 
-
-class Tampered(NamedTuple):
-    """`what` was done at `places`: one of these has to be named."""
-
-    events: Events
-    what: str
-    places: tuple[int, ...]
-    said: str = ""
-
-    def is_named(self, found: list[Finding]) -> bool:
-        """Exactly: nothing of another kind is said of the events."""
-        named = [each for each in found if each.what in (ALTERED, DELETED, INSERTED, REORDERED, TRUNCATED)]
-        positions = tuple(sorted(n for each in named for a, b in each.positions for n in range(a, b + 1)))
-        right = all(each.what == self.what for each in named) and any(self.said in each.said for each in named)
-        alternatives = [(place,) for place in self.places] if self.what == REORDERED else [self.places]
-        return right and positions in alternatives
+TABLES = ("events", "checkpoints", "ledger_checks")
+FAR = 1_000_000
 
 
-Tampering = Callable[[Random, Events], Tampered]
-Covering = Callable[[Events], Events]
+class Owner:
+    """Of one workspace. Positions are as they are before it does something."""
+
+    def __init__(self, database_url: str, workspace_id: str) -> None:
+        self.database_url, self.workspace_id = database_url, workspace_id
+        self._engine = engine_on(database_url)
+        with self._engine.begin() as connection:
+            _without_triggers(connection)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def tell(self, *statements: str, **values: Any) -> None:
+        """`:ws` in a statement is the workspace."""
+        with self._engine.begin() as connection:
+            for statement in statements:
+                connection.execute(text(statement), {"ws": self.workspace_id, **values} if ":" in statement else {})
+
+    def alter(self, position: int, /, **columns: Any) -> None:
+        told = ", ".join(f"{name} = :{name}" for name in columns)
+        self.tell(f"UPDATE events SET {told} WHERE workspace_id = :ws AND position = :at", at=position, **columns)
+
+    def delete(self, first: int, last: int) -> None:
+        self.tell("DELETE FROM events WHERE workspace_id = :ws AND position BETWEEN :a AND :b", a=first, b=last)
+
+    def move(self, first: int, by: int) -> None:
+        """All from a position on, out of the way and back."""
+        where = "WHERE workspace_id = :ws AND position >="
+        self.tell(f"UPDATE events SET position = position + {FAR} {where} :first", first=first)
+        self.tell(f"UPDATE events SET position = position - {FAR} + :by {where} {FAR}", by=by)
+
+    def swap(self, one: int, other: int) -> None:
+        for place, to in ((one, FAR), (other, one), (FAR, other)):
+            self.alter(place, position=to)
+
+    def insert(self, position: int, like: int, *, leaf_hash: bytes = bytes(32)) -> None:
+        """A copy of another event in a stream of its own."""
+        self.tell(
+            "INSERT INTO events (workspace_id, position, stream_id, version, topic, state, recorded_at, leaf_hash)"
+            " SELECT workspace_id, :at, '00000000-0000-7000-8000-00000000beef', 1, topic, state, recorded_at, :leaf"
+            " FROM events WHERE workspace_id = :ws AND position = :like",
+            at=position,
+            like=like,
+            leaf=leaf_hash,
+        )
+
+    def set_head(self, position: int) -> None:
+        self.tell("UPDATE log_head SET position = :at WHERE workspace_id = :ws", at=position)
+
+    def rehash(self) -> list[bytes]:
+        """Every event's leaf hash as it should be of what stands there now."""
+        events = events_of(self.database_url, self.workspace_id)
+        for event in events:
+            self.alter(int(event["position"]), leaf_hash=recomputed(event))
+        return [recomputed(event) for event in events]
+
+    def plant(self, leaves: Sequence[bytes], *, highest: int = 62) -> None:
+        """The tree's rows as they should be, up to a level; none are left that have no place."""
+        self.tell("DELETE FROM tree_nodes WHERE workspace_id = :ws AND level <= :most", most=highest)
+        level = LOWEST
+        while len(leaves) >> level and level <= highest:
+            for index in range(len(leaves) >> level):
+                node = merkle.root(leaves[index << level : (index + 1) << level])
+                insert = "INSERT INTO tree_nodes (workspace_id, level, idx, hash) VALUES (:ws, :level, :idx, :hash)"
+                self.tell(insert, level=level, idx=index, hash=node)
+            level += 1
+
+    def forget_rows(self, after: int) -> None:
+        """The tree's rows over groups that end behind a position."""
+        for level in range(LOWEST, 40):
+            where = "WHERE workspace_id = :ws AND level = :level AND idx >= :idx"
+            self.tell(f"DELETE FROM tree_nodes {where}", level=level, idx=after >> level)
 
 
-def _altered(name: str, changed: Callable[[Random, Event], object]) -> Tampering:
-    def tampering(random: Random, events: Events) -> Tampered:
-        at = random.randrange(len(events))
-        told = {**events[at], name: changed(random, events[at])}
-        return Tampered([*events[:at], told, *events[at + 1 :]], ALTERED, (at + 1,))
-
-    return tampering
+def group_of(position: int) -> tuple[int, int]:
+    """The positions that share a row of the tree's lowest level."""
+    first = (position - 1) // GROUP * GROUP + 1
+    return first, first + GROUP - 1
 
 
-def _state(random: Random, event: Event) -> str:
-    at = random.randrange(len(event["state"]))
-    other = random.choice([each for each in "abc7é" if each != event["state"][at]])
-    return str(event["state"][:at] + other + event["state"][at + 1 :])
-
-
-def deleted(random: Random, events: Events) -> Tampered:
-    first = random.randrange(len(events) - 1)
-    last = min(first + random.choice((1, 1, 2, 7)), len(events) - 1)
-    return Tampered(events[:first] + events[last:], DELETED, tuple(range(first + 1, last + 1)))
-
-
-def truncated(random: Random, events: Events) -> Tampered:
-    kept = random.randrange(len(events))
-    return Tampered(events[:kept], TRUNCATED, tuple(range(kept + 1, len(events) + 1)))
-
-
-def inserted(random: Random, events: Events) -> Tampered:
-    at = random.randrange(len(events) + 1)
-    like = random.choice(events)
-    forged = {**like, "position": at + 1, "state": like["state"].replace("}", ',"forged":true}', 1)}
-    return Tampered([*events[:at], forged, *events[at:]], INSERTED, (at + 1,))
-
-
-def replayed(random: Random, events: Events) -> Tampered:
-    at = random.randrange(len(events) + 1)
-    copied = random.choice([each for each in events if each["position"] not in (at, at + 1)])
-    told = [*events[:at], {**copied, "position": at + 1}, *events[at:]]
-    return Tampered(told, INSERTED, (at + 1,), f"a copy of position {copied['position']},")
-
-
-def reordered(random: Random, events: Events) -> Tampered:
-    """Two neighbours that changed places are the same whichever of them was moved."""
-    source, target = random.sample(range(len(events)), 2)
-    left = events[:source] + events[source + 1 :]
-    places = (source + 1, target + 1) if abs(source - target) == 1 else (source + 1,)
-    return Tampered([*left[:target], events[source], *left[target:]], REORDERED, places)
-
-
-TAMPERINGS: dict[str, Tampering] = {
-    "altered state": _altered("state", _state),
-    "altered type": _altered("topic", lambda random, event: event["topic"] + "x"),
-    "altered id": _altered("stream_id", lambda random, event: str(UUID(int=random.getrandbits(128)))),
-    "altered version": _altered("version", lambda random, event: event["version"] + random.choice((-1, 1, 1000))),
-    "altered position": _altered("position", lambda random, event: event["position"] + random.choice((-1, 1, 1000))),
-    "altered time": _altered("recorded_at", lambda random, event: event["recorded_at"] + random.choice((-1, 1, 10**9))),
-    "deleted": deleted,
-    "truncated": truncated,
-    "inserted": inserted,
-    "replayed": replayed,
-    "reordered": reordered,
-}
-
-
-def as_it_is(events: Events) -> Events:
-    return events
-
-
-def renumbered(events: Events) -> Events:
-    """Counted anew, as if nothing were missing."""
-    return [{**each, "position": n} for n, each in enumerate(events, 1)]
-
-
-def tampered(random: Random, files: Files, name: str, *, covering: Covering, again: bool) -> tuple[Files, Tampered]:
-    """`again` makes the manifest anew, without the key."""
-    done = TAMPERINGS[name](random, in_bundle(files))
-    changed = with_events(files, covering(done.events))
-    return (unsigned(changed) if again else changed), done
-
-
-def rewritten(files: Files, told: Events) -> Files:
-    """With leaf hashes computed anew from the events, counted anew, and a manifest without the key."""
-    counted = renumbered(told)
-    return unsigned({**with_events(files, counted), "leaves.bin": b"".join(map(leaf, counted))})
+def _without_triggers(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        for table in TABLES:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
+        return
+    found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    for name in found.scalars().all():
+        connection.execute(text(f"DROP TRIGGER {name}"))
