@@ -32,6 +32,10 @@ class Opened:
         return list(csv.DictReader(StringIO(self.members["trail.csv"].decode(), newline="")))
 
     @property
+    def sample(self) -> Any:
+        return json.loads(self.members["sample.json"])
+
+    @property
     def leaves(self) -> list[bytes]:
         told = self.members["leaves.bin"]
         return [told[n : n + 32] for n in range(0, len(told), 32)]
