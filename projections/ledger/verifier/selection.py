@@ -11,6 +11,8 @@ from projections.ledger.verifier.noting import Noting
 from projections.ledger.verifier.observing import Header, Stored
 
 MOST_MISSING = 200_000
+MOST_AHEAD = 50_000
+"""Events for which headers wait: they come closely behind, or not at all."""
 NAMES = frozenset(("goal_id", "topics", "first", "last", "actor_id"))
 FILTERS = frozenset(("goal", "types", "from", "to", "actor", "sample"))
 """Without any of them, all that the log has is exported."""
@@ -124,6 +126,8 @@ class Selecting:
                 self._miss(expected.popleft())
             elif seen.popleft() == expected[0]:
                 expected.popleft()
+        while len(expected) > MOST_AHEAD:
+            self._miss(expected.popleft())
 
     def _miss(self, position: int) -> None:
         if len(self._missing) < MOST_MISSING:
