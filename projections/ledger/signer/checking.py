@@ -9,7 +9,7 @@ from projections.ledger.signer import reading
 from projections.ledger.signer.kept import Kept
 from projections.ledger.signer.reading import Found, Log
 from projections.ledger.verifier.claims import Claimed
-from projections.ledger.verifier.finding import ALTERED, DELETED, ORDER, TRUNCATED, at
+from projections.ledger.verifier.finding import at
 
 NO_LEAF = b""
 
@@ -22,13 +22,13 @@ def reaches(log: Log, kept: Kept) -> None:
     """Raises NotAsSigned where the log ends before what was signed of it."""
     if log.size < kept.size:
         gone = at(((log.size + 1, kept.size),))
-        raise NotAsSigned(f"{TRUNCATED}: the log ends at position {log.size}; {gone} had been signed.")
+        raise NotAsSigned(f"Truncated: the log ends at position {log.size}; {gone} had been signed.")
 
 
 def of_origin(origin: str, kept: Kept) -> None:
     """Raises NotAsSigned where the log was signed under another origin: its workspace's kind is part of it."""
     if kept.last is not None and kept.last.origin != origin:
-        raise NotAsSigned(f"{ALTERED}: the workspace is of another kind than it was: {origin}, not {kept.last.origin}.")
+        raise NotAsSigned(f"Altered: the workspace is of another kind than it was: {origin}, not {kept.last.origin}.")
 
 
 def unchanged(rows: Rows, log: Log, kept: Kept, first: int, last: int) -> None:
@@ -37,7 +37,7 @@ def unchanged(rows: Rows, log: Log, kept: Kept, first: int, last: int) -> None:
     for event in dense(rows, log, first, last):
         position = event.claimed.position
         if leaf(log.workspace_id, event.claimed) != next(leaves):
-            raise NotAsSigned(f"{ALTERED}: position {position} is not as it was signed.")
+            raise NotAsSigned(f"Altered at position {position}: it is not as it was signed.")
         require_its_leaf(log, event)
 
 
@@ -48,13 +48,13 @@ def new(rows: Rows, log: Log, first: int) -> Iterator[bytes]:
     for event in dense(rows, log, first, log.size):
         found = require_its_leaf(log, event)
         if recorded_at is not None and event.claimed.recorded_at < recorded_at:
-            said = f"position {event.claimed.position} says that it was recorded before the one before it."
-            raise NotAsSigned(f"{ORDER}: {said}")
+            said = "it says that it was recorded before the one before it."
+            raise NotAsSigned(f"Out of order at position {event.claimed.position}: {said}")
         recorded_at = event.claimed.recorded_at
         yield found
     wrong = reading.out_of_turn(rows, log.workspace_id, first, log.size)
     if wrong is not None:
-        raise NotAsSigned(f"{ORDER}: position {wrong} does not follow the version before it in its stream.")
+        raise NotAsSigned(f"Out of order at position {wrong}: it does not follow the version before it in its stream.")
 
 
 def require_its_leaf(log: Log, event: Found) -> bytes:
@@ -62,7 +62,7 @@ def require_its_leaf(log: Log, event: Found) -> bytes:
     found = leaf(log.workspace_id, event.claimed)
     if found == NO_LEAF or found != event.stored:
         position = event.claimed.position
-        raise NotAsSigned(f"{ALTERED}: position {position} is not what the leaf hash beside it was made of.")
+        raise NotAsSigned(f"Altered at position {position}: it is not what the leaf hash beside it was made of.")
     return found
 
 
@@ -75,7 +75,7 @@ def dense(rows: Rows, log: Log, first: int, last: int) -> Iterator[Found]:
         yield event
         expected += 1
     if expected <= last:
-        raise NotAsSigned(f"{DELETED}: there is no event at position {expected}.")
+        raise NotAsSigned(f"Deleted at position {expected}: there is no event.")
 
 
 def leaf(workspace_id: str, claimed: Claimed) -> bytes:

@@ -54,7 +54,7 @@ class Kept:
         return {"origin": origin, "size": self.size, "signed_at": self.notebook.last_at, "refuses": self.refusal}
 
     def awaits(self, size: int, public: Iterable[bytes]) -> bool:
-        """Whether a log that is so long now is to be signed: its last checkpoint covers less, or lacks one of the keys."""
+        """Whether a log that is so long now is to be signed: what was covers another size, or not every key did."""
         if self.last is None or self.refusal is not None:
             return self.refusal is None
         by = {each.id for each in note(self.last_note).signatures}

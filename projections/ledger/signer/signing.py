@@ -164,8 +164,8 @@ class Signer:
 
     def _goes_on(self, rows: Rows, log: Log, known: Kept) -> str:
         origin = origin_of(log.kind, log.workspace_id, known.incarnation)
-        checking.of_origin(origin, known)
         self._rederiving.check(rows, log, known)
+        checking.of_origin(origin, known)
         tree = known.grown(checking.new(rows, log, known.size + 1))
         text = Checkpoint(origin=origin, size=tree.size, root=tree.root()).text
         signed = keys.sign(self.home, text, [origin])

@@ -1,12 +1,14 @@
 """Why the signer refuses: what was done to the events that it had signed, as a verifier names it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 
 from goals.database import Rows
 from projections.ledger.signer import reading
 from projections.ledger.signer.kept import Kept
 from projections.ledger.signer.reading import Log
-from projections.ledger.verifier.finding import INSERTED, Finding
+from projections.ledger.verifier.claims import Claimed, Leaves, leaf_by_position
+from projections.ledger.verifier.finding import Finding
 from projections.ledger.verifier.naming import named
 
 MOST_TOLD = 20
@@ -14,17 +16,38 @@ MOST_TOLD = 20
 
 def told(rows: Rows, log: Log, kept: Kept) -> str | None:
     """What was done to the part that was signed; None if nothing was."""
-    claims = (each.claimed for each in reading.found(rows, log.workspace_id, 1, log.size))
     with kept.leaf_file() as leaves:
-        found = list(_signed_part(named(claims, leaves, log.workspace_id), kept.size))
+        found = named(_signed(rows, log, leaves), leaves, log.workspace_id)
     if not found:
         return None
     more = f" And {len(found) - MOST_TOLD} findings more." if len(found) > MOST_TOLD else ""
-    return " ".join(f"{each.what}: {each.said}" for each in found[:MOST_TOLD]) + more
+    return " ".join(map(_sentence, found[:MOST_TOLD])) + more
 
 
-def _signed_part(findings: Iterable[Finding], size: int) -> Iterator[Finding]:
-    """What follows the part that was signed is new, not inserted."""
-    for each in findings:
-        if each.what != INSERTED or not each.positions or each.positions[0][0] <= size:
-            yield each
+def _sentence(each: Finding) -> str:
+    """It has the name of what was done in it."""
+    return each.said if each.what in each.said.lower() else f"{each.what.capitalize()}. {each.said}"
+
+
+def _signed(rows: Rows, log: Log, leaves: Leaves) -> Iterator[Claimed]:
+    """As many as were signed, and those after them that were moved there: what follows is new."""
+    size = len(leaves)
+    events = reading.found(rows, log.workspace_id, 1, log.size)
+    shift = 0
+    for event in events:
+        if event.claimed.position > size:
+            found = _stood(event.claimed, log, leaves, shift)
+            if not found:
+                return
+            shift = event.claimed.position - found
+        yield event.claimed
+
+
+def _stood(claimed: Claimed, log: Log, leaves: Leaves, shift: int) -> int:
+    """Where an event was signed that stands behind the part that was; 0 if nowhere near its end."""
+    leaf_at, size = leaf_by_position(claimed, log.workspace_id), len(leaves)
+    near = range(size, max(0, 2 * size - log.size), -1)
+    for position in chain((claimed.position - shift,), near):
+        if 0 < position <= size and leaf_at(position) == leaves[position - 1]:
+            return position
+    return 0
