@@ -1,4 +1,4 @@
-"""A bundle taken apart, changed, and put together again with every hash in its manifest right: as its exporter could."""
+"""A bundle taken apart, changed, and put together again, every hash in its manifest right: as its exporter could."""
 
 import csv
 import gzip
