@@ -16,6 +16,7 @@ from api.migrate import is_current
 from api.settings import Settings
 from goals.database import Database
 from goals.facts import Actor, Asked, Source
+from goals.hub import Hub
 from goals.vocabulary import ActorType
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -48,6 +49,13 @@ def doors() -> Iterator[Doors]:
         yield found
     finally:
         found.close()
+
+
+def chosen(hub: Hub, name: str | None) -> list[tuple[str, str]]:
+    """Id and name of the workspace of that name, of every one where it is None. Raises NotFound."""
+    if name is not None:
+        return [(hub.workspace_named(name)[0], name)]
+    return [(workspace_id, each) for workspace_id, each, _ in hub.workspaces()]
 
 
 def require_tables(said: Settings) -> None:

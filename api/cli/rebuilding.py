@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from api.cli.opening import doors
+from api.cli.opening import chosen, doors
 from api.cli.telling import REFUSED, Teller, counted, progress, telling
 from goals.hub import Hub
 from projections.comparing import Difference
@@ -30,19 +30,13 @@ def rebuild(teller: Teller, workspace: str | None, check: bool) -> None:
     with doors() as found:
         done = {
             name: _checked(found.hub, workspace_id, name) if check else _rebuilt(teller, found.hub, workspace_id, name)
-            for workspace_id, name in _wanted(found.hub, workspace)
+            for workspace_id, name in chosen(found.hub, workspace)
         }
     lines = [_line(name, each, is_check=check) for name, each in done.items()]
     document = [_told(name, each) for name, each in done.items()]
     teller.say(document, "\n".join(lines) or "There is no workspace yet.")
     if check and any(each.difference is not None for each in done.values()):
         raise SystemExit(REFUSED)
-
-
-def _wanted(hub: Hub, name: str | None) -> list[tuple[str, str]]:
-    if name is not None:
-        return [(hub.workspace_named(name)[0], name)]
-    return [(workspace_id, each) for workspace_id, each, _ in hub.workspaces()]
 
 
 def _checked(hub: Hub, workspace_id: str, name: str) -> Rebuilt:
