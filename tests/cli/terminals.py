@@ -21,6 +21,7 @@ from api.cli import main
 PATIENCE_S = 30
 PART = re.compile(r"\x1b\[(?P<said>[?0-9;]*)(?P<obeyed>[A-Za-z])|(?P<control>[\r\n])|(?P<shown>.)", re.DOTALL)
 UNFINISHED = re.compile(r"\x1b(\[[?0-9;]*)?$")
+DRAWN = re.compile(r"(?=\x1b\[H)")
 UP, DOWN, RIGHT, LEFT, HOME, END = (f"\x1b[{letter}" for letter in "ABCDHF")
 CTRL_C = "\x03"
 
@@ -82,6 +83,7 @@ class Terminal:
     def __init__(self, process: int, end: int, screen: Screen) -> None:
         self.process, self.screen = process, screen
         self.sent = ""
+        self._pending: list[str] = []
         self._end = end
         self._decoder = getincrementaldecoder("utf-8")()
         self._before = attributes(end)
@@ -91,10 +93,10 @@ class Terminal:
         os.write(self._end, keys.encode())
 
     def until(self, *told: str) -> str:
-        """The screen, once all of this stands on it."""
+        """The screen, once all of this stands on it: none that was drawn meanwhile is passed over."""
         patience = monotonic() + PATIENCE_S
         while not all(each in self.screen.text for each in told):
-            assert monotonic() < patience and self._read(), f"{told} never stood on the screen:\n{self.screen.text}"
+            assert monotonic() < patience and self._next(), f"{told} never stood on the screen:\n{self.screen.text}"
         return self.screen.text
 
     def resize(self, columns: int, lines: int) -> None:
@@ -103,7 +105,7 @@ class Terminal:
 
     def exit_code(self) -> int:
         """Once the command has ended and all it said was read."""
-        while self._read():
+        while self._next():
             pass
         self._status = self._status if self._status is not None else os.waitpid(self.process, 0)[1]
         return os.waitstatus_to_exitcode(self._status)
@@ -117,6 +119,13 @@ class Terminal:
     def _is_restored(self) -> bool:
         return attributes(self._end) == self._before
 
+    def _next(self) -> bool:
+        """Show what was drawn next; False where nothing comes any more."""
+        if not self._pending and not self._read():
+            return False
+        self.screen.show(self._pending.pop(0))
+        return True
+
     def _read(self) -> bool:
         ready, _, _ = select.select([self._end], [], [], PATIENCE_S)
         sent = b""
@@ -125,7 +134,7 @@ class Terminal:
                 sent = os.read(self._end, 1 << 16)
         told = self._decoder.decode(sent)
         self.sent += told
-        self.screen.show(told)
+        self._pending = DRAWN.split(told)
         return bool(sent)
 
     def close(self) -> None:
