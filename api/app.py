@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.routing import BaseConverter
 
-from api import manual, public
-from api.contract import archives, commands, failures, openapi, proofs, queries, streams, watching
+from api import manual, metrics, public
+from api.contract import archives, commands, erasing, failures, openapi, proofs, queries, streams, watching
 from api.contract.doors import Doors, opened
 from api.contract.routes import Route
 from api.contract.tracing import Traced
@@ -55,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
         for route in routes.declared:
             mount(app, doors, route)
     app.register_blueprint(public.blueprint)
+    app.register_blueprint(metrics.blueprint)
     app.wsgi_app = Traced(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
 def create_lasting_app(settings: Settings) -> Flask:
     """For a process that serves nothing else: what is made by now stays, so the collector need not visit it again."""
     app = create_app(settings)
+    erasing.finish_or_say(app.extensions["goalpost"])
     gc.collect()
     gc.freeze()
     return app

@@ -1,4 +1,4 @@
-"""The paths that need no key, as OpenAPI tells them."""
+"""The paths that are no part of the API proper, as OpenAPI tells them; all but one need no key."""
 
 from typing import Any
 
@@ -55,6 +55,7 @@ def paths() -> dict[str, dict[str, Any]]:
         ),
         "/openapi.json": _read("openapi", "This document.", {"type": "object"}),
         "/docs": _page("docs", "This document, to be read."),
+        "/metrics": _figures("metrics", "Whether the log of the key's workspace is sound and signed, for Prometheus."),
     }
 
 
@@ -73,6 +74,13 @@ def _read(
 def _page(name: str, summary: str) -> dict[str, Any]:
     content = {"text/html": {"schema": {"type": "string"}}}
     return {"get": _operation(name, summary, {"200": {"description": summary, "content": content}})}
+
+
+def _figures(name: str, summary: str) -> dict[str, Any]:
+    """With a key of any role."""
+    content = {"text/plain": {"schema": {"type": "string"}}}
+    responses = {"200": {"description": summary, "content": content}, "401": "Problem401"}
+    return {"get": _operation(name, summary, responses, security=[{"key": []}])}
 
 
 def _operation(name: str, summary: str, responses: dict[str, Any], **more: Any) -> dict[str, Any]:

@@ -184,6 +184,7 @@ def entering_subject(client: Client) -> Ready:
 REQUESTS: dict[str, Making] = {
     "GET /": at("/"),
     "GET /livez": at("/livez"),
+    "GET /metrics": at("/metrics"),
     "GET /readyz": at("/readyz"),
     "GET /openapi.json": at("/openapi.json"),
     "GET /docs": at("/docs"),

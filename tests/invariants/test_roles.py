@@ -18,6 +18,7 @@ GET /                                        200   200   200   200   200   200  
 GET /docs                                    200   200   200   200   200   200   200
 GET /docs/static/{filename}                  200   200   200   200   200   200   200
 GET /livez                                   200   200   200   200   200   200   200
+GET /metrics                                 401   200   200   200   200   200   200
 GET /openapi.json                            200   200   200   200   200   200   200
 GET /problems                                200   200   200   200   200   200   200
 GET /problems/{slug}                         200   200   200   200   200   200   200

@@ -1,0 +1,89 @@
+"""What a monitor asks: whether the log of the key's workspace is what it was, and whether it is signed.
+
+Every figure comes from the database and from the signer, so that each process of each server tells the same.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from api.contract import ledger_checks
+from api.contract.doors import Doors
+from goals.errors import GoalpostError
+from goals.event_log import seen
+from projections.ledger.signer.asking import Signing
+
+blueprint = Blueprint("metrics", __name__)
+
+US = 1_000_000
+PATIENCE_S = 2.0
+SAID = {
+    "goalpost_ledger_size": "Events in the log.",
+    "goalpost_ledger_sound": "1 if the last verification found nothing, else 0; not there before the first one.",
+    "goalpost_ledger_findings": "What the last verification found, counted by kind.",
+    "goalpost_ledger_checked_timestamp_seconds": "When the last verification ended, in seconds since 1970.",
+    "goalpost_ledger_checked_size": "Events that the last verification read.",
+    "goalpost_ledger_checked_seconds": "How long the last verification took.",
+    "goalpost_ledger_signed_size": "Events under the checkpoint that was signed last.",
+    "goalpost_signer_up": "1 if the signer answers, else 0; not there where none is set up.",
+    "goalpost_signer_refusing": "1 if the signer refuses to sign this log, else 0.",
+}
+
+
+@dataclass(frozen=True)
+class LedgerCollector(Collector):
+    """Of one workspace, by its name."""
+
+    doors: Doors
+    workspace_id: str
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        name, _ = self.doors.hub.workspace(self.workspace_id)
+        for metric, value in {**self._stored(), **self._signed()}.items():
+            family = GaugeMetricFamily(metric, SAID[metric], labels=["workspace"])
+            family.add_metric([name], value)
+            yield family
+
+    def _stored(self) -> dict[str, float]:
+        with self.doors.database.reading() as rows:
+            head, last = seen(rows, self.workspace_id), ledger_checks.last(rows, self.workspace_id)
+        found: dict[str, float] = {"goalpost_ledger_size": 0 if head is None else head.position}
+        if last is not None:
+            found["goalpost_ledger_sound"] = int(last.sound)
+            found["goalpost_ledger_findings"] = len(last.findings)
+            found["goalpost_ledger_checked_timestamp_seconds"] = last.checked_at / US
+            found["goalpost_ledger_checked_size"] = last.size
+            found["goalpost_ledger_checked_seconds"] = last.took_us / US
+        return found
+
+    def _signed(self) -> dict[str, float]:
+        settings = self.doors.settings
+        if settings.signer_address is None:
+            return {}
+        try:
+            signer = Signing(settings.signer_address, settings.signer_secret, patience_s=PATIENCE_S)
+            status: dict[str, Any] = signer.status()["logs"].get(self.workspace_id, {})
+        except GoalpostError:
+            return {"goalpost_signer_up": 0}
+        refuses = status.get("refuses") is not None
+        return {
+            "goalpost_ledger_signed_size": status.get("size") or 0,
+            "goalpost_signer_up": 1,
+            "goalpost_signer_refusing": int(refuses),
+        }
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """For Prometheus. Any key of the workspace will do; raises Problem without one."""
+    doors: Doors = current_app.extensions["goalpost"]
+    caller = doors.callers.caller(request.headers.get("Authorization"))
+    registry = CollectorRegistry()
+    registry.register(LedgerCollector(doors, caller.workspace_id))
+    headers = {"Cache-Control": "no-store"}
+    return Response(generate_latest(registry), headers=headers, content_type=CONTENT_TYPE_PLAIN_0_0_4)

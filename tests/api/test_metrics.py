@@ -1,0 +1,70 @@
+"""What a monitor is told of a workspace's log."""
+
+from collections.abc import Iterator
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from projections.ledger.signer.asking import Signing
+from tests.api.client import Api
+from tests.ledger.owning import Owner
+
+SIGNED = {"goalpost_ledger_signed_size", "goalpost_signer_up", "goalpost_signer_refusing"}
+
+
+@pytest.fixture
+def owner(api: Api, migrated_url: str) -> Iterator[Owner]:
+    found = Owner(migrated_url, api.workspace_id)
+    yield found
+    found.close()
+
+
+def figures(api: Api) -> dict[str, float]:
+    answer = api.get("/metrics")
+    assert answer.status_code == 200, answer.text
+    assert answer.content_type.startswith("text/plain")
+    samples = [sample for family in text_string_to_metric_families(answer.text) for sample in family.samples]
+    assert {tuple(sample.labels.items()) for sample in samples} == {(("workspace", "home"),)}
+    return {sample.name: sample.value for sample in samples}
+
+
+def test_before_the_first_verification_nothing_is_said_to_be_sound(api: Api):
+    api.post("/v1/containers", {"name": "Ours", "kind": "folder"})
+    found = figures(api.as_role("viewer"))
+    assert found.keys() - SIGNED == {"goalpost_ledger_size"}
+    assert found["goalpost_ledger_size"] == int(api.get("/v1/clock").headers["Goalpost-Position"])
+
+
+def test_a_sound_log_is_1(api: Api):
+    told = api.post("/v1/ledger/verify").json
+    found = figures(api)
+    assert (found["goalpost_ledger_sound"], found["goalpost_ledger_findings"]) == (1, 0)
+    assert found["goalpost_ledger_checked_size"] == found["goalpost_ledger_size"] == told["size"]
+    assert found["goalpost_ledger_checked_timestamp_seconds"] > 1_700_000_000
+
+
+def test_a_log_that_was_tampered_with_is_0(api: Api, owner: Owner):
+    owner.alter(1, state=b"{}")
+    api.post("/v1/ledger/verify")
+    found = figures(api)
+    assert (found["goalpost_ledger_sound"], found["goalpost_ledger_findings"]) == (0, 1)
+
+
+def test_what_is_signed_and_whether_more_will_be_is_told(api: Api, owner: Owner, signer: Signing):
+    signer.checkpoint(api.workspace_id)
+    found = figures(api)
+    assert [found[name] for name in sorted(SIGNED)] == [found["goalpost_ledger_size"], 0, 1]
+    api.post("/v1/containers", {"name": "Ours", "kind": "folder"})
+    owner.alter(int(found["goalpost_ledger_size"]) + 1, state=b"{}")
+    assert api.get("/v1/ledger/checkpoint").status_code == 409
+    assert figures(api)["goalpost_signer_refusing"] == 1
+
+
+def test_a_signer_that_does_not_answer_is_down(api: Api, signer_home: object):
+    if api.doors.settings.signer_address is not None:
+        assert figures(api)["goalpost_signer_up"] == 0
+
+
+def test_without_a_key_nothing_is_told(api: Api):
+    refused = api.app.test_client().get("/metrics")
+    assert (refused.status_code, refused.content_type) == (401, "application/problem+json")
