@@ -9,7 +9,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 
-.PHONY: help run test lint bench soak openapi check-openapi lock clean
+.PHONY: help run test lint bench soak verifier openapi check-openapi lock clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -31,6 +31,10 @@ bench: .venv/dev .venv/project ## Measure against the same work written by hand
 
 soak: .venv/dev .venv/project ## Run the tests that profit from patience, at length
 	@GOALPOST_SOAK=1 $(BIN)/pytest -m soak -rA
+
+verifier: .venv/run .venv/project ## Write deploy/goalpost_verify.py
+	@$(BIN)/goalpost ledger verifier --output .venv/goalpost_verify.py
+	@cp .venv/goalpost_verify.py deploy/goalpost_verify.py
 
 openapi: .venv/run .venv/project ## Write openapi.json
 	@$(BIN)/goalpost openapi > .venv/openapi.json

@@ -28,6 +28,7 @@ from api.cli.serve import serve
 from api.cli.sign import sign
 from api.cli.slips import slips
 from api.cli.trail import trail
+from api.cli.verify import verify
 from api.cli.workspaces import workspace
 
 HELP = """Goalpost keeps goals, their readings, and who moved the goalposts.
@@ -51,6 +52,7 @@ TELLING = (
     integrity,
     proposals,
     access_log,
+    verify,
 )
 """They read only: what changes goals goes through HTTP, where a key proves who asks."""
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goals.ledger.checkpoint import Checkpoint, checkpoint
-from goals.ledger.notes import NoteUnusable, note, verified
-from projections.ledger.verifier.trust import Trust, log_of
+from goals.ledger.notes import Note, NoteUnusable, note, verified
+from projections.ledger.verifier.trust import Known, Trust, log_of
 
 FORMAT = "goalpost-restore/v1"
 LINES = 9
@@ -20,6 +20,12 @@ class Restore:
     after: Checkpoint
     time: str
     reason: str
+    note: Note
+
+    @property
+    def known(self) -> Known:
+        """What both logs have in common, as a checkpoint."""
+        return Known(label="The statement of the restore", note=self.note, checkpoint=self.after, signed=(), seen=())
 
     @property
     def said(self) -> str:
@@ -43,7 +49,7 @@ def restore(text: str, trust: Trust) -> Restore:
     for origin in (before.origin, after.origin):
         if not verified(found, trust.of(origin)):
             raise NoteUnusable(f"The statement of a restore is not signed by a key given, as {origin}.")
-    return Restore(before=before, after=after, time=lines[7], reason=lines[8])
+    return Restore(before=before, after=after, time=lines[7], reason=lines[8], note=found)
 
 
 def texts(content: bytes) -> list[str]:

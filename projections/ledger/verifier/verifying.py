@@ -7,7 +7,7 @@ from pathlib import Path
 from goals.ledger.checkpoint import Checkpoint
 from goals.ledger.merkle import root_by_consistency
 from projections.ledger.verifier import finding
-from projections.ledger.verifier.ages import TIME, Ages, Seen
+from projections.ledger.verifier.ages import TIME
 from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
@@ -22,6 +22,7 @@ from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.rewriting import rewritten, truncated
 from projections.ledger.verifier.roots import roots
 from projections.ledger.verifier.signatures import checkpoint_of, earlier_of, restores_of, signing_of, trusted_of
+from projections.ledger.verifier.times import judged_times
 from projections.ledger.verifier.trust import Known, Trust
 from projections.ledger.verifier.watches import WATCHES
 from projections.ledger.verifier.watching import Watching
@@ -30,7 +31,6 @@ NO_MEMORY = (
     "Whether events were cut off the end (rolled back), or history was rewritten and signed again with the real key:"
     " no earlier checkpoint that somebody else kept was given (--trusted)."
 )
-NO_WITNESS = "Whether others were shown another log (split view): no witness that you named has signed a checkpoint."
 NOT_TRUE = "Whether what was recorded is true, or complete: it is known only that it was recorded so, and not changed."
 
 
@@ -67,7 +67,7 @@ class Verifying:
         ]
         restores = restores_of(self._bundle, self._trust, self._result)
         self._log(told, own.checkpoint, known, restores, genuine=signed is not None)
-        self._times(own, signed, trusted)
+        judged_times(own, trusted, None if signed is None else signed.time, self._trust, self._result)
         self._result.unknown += [_remembered(trusted, own.checkpoint.size), NOT_TRUE]
 
     def _files(self, told: Manifest, *, is_signed: bool) -> None:
@@ -87,7 +87,7 @@ class Verifying:
         root = _signed_root(told, own)
         is_signed = found[count] == root and count == told.position
         memory = Memory(own, count, found, is_signed, restores)
-        against = memory.judged(known)
+        against = memory.judged([*known, *(each.known for each in restores)])
         self._result.findings += against
         if is_signed and not against and known:
             self._result.checked.append(f"The log agrees with {len(known) - len(memory.unjudged)} earlier checkpoints.")
@@ -126,19 +126,6 @@ class Verifying:
             said = f"{LEAVES} has {size} bytes: that is no number of leaf hashes."
             self._result.findings.append(Finding(finding.FILE, (), said))
         return size // LEAF_BYTES
-
-    def _times(self, own: Known, signed: Signing | None, trusted: Sequence[Known]) -> None:
-        ages = Ages()
-        for each in (own, *trusted):
-            ages.witnessed(each)
-        self._result.findings += ages.stamped(str(own.note).encode(), self._trust)
-        if signed is not None:
-            ages.times.append(Seen(signed.time, "the signer's clock", independent=False))
-        self._result.findings += ages.judged(self._trust)
-        self._result.checked += ages.checked
-        self._result.unknown += ages.unknown
-        if not any(each.seen for each in (own, *trusted)):
-            self._result.unknown.append(NO_WITNESS)
 
     def _about(self, told: Manifest, own: Checkpoint, signed: Signing | None) -> None:
         said = told.told

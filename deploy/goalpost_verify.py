@@ -1,0 +1,4848 @@
+#!/usr/bin/env python3
+"""Verify a Goalpost bundle or receipt, offline: python goalpost_verify.py BUNDLE --key FILE|VKEY
+
+It needs Python 3.11 or newer and the package `cryptography`; no network, no database, nothing else of Goalpost.
+Made by `goalpost ledger verifier` from the modules below, which are word for word those that Goalpost itself runs.
+"""
+
+import sys
+import types
+
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit("Python 3.11 or newer is needed.")
+
+MODULES = {}
+
+MODULES["goals.ledger.notes"] = r'''
+"""Signed notes as C2SP has them: a text, and lines of Ed25519 signatures by keys that are known by name.
+
+A verifier key is `name+id+key`: the id is the first four bytes of SHA-256 over name, newline, type and public key.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+ED25519 = 1
+COSIGNATURE = 4
+"""Types of signatures: of the text itself, and of a witness that says when it saw it."""
+ID_BYTES = 4
+KEY_BYTES = 32
+SIGNATURE_BYTES = 64
+TIME_BYTES = 8
+DASH = "\u2014 "
+MOST_SIGNATURES = 64
+
+
+class NoteUnusable(ValueError):
+    """It is no signed note, or no key of one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifierKey:
+    """Whose signatures are believed. `public` are 32 bytes."""
+
+    name: str
+    type: int
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        return sha256(self.name.encode() + b"\n" + bytes([self.type]) + self.public).digest()[:ID_BYTES]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{b64encode(bytes([self.type]) + self.public).decode()}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """A line below a note's text. `signed` follows the key's id."""
+
+    name: str
+    id: bytes
+    signed: bytes
+
+    def __str__(self) -> str:
+        return f"{DASH}{self.name} {b64encode(self.id + self.signed).decode()}\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """`text` ends with a newline."""
+
+    text: str
+    signatures: tuple[Signature, ...]
+
+    def __str__(self) -> str:
+        return self.text + "\n" + "".join(map(str, self.signatures))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """By which key; `time` is what a witness says, in seconds since 1970, None of others."""
+
+    key: VerifierKey
+    time: int | None
+
+
+def verifier_key(text: str) -> VerifierKey:
+    """Raises NoteUnusable."""
+    parts = text.strip().split("+", 2)
+    if len(parts) != 3 or not _is_name(parts[0]):
+        raise NoteUnusable(f"{text.strip()[:80]!r} is no verifier key: it has the form name+id+key.")
+    material = _decoded(parts[2], "A verifier key")
+    if len(material) != 1 + KEY_BYTES or material[0] not in (ED25519, COSIGNATURE):
+        raise NoteUnusable(f"The key {parts[0]} is not of a type that is known here: Ed25519, or a witness's of it.")
+    key = VerifierKey(name=parts[0], type=material[0], public=material[1:])
+    if key.id.hex() != parts[1]:
+        raise NoteUnusable(f"The id of the key {key.name} is {key.id.hex()}, not {parts[1][:20]}.")
+    return key
+
+
+def public_key(private: Ed25519PrivateKey, name: str, *, type: int = ED25519) -> VerifierKey:
+    return VerifierKey(name=name, type=type, public=private.public_key().public_bytes_raw())
+
+
+def signed(text: str, keys: Iterable[tuple[str, Ed25519PrivateKey]]) -> Note:
+    """`text` signed by each of the keys, under the names given."""
+    assert text.endswith("\n") and "\n\n" not in text, "a note's text is lines, none of them empty"
+    return Note(text=text, signatures=tuple(_signature(text, name, key) for name, key in keys))
+
+
+def _signature(text: str, name: str, key: Ed25519PrivateKey) -> Signature:
+    return Signature(name=name, id=public_key(key, name).id, signed=key.sign(text.encode()))
+
+
+def note(text: str) -> Note:
+    """Raises NoteUnusable."""
+    body, blank, below = text.rpartition("\n\n")
+    lines = below.split("\n")
+    if not blank or lines.pop() != "" or not lines or any(ord(each) < 32 and each != "\n" for each in text):
+        raise NoteUnusable("It is no signed note: a text, an empty line, and lines with signatures.")
+    if len(lines) > MOST_SIGNATURES:
+        raise NoteUnusable(f"It has {len(lines)} signatures: at most {MOST_SIGNATURES} are looked at.")
+    return Note(text=body + "\n", signatures=tuple(map(_line, lines)))
+
+
+def verified(found: Note, keys: Sequence[VerifierKey]) -> list[Verified]:
+    """The keys that signed it; others' signatures are passed over.
+
+    Raises NoteUnusable where a signature under a known key is not that key's.
+    """
+    known = {(key.name, key.id): key for key in keys}
+    ours = ((known.get((each.name, each.id)), each) for each in found.signatures)
+    return [_verified(found.text, key, each) for key, each in ours if key is not None]
+
+
+def _verified(text: str, key: VerifierKey, signature: Signature) -> Verified:
+    told, time = text.encode(), None
+    bare = signature.signed
+    if key.type == COSIGNATURE:
+        time, bare = int.from_bytes(bare[:TIME_BYTES]), bare[TIME_BYTES:]
+        told = f"cosignature/v1\ntime {time}\n".encode() + told
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(bare, told)
+    except InvalidSignature:
+        raise NoteUnusable(f"The signature under the name {key.name} is not by that key.") from None
+    return Verified(key=key, time=time)
+
+
+def _line(line: str) -> Signature:
+    name, _, encoded = line.removeprefix(DASH).partition(" ")
+    material = _decoded(encoded, "A signature")
+    if not line.startswith(DASH) or not _is_name(name) or len(material) <= ID_BYTES:
+        raise NoteUnusable(f"{line[:80]!r} is no line of a signature.")
+    return Signature(name=name, id=material[:ID_BYTES], signed=material[ID_BYTES:])
+
+
+def _is_name(name: str) -> bool:
+    return name != "" and "+" not in name and not any(each.isspace() for each in name)
+
+
+def _decoded(text: str, what: str) -> bytes:
+    try:
+        found = b64decode(text, validate=True)
+    except ValueError:
+        raise NoteUnusable(f"{what} is not written in base64.") from None
+    if b64encode(found).decode() != text:
+        raise NoteUnusable(f"{what} is not written in base64.")
+    return found
+'''
+
+MODULES["goals.ledger.leaf"] = r'''
+"""The hash of a stored event: what the Merkle tree is built over.
+
+The leaf is a framed header and the SHA-256 of the stored state, hashed as in RFC 6962 (a zero byte first). The header,
+big-endian: format tag (8 bytes), workspace (16), position (8), stream (16), version (8), recorded_at in µs (8),
+length of the topic (2), topic.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+from struct import Struct
+
+FORMAT = b"GPLEAF\x00\x01"
+_FRAME = Struct(">8s16sQ16sQqH")
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def leaf_hash(
+    *,
+    workspace_id: str,
+    position: int,
+    stream_id: str,
+    version: int,
+    recorded_at_us: int,
+    topic: str,
+    state: bytes,
+) -> bytes:
+    """32 bytes. The ids are UUIDs in text.
+
+    Raises ValueError where one is in another form than it is written in: no two texts have one leaf.
+    """
+    return leaf_of(
+        workspace_id=workspace_id,
+        position=position,
+        stream_id=stream_id,
+        version=version,
+        recorded_at_us=recorded_at_us,
+        topic=topic,
+        digest=sha256(state).digest(),
+    )
+
+
+def leaf_of(
+    *, workspace_id: str, position: int, stream_id: str, version: int, recorded_at_us: int, topic: str, digest: bytes
+) -> bytes:
+    """The same, where no more than the SHA-256 of the state is known."""
+    name = topic.encode()
+    header = _FRAME.pack(FORMAT, _raw(workspace_id), position, _raw(stream_id), version, recorded_at_us, len(name))
+    return sha256(b"\x00" + header + name + digest).digest()
+
+
+def leaf_anywhere(
+    *, workspace_id: str, stream_id: str, version: int, recorded_at_us: int, topic: str, digest: bytes
+) -> Callable[[int], bytes]:
+    """The leaf by position, of an event whose place is sought among many. Raises ValueError as the others do."""
+    name = topic.encode()
+    header = _FRAME.pack(FORMAT, _raw(workspace_id), 0, _raw(stream_id), version, recorded_at_us, len(name))
+    before, after = b"\x00" + header[:24], header[32:] + name + digest
+    return lambda position: sha256(before + position.to_bytes(8) + after).digest()
+
+
+@lru_cache(1 << 10)
+def _raw(identity: str) -> bytes:
+    if _UUID.fullmatch(identity) is None:
+        raise ValueError(f"{identity!r} is not the text of a UUID")
+    return bytes.fromhex(identity.replace("-", ""))
+'''
+
+MODULES["goals.ledger.merkle"] = r'''
+"""Merkle trees as in RFC 6962: roots, and proofs that a leaf is in one, or that one tree goes on where another ended.
+
+A tree of `size` leaves is cut where its left part is the largest full one. A full subtree of 2^level leaves is named by
+its level and its index on that level, leaves being level 0. Hashes are 32 bytes of SHA-256.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+EMPTY = sha256(b"").digest()
+"""The root of a tree without leaves."""
+
+Subtree = tuple[int, int]
+"""Level and index."""
+Span = tuple[int, int]
+"""Leaves from the first to before the last, counted from 0."""
+
+
+def joined(left: bytes, right: bytes) -> bytes:
+    """The hash of the subtree that has these two below it."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+class Growing:
+    """A tree that leaves are appended to, of which only the largest full subtrees are kept: at most one a level."""
+
+    def __init__(self, size: int = 0, subtrees: Iterable[bytes] = ()) -> None:
+        """`subtrees` are those that `full(0, size)` names."""
+        self.size = size
+        self._subtrees = list(subtrees)
+        assert len(self._subtrees) == size.bit_count(), f"{size} leaves are {size.bit_count()} full subtrees"
+
+    def append(self, leaf: bytes) -> None:
+        node, size = leaf, self.size
+        while size & 1:
+            node = sha256(b"\x01" + self._subtrees.pop() + node).digest()
+            size >>= 1
+        self._subtrees.append(node)
+        self.size += 1
+
+    @property
+    def subtrees(self) -> tuple[bytes, ...]:
+        return tuple(self._subtrees)
+
+    def root(self) -> bytes:
+        return folded(self._subtrees)
+
+    def copy(self) -> "Growing":
+        return Growing(self.size, self._subtrees)
+
+
+def folded(subtrees: Sequence[bytes]) -> bytes:
+    """The root above neighbouring full subtrees, each smaller than the one before."""
+    if not subtrees:
+        return EMPTY
+    root = subtrees[-1]
+    for each in reversed(subtrees[:-1]):
+        root = joined(each, root)
+    return root
+
+
+def root(leaves: Iterable[bytes]) -> bytes:
+    tree = Growing()
+    for leaf in leaves:
+        tree.append(leaf)
+    return tree.root()
+
+
+def full(first: int, last: int) -> list[Subtree]:
+    """The largest full subtrees that together hold the leaves from `first` to before `last`."""
+    found = []
+    while first < last:
+        level = min((last - first).bit_length() - 1, (first & -first).bit_length() - 1 if first else 64)
+        found.append((level, first >> level))
+        first += 1 << level
+    return found
+
+
+def inclusion(index: int, size: int) -> list[Span]:
+    """The parts of the tree whose roots prove that leaf `index` is in it, from the leaf upwards.
+
+    Raises ValueError if there is no such leaf.
+    """
+    if not 0 <= index < size:
+        raise ValueError(f"there is no leaf {index} in a tree of {size}")
+    found: list[Span] = []
+    first, last = 0, size
+    while last - first > 1:
+        middle = first + _left(last - first)
+        if index < middle:
+            found.append((middle, last))
+            last = middle
+        else:
+            found.append((first, middle))
+            first = middle
+    return found[::-1]
+
+
+def consistency(old: int, size: int) -> list[Span]:
+    """The parts whose roots prove that the tree of `size` leaves begins with the tree of `old`; none for the same one.
+
+    Raises ValueError if `old` is 0, or greater than `size`.
+    """
+    if not 0 < old <= size:
+        raise ValueError(f"a tree of {size} is not proved to go on from one of {old}")
+    found: list[Span] = []
+    first, last = 0, size
+    while old < last:
+        middle = first + _left(last - first)
+        if old <= middle:
+            found.append((middle, last))
+            last = middle
+        else:
+            found.append((first, middle))
+            first = middle
+    return ([(first, last)] if first > 0 else []) + found[::-1]
+
+
+def root_by_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
+    """The root of the tree in which `proof` shows the leaf at `index`: to be compared with one that is trusted.
+
+    Raises ValueError where the proof has not as many hashes as it needs.
+    """
+    node = leaf
+    for (first, _), sibling in _matched(inclusion(index, size), proof):
+        node = joined(sibling, node) if first < index else joined(node, sibling)
+    return node
+
+
+def root_by_consistency(old: int, size: int, old_root: bytes, proof: Sequence[bytes]) -> bytes:
+    """The root of the tree of `size` leaves that `proof` shows to begin with the tree of `old`.
+
+    Raises ValueError where the proof has not as many hashes as it needs, or does not show `old_root`.
+    """
+    steps = _matched(consistency(old, size), proof)
+    before = after = old_root
+    if steps and steps[0][0][1] == old:
+        before = after = steps.pop(0)[1]
+    for (first, _), sibling in steps:
+        after = joined(sibling, after) if first < old else joined(after, sibling)
+        before = joined(sibling, before) if first < old else before
+    if before != old_root:
+        raise ValueError(f"the proof begins with another tree of {old}")
+    return after
+
+
+def _matched(spans: Sequence[Span], proof: Sequence[bytes]) -> list[tuple[Span, bytes]]:
+    if len(proof) != len(spans):
+        raise ValueError(f"the proof has {len(proof)} hashes, and needs {len(spans)}")
+    return list(zip(spans, proof, strict=True))
+
+
+def _left(size: int) -> int:
+    """The largest power of two below `size`, at least 2."""
+    return 1 << (size - 1).bit_length() - 1
+'''
+
+MODULES["goals.ledger.proof"] = r'''
+"""A proof that an event is in the log, as one file that is checked offline: C2SP's tlog-proof.
+
+It has the index of the leaf, the hashes from there up, and the checkpoint they lead to. Who checks it computes the hash
+of the leaf from the event.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HEAD = "c2sp.org/tlog-proof@v1"
+HASH_BYTES = 32
+MOST_HASHES = 63
+MOST_DIGITS = 18
+EXTRA, INDEX = "extra ", "index "
+
+
+class ProofUnusable(ValueError):
+    """It is no tlog-proof."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TlogProof:
+    """`note` is the signed checkpoint, verbatim; `extra` is what nobody signed."""
+
+    index: int
+    hashes: tuple[bytes, ...]
+    note: str
+    extra: bytes | None = None
+
+    def __str__(self) -> str:
+        extra = [] if self.extra is None else [EXTRA + b64encode(self.extra).decode()]
+        hashes = [b64encode(each).decode() for each in self.hashes]
+        return "\n".join([HEAD, *extra, f"{INDEX}{self.index}", *hashes, "", self.note])
+
+
+def tlog_proof(text: str) -> TlogProof:
+    """Raises ProofUnusable. The checkpoint is not looked at."""
+    above, blank, note = text.partition("\n\n")
+    head, *lines = above.split("\n")
+    if head != HEAD or not blank or not note or not lines:
+        raise ProofUnusable(f"It is no proof: it begins with {HEAD}, and a checkpoint follows an empty line.")
+    extra = _decoded(lines.pop(0).removeprefix(EXTRA)) if lines[0].startswith(EXTRA) else None
+    if not lines or not lines[0].startswith(INDEX):
+        raise ProofUnusable("The index of the leaf is missing.")
+    return TlogProof(index=_index(lines[0].removeprefix(INDEX)), hashes=_hashes(lines[1:]), note=note, extra=extra)
+
+
+def _index(text: str) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    if not is_number or text != str(int(text)):
+        raise ProofUnusable(f"The index of a leaf is a number, not {text[:40]!r}.")
+    return int(text)
+
+
+def _hashes(lines: Sequence[str]) -> tuple[bytes, ...]:
+    found = tuple(map(_decoded, lines))
+    if len(found) > MOST_HASHES or any(len(each) != HASH_BYTES for each in found):
+        raise ProofUnusable(f"A proof has up to {MOST_HASHES} hashes of {HASH_BYTES} bytes.")
+    return found
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        found = b64decode(text, validate=True)
+    except ValueError:
+        raise ProofUnusable(f"{text[:80]!r} is not written in base64.") from None
+    if b64encode(found).decode() != text:
+        raise ProofUnusable(f"{text[:80]!r} is not written in base64.")
+    return found
+'''
+
+MODULES["goals.ledger.sampling"] = r'''
+"""A sample of changes that nobody chose: drawn from strata, by a seed and the leaf hashes of what could be drawn.
+
+Whoever has the seed and the population draws the same sample again.
+"""
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from heapq import heappush, heappushpop
+from typing import NamedTuple
+
+METHOD = "stratified-by-effect/v1"
+"""One to each stratum while there are enough, the rest in proportion; within a stratum by SHA-256 of seed and leaf."""
+
+
+class Member(NamedTuple):
+    """What can be drawn: an event's position, its leaf hash, and its stratum."""
+
+    position: int
+    leaf: bytes
+    stratum: str
+
+
+def line(member: Member) -> bytes:
+    """What the hash of a population is of: a line of each member, in the order of positions."""
+    return b"%d %s %s\n" % (member.position, member.leaf.hex().encode(), member.stratum.encode())
+
+
+def population_hash(population: Iterable[Member]) -> str:
+    """SHA-256 in hex."""
+    digest = sha256()
+    for member in population:
+        digest.update(line(member))
+    return digest.hexdigest()
+
+
+def allocated(populations: Mapping[str, int], size: int) -> dict[str, int]:
+    """How many are drawn of each stratum that has any, by name: `size` in all, or everything where there is no more.
+
+    One of each first, of the largest where `size` does not reach that far; then in proportion to what is left of each,
+    by largest remainder. Ties are settled by name.
+    """
+    largest = sorted(
+        (name for name, count in populations.items() if count), key=lambda name: (-populations[name], name)
+    )
+    drawn = {name: int(name in largest[:size]) for name in sorted(largest)}
+    left = {name: populations[name] - count for name, count in drawn.items()}
+    whole = sum(left.values())
+    rest = min(size - sum(drawn.values()), whole)
+    if rest > 0:
+        shares = {name: divmod(rest * count, whole) for name, count in left.items()}
+        over = rest - sum(share for share, _ in shares.values())
+        rounded_up = sorted(shares, key=lambda name: (-shares[name][1], name))[:over]
+        drawn = {name: count + shares[name][0] + (name in rounded_up) for name, count in drawn.items()}
+    return drawn
+
+
+def rank(seed: str, leaf: bytes) -> bytes:
+    """By what the members of a stratum are ordered: the smallest are drawn."""
+    return sha256(seed.encode() + b":" + leaf).digest()
+
+
+def drawn(population: Iterable[Member], allocation: Mapping[str, int], seed: str) -> list[int]:
+    """The positions drawn, in order. Of the population no more is kept than is drawn."""
+    kept: dict[str, list[tuple[int, int]]] = {name: [] for name, count in allocation.items() if count}
+    for position, leaf, stratum in population:
+        if stratum in kept:
+            smallest, ranked = kept[stratum], (-int.from_bytes(rank(seed, leaf), "big"), position)
+            if len(smallest) < allocation[stratum]:
+                heappush(smallest, ranked)
+            else:
+                heappushpop(smallest, ranked)
+    return sorted(position for smallest in kept.values() for _, position in smallest)
+'''
+
+MODULES["projections.ledger.verifier.finding"] = r'''
+"""What a verification finds: what was done, at which positions, in words."""
+
+from dataclasses import dataclass
+
+ALTERED = "altered"
+DELETED = "deleted"
+INSERTED = "inserted"
+REORDERED = "reordered"
+TRUNCATED = "truncated"
+ROLLED_BACK = "rolled-back"
+SPLIT_VIEW = "split-view"
+RESTORED = "restored"
+STALE = "stale"
+ORDER = "order"
+FILE = "file"
+MANIFEST = "manifest"
+SIGNATURE = "signature"
+PROOF = "proof"
+TOTALS = "totals"
+TRAIL = "trail"
+SELECTION = "selection"
+SAMPLE = "sample"
+REDACTION = "redaction"
+
+WHATS = (
+    ALTERED,
+    DELETED,
+    INSERTED,
+    REORDERED,
+    TRUNCATED,
+    ROLLED_BACK,
+    SPLIT_VIEW,
+    RESTORED,
+    STALE,
+    ORDER,
+    FILE,
+    MANIFEST,
+    SIGNATURE,
+    PROOF,
+    TOTALS,
+    TRAIL,
+    SELECTION,
+    SAMPLE,
+    REDACTION,
+)
+
+Range = tuple[int, int]
+"""Positions from the first to the last, both of them in it."""
+
+MOST_POSITIONS = 20
+"""Ranges that are told in words; the finding itself holds all of them."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`what` is one of WHATS. `positions` ascend; they are empty where it is about no event. `said` is a sentence."""
+
+    what: str
+    positions: tuple[Range, ...]
+    said: str
+
+    @property
+    def told(self) -> dict[str, object]:
+        """Ready for JSON."""
+        return {"what": self.what, "positions": [list(each) for each in self.positions], "said": self.said}
+
+
+class Unusable(ValueError):
+    """It cannot be verified at all: it is no bundle, or not one of a form that is known here."""
+
+
+def ranges(positions: list[int]) -> tuple[Range, ...]:
+    """Ascending positions, neighbours put together."""
+    found: list[Range] = []
+    for each in sorted(positions):
+        if found and found[-1][1] >= each - 1:
+            found[-1] = (found[-1][0], each)
+        else:
+            found.append((each, each))
+    return tuple(found)
+
+
+def at(positions: tuple[Range, ...]) -> str:
+    """`position 7`, `positions 7–9`, `positions 1, 4–6 and 812 more ranges`."""
+    told = [f"{first}" if first == last else f"{first}–{last}" for first, last in positions[:MOST_POSITIONS]]
+    more = f" and {len(positions) - MOST_POSITIONS} more ranges" if len(positions) > MOST_POSITIONS else ""
+    one = len(positions) == 1 and positions[0][0] == positions[0][1]
+    return f"position{'' if one else 's'} {', '.join(told)}{more}"
+'''
+
+MODULES["projections.ledger.verifier.cells"] = r'''
+"""How is a value written in the trail's two tables?"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+LONGEST_CELL = 32_767
+CUT = "…"
+DIGITS = 15
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+"""What makes a spreadsheet take a cell for a formula, the full-width signs too."""
+Cell = str | float
+"""Of a spreadsheet: text or a number; empty text where there is no cell."""
+
+_EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet could take it for one."""
+    return text.startswith(FORMULA) and _PLAIN.fullmatch(text) is None
+
+
+def in_csv(text: str) -> str:
+    """With an apostrophe before it where it would be a formula."""
+    return f"'{text}" if is_formula(text) else text
+
+
+def in_sheet(text: str, *, is_number: bool) -> Cell:
+    """A number where it is one of at most fifteen digits; long text is cut.
+
+    A space follows text that the writer would take for marked-up text.
+    """
+    if is_number and _PLAIN.fullmatch(text) is not None and _is_kept(text):
+        return float(text)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        text += " "
+    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + CUT
+
+
+def plain(written: str) -> str:
+    """A number in plain notation, without trailing zeros."""
+    value = Decimal(written)
+    return format(value.normalize(_EXACT), "f") if value else "0"
+
+
+def instant(microseconds: int) -> str:
+    """Since 1970, as RFC 3339 in UTC."""
+    return _told(_EPOCH + timedelta(microseconds=microseconds))
+
+
+def instant_in_utc(written: str) -> str:
+    return _told(datetime.fromisoformat(written).astimezone(UTC))
+
+
+def _told(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _is_kept(number: str) -> bool:
+    return len(Decimal(number).normalize().as_tuple().digits) <= DIGITS
+'''
+
+MODULES["projections.ledger.verifier.columns"] = r'''
+"""Which columns the trail has as a table, and which of them follow from the event that a row tells of."""
+
+FROM_EVENTS = (
+    "position",
+    "event_id",
+    "recorded_at",
+    "effective_at",
+    "effective_on",
+    "goal_id",
+    "actor_type",
+    "actor_id",
+    "on_behalf_of",
+    "approver_type",
+    "approver_id",
+    "proposal_id",
+    "follows",
+    "field",
+    "before",
+    "after",
+    "reason_code",
+    "reason",
+    "evidence",
+    "trigger",
+)
+DERIVED = (
+    "container_id",
+    "counted",
+    "policy_version",
+    "effect",
+    "ratio",
+    "magnitude",
+    "days_to_deadline",
+    "window_elapsed",
+    "last_value",
+    "last_observed_at",
+    "progress_then",
+    "expected_then",
+    "pace_then",
+    "flags",
+)
+"""What the exporter computed from other events too."""
+
+COLUMNS = (*FROM_EVENTS[:6], "container_id", *FROM_EVENTS[6:], *DERIVED[1:])
+"""As they stand in the table."""
+NUMBERS = frozenset(
+    (
+        "position",
+        "before",
+        "after",
+        "policy_version",
+        "ratio",
+        "magnitude",
+        "days_to_deadline",
+        "window_elapsed",
+        "last_value",
+        "progress_then",
+        "expected_then",
+        "pace_then",
+    )
+)
+"""A plain number in one of these is a number in a spreadsheet."""
+PLACES = {name: n for n, name in enumerate(COLUMNS)}
+DERIVED_PLACES = tuple(PLACES[name] for name in DERIVED)
+'''
+
+MODULES["projections.ledger.verifier.spilled"] = r'''
+"""Short records sorted into heaps by their key, in flat memory: what has one key comes into one heap, in its order."""
+
+from collections.abc import Iterator
+from tempfile import TemporaryFile
+from typing import IO
+
+HEAPS = 256
+HELD = 1 << 13
+"""Bytes of a heap that are held before they are written to a file that nobody else sees."""
+
+
+class Spilled:
+    """`size` is the length of a record in bytes. The heap is chosen by whoever adds it."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.heaps = [bytearray() for _ in range(HEAPS)]
+        self._written: list[list[tuple[int, int]]] = [[] for _ in range(HEAPS)]
+        self._file: IO[bytes] | None = None
+        self._end = 0
+
+    def settle(self) -> None:
+        """Write down what has become much."""
+        for n, heap in enumerate(self.heaps):
+            if len(heap) >= HELD:
+                if self._file is None:
+                    self._file = TemporaryFile()  # noqa: SIM115 (closed when everything was read)
+                self._file.seek(self._end)
+                self._file.write(heap)
+                self._written[n].append((self._end, len(heap)))
+                self._end += len(heap)
+                heap.clear()
+
+    def read(self) -> Iterator[bytes]:
+        """The heaps, each as its records one after another; nothing is kept."""
+        for n, heap in enumerate(self.heaps):
+            yield b"".join([*(self._at(*place) for place in self._written[n]), heap])
+            heap.clear()
+        if self._file is not None:
+            self._file.close()
+
+    def _at(self, offset: int, length: int) -> bytes:
+        assert self._file is not None
+        self._file.seek(offset)
+        return self._file.read(length)
+'''
+
+MODULES["goals.ledger.checkpoint"] = r'''
+"""A checkpoint as C2SP has it: which log, how many leaves, and the root above them.
+
+The origin of a log is `goalpost/KIND/WORKSPACE`; after a declared restore `/2` follows, then `/3`: its incarnation.
+"""
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+
+from goals.ledger.notes import NoteUnusable
+
+ROOT_BYTES = 32
+MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkpoint:
+    origin: str
+    size: int
+    root: bytes
+
+    @property
+    def text(self) -> str:
+        """What is signed."""
+        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+
+
+def checkpoint(text: str) -> Checkpoint:
+    """From a note's text; extension lines are refused, since this log writes none. Raises NoteUnusable."""
+    lines = text.split("\n")
+    if len(lines) != 4 or lines[3] != "" or not lines[0]:
+        raise NoteUnusable("It is no checkpoint: an origin, a size and a root, a line each.")
+    origin, size, root = lines[:3]
+    if not (size.isascii() and size.isdigit()) or len(size) > MOST_DIGITS or (size[0] == "0" and size != "0"):
+        raise NoteUnusable(f"The size of a checkpoint is a number, not {size[:40]!r}.")
+    return Checkpoint(origin=origin, size=int(size), root=_root(root))
+
+
+def origin_of(kind: str, workspace_id: str, incarnation: int = 1) -> str:
+    """`kind` is live or test."""
+    plain = f"goalpost/{kind}/{workspace_id}"
+    return plain if incarnation == 1 else f"{plain}/{incarnation}"
+
+
+def _root(text: str) -> bytes:
+    try:
+        root = b64decode(text, validate=True)
+    except ValueError:
+        root = b""
+    if len(root) != ROOT_BYTES or b64encode(root).decode() != text:
+        raise NoteUnusable("The root of a checkpoint is 32 bytes in base64.")
+    return root
+'''
+
+MODULES["projections.ledger.verifier.claims"] = r'''
+"""An event as somebody claims it to be, and the leaf hashes that there were."""
+
+import struct
+from collections.abc import Callable
+from typing import BinaryIO, NamedTuple, Protocol
+
+from goals.ledger.leaf import leaf_anywhere
+
+LEAF_BYTES = 32
+CACHED = 1 << 11
+"""Leaves that are read at once."""
+
+
+class Claimed(NamedTuple):
+    """`recorded_at` is in µs, `digest` the SHA-256 of the state. `position` is 0 where none can be read."""
+
+    position: int
+    stream_id: str
+    version: int
+    topic: str
+    recorded_at: int
+    digest: bytes
+
+
+UNREADABLE = Claimed(position=0, stream_id="", version=0, topic="", recorded_at=0, digest=b"")
+
+
+class Leaves(Protocol):
+    """Leaf hashes by index: that of position 1 is at 0."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> bytes: ...
+
+
+class LeafFile:
+    """Leaf hashes one after the other in a file, of which a few thousand are held at a time."""
+
+    def __init__(self, file: BinaryIO, count: int, *, offset: int = 0) -> None:
+        """`offset` is the byte at which the first one begins."""
+        self._file, self._count, self._offset = file, count, offset
+        self._first, self._held = 0, b""
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> bytes:
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        at = (index - self._first) * LEAF_BYTES
+        if not 0 <= at < len(self._held):
+            self._first, at = index - index % CACHED, index % CACHED * LEAF_BYTES
+            self._file.seek(self._offset + self._first * LEAF_BYTES)
+            self._held = self._file.read(min(CACHED, self._count - self._first) * LEAF_BYTES)
+        return self._held[at : at + LEAF_BYTES]
+
+    def has(self, index: int, leaves: bytes) -> bool:
+        """Are these the leaves from `index` on?"""
+        at = (index - self._first) * LEAF_BYTES
+        if index >= 0 and at >= 0 and at + len(leaves) <= len(self._held):
+            return self._held.startswith(leaves, at)
+        count = len(leaves) // LEAF_BYTES
+        if not 0 <= index <= self._count - count:
+            return False
+        return b"".join([self[index + n] for n in range(count)]) == leaves
+
+
+def leaf_by_position(claim: Claimed, workspace_id: str) -> Callable[[int], bytes]:
+    """The leaf the event would have at a position; empty for one that no event can be."""
+    try:
+        return leaf_anywhere(
+            workspace_id=workspace_id,
+            stream_id=claim.stream_id,
+            version=claim.version,
+            recorded_at_us=claim.recorded_at,
+            topic=claim.topic,
+            digest=claim.digest,
+        )
+    except (ValueError, TypeError, AttributeError, struct.error):
+        return lambda position: b""
+'''
+
+MODULES["projections.ledger.verifier.container"] = r'''
+"""The file a bundle is: an uncompressed tar in which no byte is free to choose."""
+
+import io
+import os
+import tarfile
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from projections.ledger.verifier.finding import Unusable
+
+BLOCK = 512
+END = bytes(2 * BLOCK)
+MOST_MEMBERS = 1 << 16
+MOST_READ = 1 << 24
+"""Bytes of a member that is read as a whole."""
+
+
+class Member(NamedTuple):
+    """Where a file's bytes are in the container."""
+
+    offset: int
+    size: int
+
+
+class Bundle:
+    """The files in it, by name, in their order. `strays` are sentences about bytes that have no business there."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises Unusable where it is no such container."""
+        try:
+            self._file = path.open("rb")
+        except OSError as wrong:
+            raise Unusable(f"{path} cannot be read: {wrong.strerror}.") from None
+        self.strays: list[str] = []
+        try:
+            self._members = self._listed(os.fstat(self._file.fileno()).st_size)
+        except BaseException:
+            self._file.close()
+            raise
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._members)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._members
+
+    def size(self, name: str) -> int:
+        """Bytes. Raises Unusable where there is no such file."""
+        return self._member(name).size
+
+    def read(self, name: str, most: int = MOST_READ) -> bytes:
+        """A whole file. Raises Unusable where there is none, or it has more than `most` bytes."""
+        offset, size = self._member(name)
+        if size > most:
+            raise Unusable(f"{name} has {size} bytes: more than {most} are not read at once.")
+        return self._at(offset, size)
+
+    def open(self, name: str) -> BinaryIO:
+        """A file to be read from its beginning, beside others that are open. Raises Unusable where there is none."""
+        return io.BufferedReader(_Part(self._file.fileno(), self._member(name)), 1 << 16)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> "Bundle":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def _member(self, name: str) -> Member:
+        found = self._members.get(name)
+        if found is None:
+            raise Unusable(f"The bundle has no file {name}.")
+        return found
+
+    def _at(self, offset: int, size: int) -> bytes:
+        self._file.seek(offset)
+        return self._file.read(size)
+
+    def _listed(self, length: int) -> dict[str, Member]:
+        found: dict[str, Member] = {}
+        offset = 0
+        while (header := self._at(offset, BLOCK)) != END[:BLOCK]:
+            name, size = _headed(header, offset)
+            after = offset + BLOCK + size
+            if after > length:
+                raise Unusable(f"The file ends within {name}: it is not whole.")
+            if name in found or len(found) == MOST_MEMBERS:
+                raise Unusable(f"The file has {name} twice, or more than {MOST_MEMBERS} files in it.")
+            found[name] = Member(offset + BLOCK, size)
+            offset = after + -size % BLOCK
+            if self._at(after, offset - after).strip(b"\0"):
+                self.strays.append(f"Behind {name} there are bytes that belong to no file.")
+        if length < offset + len(END) or self._at(offset, len(END)) != END:
+            raise Unusable("The file does not end as a bundle ends: it is not whole.")
+        if length > offset + len(END):
+            self.strays.append(f"Behind the end there are {length - offset - len(END)} more bytes.")
+        return found
+
+
+def header(name: str, size: int) -> bytes:
+    """The only header that a file of this name and size may have."""
+    told = tarfile.TarInfo(name)
+    told.size = size
+    return told.tobuf(tarfile.USTAR_FORMAT, "ascii", "strict")
+
+
+def _headed(block: bytes, offset: int) -> tuple[str, int]:
+    try:
+        found = tarfile.TarInfo.frombuf(block, "ascii", "strict")
+        canonical = header(found.name, found.size) == block and found.size >= 0
+    except (tarfile.HeaderError, ValueError, OverflowError):
+        canonical = False
+    if not canonical:
+        what = "It is no bundle" if offset == 0 else f"At byte {offset} there is no header of a file in a bundle"
+        raise Unusable(f"{what}: a bundle is a tar file in one form only.")
+    return found.name, found.size
+
+
+class _Part(io.RawIOBase):
+    """A file in the container, with a place of its own to read at."""
+
+    def __init__(self, descriptor: int, member: Member) -> None:
+        self._descriptor = descriptor
+        self._begin, self._next, self._end = member.offset, member.offset, member.offset + member.size
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        known = {io.SEEK_SET: self._begin, io.SEEK_CUR: self._next, io.SEEK_END: self._end}[whence]
+        self._next = min(max(known + offset, self._begin), self._end)
+        return self._next - self._begin
+
+    def readinto(self, into: "memoryview | bytearray") -> int:  # type: ignore[override]
+        found = os.pread(self._descriptor, min(len(into), self._end - self._next), self._next)
+        into[: len(found)] = found
+        self._next += len(found)
+        return len(found)
+'''
+
+MODULES["projections.ledger.verifier.noting"] = r'''
+"""What is wrong at positions: the first ones in words, the rest counted."""
+
+from collections.abc import Iterator
+
+from projections.ledger.verifier.finding import Finding, at, ranges
+
+MOST_FINDINGS = 20
+MOST_POSITIONS = 100_000
+"""Kept of those that are not told one by one."""
+
+
+class Noting:
+    """Findings of one sort."""
+
+    def __init__(self, what: str, begin: str = "") -> None:
+        """`begin` is what each sentence begins with."""
+        self._what, self._begin = what, begin
+        self._found: list[Finding] = []
+        self._more: list[int] = []
+        self._untold = 0
+
+    def note(self, position: int, said: str) -> None:
+        """`said` goes on after the position."""
+        if len(self._found) < MOST_FINDINGS:
+            told = f"{self._begin}Position {position}: {said}"
+            self._found.append(Finding(self._what, ((position, position),), told))
+        else:
+            self._more.append(position)
+            self._untold += 1
+            self._trim()
+
+    def say(self, said: str) -> None:
+        """Of no position."""
+        if len(self._found) < MOST_FINDINGS:
+            self._found.append(Finding(self._what, (), self._begin + said))
+        else:
+            self._untold += 1
+
+    def together(self, positions: list[int], said: str) -> None:
+        """One finding of many; `{}` in `said` is where they stand."""
+        places = ranges(positions)
+        self._found.append(Finding(self._what, places, self._begin + said.format(at(places))))
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        yield from self._found
+        if self._untold:
+            said = f"{self._begin}The same is wrong in {self._untold} more places."
+            yield Finding(self._what, ranges(self._more), said)
+
+    def _trim(self) -> None:
+        if len(self._more) > MOST_POSITIONS:
+            del self._more[MOST_POSITIONS // 2 :]
+'''
+
+MODULES["projections.ledger.verifier.result"] = r'''
+"""What a verification comes to: a verdict, what was found, what was checked, and what could not be known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from projections.ledger.verifier.finding import WHATS, Finding
+
+SOUND, TAMPERED, UNUSABLE = "sound", "tampered", "unusable"
+EXIT_CODES = {SOUND: 0, TAMPERED: 1, UNUSABLE: 2}
+MOST_FINDINGS = 500
+MOST_RANGES = 1_000
+
+
+@dataclass
+class Result:
+    """`about` says which bundle it was; `unusable` why nothing can be said."""
+
+    findings: list[Finding] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    about: dict[str, Any] = field(default_factory=dict)
+    unusable: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        if self.findings:
+            return TAMPERED
+        return SOUND if self.unusable is None else UNUSABLE
+
+    @property
+    def exit_code(self) -> int:
+        return EXIT_CODES[self.verdict]
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """Ready for JSON: the most telling findings first, and not more than somebody reads."""
+        ordered = sorted(self.findings, key=lambda each: WHATS.index(each.what))[:MOST_FINDINGS]
+        return {
+            "verdict": self.verdict,
+            "findings": [Finding(each.what, each.positions[:MOST_RANGES], each.said).told for each in ordered],
+            **({} if self.unusable is None else {"unusable": self.unusable}),
+            "checked": self.checked,
+            "unknown": self.unknown,
+            "bundle": self.about,
+        }
+'''
+
+MODULES["projections.ledger.verifier.definitions"] = r'''
+"""What differs between the two definitions that a stored retarget has, field by field?
+
+Values are those of the stored JSON: numbers as text, dates as ISO text.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from projections.ledger.verifier.cells import plain
+
+_NUMBERS = frozenset(("value", "from", "to", "by", "factor", "low", "high"))
+_UNKNOWN = {"state": "unknown"}
+"""A baseline of which nothing is said."""
+
+Definition = Mapping[str, Any]
+
+
+class Change(NamedTuple):
+    field: str
+    before: Any
+    after: Any
+
+
+def changes(before: Definition, after: Definition) -> list[Change]:
+    """What moved, in a fixed order."""
+    told = (*_measured(before, after), *_window(before, after), *_rest(before, after))
+    return [each for each in told if each.before != each.after]
+
+
+def _measured(before: Definition, after: Definition) -> Iterator[Change]:
+    yield _of("kpi", before.get("kpi_id"), after.get("kpi_id"))
+    if before.get("kpi_id") == after.get("kpi_id"):
+        yield _of("series", before.get("series"), after.get("series"))
+    yield _of("direction", before.get("direction"), after.get("direction"))
+    yield _targets(before, after)
+    old, new = before.get("baseline", _UNKNOWN), after.get("baseline", _UNKNOWN)
+    if _number(old.get("value")) == _number(new.get("value")):
+        yield _of("baseline", old, new)
+    else:
+        yield _of("baseline", _number(old.get("value")), _number(new.get("value")))
+
+
+def _targets(before: Definition, after: Definition) -> Change:
+    authored = _exact(before.get("target")) != _exact(after.get("target"))
+    if authored and _exact_resolved(before) == _exact_resolved(after):
+        return _of("target", before.get("target"), after.get("target"))
+    return _of("target", _target(before), _target(after))
+
+
+def _window(before: Definition, after: Definition) -> Iterator[Change]:
+    old, new = before.get("span"), after.get("span")
+    if old is not None and new is not None:
+        for name in ("start", "end", "tz"):
+            yield _of(name, old[name], new[name])
+    if old is None or new is None or old == new:
+        yield _of("window", before.get("window"), after.get("window"))
+
+
+def _rest(before: Definition, after: Definition) -> Iterator[Change]:
+    yield _of("weight", plain(before.get("weight", "1")), plain(after.get("weight", "1")))
+    yield _of("levels", before.get("levels"), after.get("levels"))
+    yield _of("tolerance", _number(before.get("tolerance")), _number(after.get("tolerance")))
+
+
+_of = Change
+
+
+def _target(definition: Definition) -> Any:
+    """The number or range it comes to, or while it is pending the way it was said."""
+    found = definition.get("resolved")
+    return definition.get("target") if found is None else _number(found)
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {"low": plain(value["low"]), "high": plain(value["high"])}
+    return None if value is None else plain(value)
+
+
+def _exact_resolved(definition: Definition) -> Any:
+    found = definition.get("resolved")
+    return Decimal(found) if isinstance(found, str) else _exact(found)
+
+
+def _exact(value: Any) -> Any:
+    """With its numbers as numbers, so that 1.0 is 1."""
+    if isinstance(value, Mapping):
+        return {name: Decimal(each) if name in _NUMBERS else _exact(each) for name, each in value.items()}
+    return [_exact(each) for each in value] if isinstance(value, list) else value
+'''
+
+MODULES["projections.ledger.verifier.comma_rows"] = r'''
+"""Which rows does a CSV file have, if it is written in the one way in which this table is written?"""
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+from typing import BinaryIO
+
+from projections.ledger.verifier.columns import COLUMNS
+
+MOST_BYTES = 1 << 24
+"""Of a row."""
+_CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)')
+
+
+class RowsUnreadable(ValueError):
+    """From here on the file is not to be read as the table it should be."""
+
+
+def rows(file: BinaryIO) -> Iterator[tuple[str, ...]]:
+    """Those below the header, a cell per column. Raises RowsUnreadable."""
+    records = _records(file)
+    head = next(records, "")
+    if head != ",".join(COLUMNS) + "\r\n":
+        raise RowsUnreadable("its first line is not the header of the trail")
+    written = StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\r\n")
+    for n, record in enumerate(records, start=2):
+        cells = _cells(record)
+        if len(cells) != len(COLUMNS):
+            raise RowsUnreadable(f"row {n} has {len(cells)} cells, not {len(COLUMNS)}")
+        writer.writerow(cells)
+        if written.getvalue() != record:
+            raise RowsUnreadable(
+                f"row {n} is not written as this table is written: other programs may read it otherwise"
+            )
+        written.seek(0)
+        written.truncate()
+        yield cells
+
+
+def _records(file: BinaryIO) -> Iterator[str]:
+    """Rows with their ends; a row ends with a line on which no quotation is left open."""
+    begun: list[bytes] = []
+    quotes = size = 0
+    while line := file.readline(MOST_BYTES):
+        begun.append(line)
+        quotes += line.count(b'"')
+        size += len(line)
+        if size >= MOST_BYTES:
+            raise RowsUnreadable(f"a row has more than {MOST_BYTES} bytes")
+        if quotes % 2 == 0 and line.endswith(b"\r\n"):
+            yield _decoded(b"".join(begun))
+            begun, quotes, size = [], 0, 0
+    if begun:
+        raise RowsUnreadable("it ends within a row")
+
+
+def _decoded(record: bytes) -> str:
+    try:
+        return record.decode()
+    except UnicodeDecodeError:
+        raise RowsUnreadable("it is not written in UTF-8") from None
+
+
+def _cells(record: str) -> tuple[str, ...]:
+    """Empty where it is no row."""
+    found, end = [], 0
+    for cell in _CELL.finditer(record):
+        if cell.start() != end or (cell[3] == "\r\n" and cell.end() != len(record)):
+            return ()
+        found.append(cell[2] if cell[1] is None else cell[1].replace('""', '"'))
+        end = cell.end()
+    return tuple(found) if end == len(record) else ()
+'''
+
+MODULES["projections.ledger.verifier.manifest"] = r'''
+"""What a bundle says that it is: the manifest, and the note that signs it."""
+
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from goals.ledger.checkpoint import MOST_DIGITS, ROOT_BYTES
+from goals.ledger.notes import NoteUnusable
+from projections.ledger.verifier.finding import Unusable
+
+FORMAT = "goalpost-bundle/v1"
+NOTE_FORMAT = "goalpost-manifest/v1"
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+MOST_PROOF = 128
+MOST_NUMBER = 10**MOST_DIGITS
+NOT_READ = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What comes of reading a text that somebody else wrote as if it were what it should be."""
+
+
+class Listed(NamedTuple):
+    """A file as the manifest has it; `sha256` in hex."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """`position` is the last event the bundle is about, `root` the tree's there; `told` is all of it, as it stands."""
+
+    origin: str
+    workspace_id: str
+    position: int
+    root: bytes
+    checkpoint_size: int
+    consistency: tuple[bytes, ...]
+    complete: bool
+    files: tuple[Listed, ...]
+    told: Mapping[str, Any]
+
+
+class Signing(NamedTuple):
+    """What a manifest's note says. `digest` is the SHA-256 of manifest.json."""
+
+    origin: str
+    size: int
+    digest: bytes
+    time: datetime
+
+
+def manifest(content: bytes) -> Manifest:
+    """Raises Unusable."""
+    try:
+        return _read(json.loads(content))
+    except NOT_READ as wrong:
+        reason = f": {wrong}" if isinstance(wrong, Unusable) else ""
+        raise Unusable(f"manifest.json is not the manifest of a bundle{reason}.") from None
+
+
+def signing(text: str) -> Signing:
+    """From the text of manifest.note. Raises NoteUnusable."""
+    lines = text.split("\n")
+    if len(lines) != 6 or lines[0] != NOTE_FORMAT or not re.fullmatch(r"[0-9]{1,18}", lines[2]):
+        raise NoteUnusable("It does not sign a manifest: a format, an origin, a size, a hash and a time, a line each.")
+    try:
+        time = datetime.strptime(lines[4], TIME).replace(tzinfo=UTC)
+        return Signing(lines[1], int(lines[2]), hashed(lines[3]), time)
+    except ValueError:
+        raise NoteUnusable("It does not sign a manifest: its hash or its time is none.") from None
+
+
+def digest(content: bytes) -> bytes:
+    return sha256(content).digest()
+
+
+def hashed(text: str) -> bytes:
+    """32 bytes from base64, in the one form they are written in. Raises ValueError."""
+    found = b64decode(text, validate=True)
+    if len(found) != ROOT_BYTES or b64encode(found).decode() != text:
+        raise ValueError("it is no hash")
+    return found
+
+
+def _read(told: Any) -> Manifest:
+    if told["format"] != FORMAT:
+        raise Unusable(f"its format is {str(told['format'])[:40]!r}, and {FORMAT} is known here")
+    files = tuple(_listed(each) for each in told["files"])
+    return Manifest(
+        origin=_text(told["origin"]),
+        workspace_id=_text(told["workspace"]["id"]),
+        position=_number(told["position"]),
+        root=hashed(told["root"]),
+        checkpoint_size=_number(told["checkpoint_size"]),
+        consistency=tuple(map(hashed, told["consistency"][:MOST_PROOF])),
+        complete=told["complete"] is True,
+        files=files,
+        told=told,
+    )
+
+
+def _listed(told: Any) -> Listed:
+    return Listed(_text(told["name"]), _number(told["bytes"]), _text(told["sha256"]))
+
+
+def _text(told: Any) -> str:
+    if not isinstance(told, str):
+        raise TypeError("it is no text")
+    return told
+
+
+def _number(told: Any) -> int:
+    if type(told) is not int or not 0 <= told < MOST_NUMBER:
+        raise ValueError("it is no position or size")
+    return told
+'''
+
+MODULES["projections.ledger.verifier.trust"] = r'''
+"""What the one who verifies brings along: keys, checkpoints that are remembered, witnesses, and how old is too old."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from goals.ledger.checkpoint import Checkpoint, checkpoint
+from goals.ledger.notes import COSIGNATURE, ED25519, Note, NoteUnusable, Verified, VerifierKey, note, verified
+from projections.ledger.verifier.finding import Unusable
+
+WORKSPACE_PARTS = 3
+"""Of an origin: goalpost, kind and workspace. The incarnation follows."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A checkpoint, and by whom it is signed. `label` says where it is from."""
+
+    label: str
+    note: Note
+    checkpoint: Checkpoint
+    signed: tuple[Verified, ...]
+    seen: tuple[Verified, ...]
+    """The witnesses that saw it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trust:
+    """`trusted` are texts by where they are from; `tokens` and `authorities` RFC 3161 tokens and certificates."""
+
+    keys: tuple[VerifierKey, ...]
+    trusted: tuple[tuple[str, str], ...] = ()
+    witnesses: tuple[VerifierKey, ...] = ()
+    tokens: tuple[bytes, ...] = ()
+    authorities: tuple[bytes, ...] = ()
+    max_age: timedelta | None = None
+    now: datetime
+
+    def of(self, origin: str) -> tuple[VerifierKey, ...]:
+        """The log's keys, under the name it has now: those of a former incarnation hold for the ones that follow.
+
+        Raises Unusable where none of them is the log's.
+        """
+        log = log_of(origin)
+        ours = [replace(key, name=origin) for key in self.keys if key.type == ED25519 and log_of(key.name) == log]
+        if not ours:
+            raise Unusable(f"None of the keys given is of the log {origin}: its key has that name.")
+        return tuple(ours)
+
+    def known(self, label: str, text: str) -> Known:
+        """Raises NoteUnusable where it is no checkpoint, or not signed by whose name is below it; Unusable as `of`."""
+        found = unsigned(label, text)
+        signed = tuple(verified(found.note, self.of(found.checkpoint.origin)))
+        seen = tuple(verified(found.note, [key for key in self.witnesses if key.type == COSIGNATURE]))
+        return replace(found, signed=signed, seen=seen)
+
+
+def unsigned(label: str, text: str) -> Known:
+    """A checkpoint of which nothing is believed yet. Raises NoteUnusable."""
+    found = note(text)
+    return Known(label=label, note=found, checkpoint=checkpoint(found.text), signed=(), seen=())
+
+
+def log_of(origin: str) -> tuple[str, ...]:
+    """Which log it is, whatever its incarnation."""
+    return tuple(origin.split("/")[:WORKSPACE_PARTS])
+
+
+def incarnation(origin: str) -> int:
+    """1 for the first; 0 for what is no origin."""
+    parts = origin.split("/")[WORKSPACE_PARTS:]
+    if not parts:
+        return 1
+    return int(parts[0]) if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 9 else 0
+
+
+def noted(text: str) -> list[str]:
+    """The notes in a text: one as it stands, or lines of JSON that hold one as `note` or `checkpoint`.
+
+    Raises NoteUnusable.
+    """
+    if not text.lstrip().startswith("{"):
+        return [text]
+    try:
+        told = [json.loads(text)]
+    except ValueError:
+        told = _lines(text.splitlines())
+    found = [each.get("note", each.get("checkpoint")) if isinstance(each, dict) else None for each in told]
+    if not all(isinstance(each, str) for each in found):
+        raise NoteUnusable("There is no note in it, as `note` or `checkpoint`.")
+    return [each for each in found if each is not None]
+
+
+def _lines(lines: Iterable[str]) -> list[object]:
+    try:
+        return [json.loads(line) for line in lines if line.strip()]
+    except (ValueError, RecursionError):
+        raise NoteUnusable("It is neither a note nor lines of JSON that hold one.") from None
+'''
+
+MODULES["projections.ledger.verifier.recognising"] = r'''
+"""Which event is which: each is sought among the leaves there were, wherever it stands now.
+
+What is recognised is certain, since nobody finds two events with one leaf. What is not recognised is a stranger.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from projections.ledger.verifier.claims import Claimed, Leaves, leaf_by_position
+
+NEAR = 512
+"""Positions further on at which an event is sought first."""
+PATIENCE = 8
+"""Strangers in a row after which one is sought everywhere; twice as many after each time in vain."""
+MOST_TRIALS = 3_000_000
+"""Hashes that are tried in all: some seconds."""
+MOST_RUNS = 20_000
+MOST_KEPT = 1_000
+"""Strangers that are sought once more when everything has been seen."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Neighbouring events: their place from 0, what they claim, and the true position of the first, 0 for strangers.
+
+    `last` is the true position of the last one.
+    """
+
+    place: int
+    claimed: int
+    first: int
+    last: int
+    count: int
+
+    @property
+    def stands(self) -> int:
+        """The position it claims, or the one that its place would give it."""
+        return self.claimed or self.place + 1
+
+
+class Recogniser:
+    """`dense` says that events are to be there for all leaves; otherwise only some have been chosen."""
+
+    def __init__(self, leaves: Leaves, workspace_id: str, *, dense: bool = True, trials: int = MOST_TRIALS) -> None:
+        self._leaves, self._workspace_id, self._dense, self._trials = leaves, workspace_id, dense, trials
+        self._runs: list[Run] = []
+        self._kept: dict[int, Claimed] = {}
+        self._line = self._strange = 0
+        self._patience = PATIENCE
+        self.places = 0
+        self.too_much = False
+        """More was changed than is told apart."""
+
+    @property
+    def expected(self) -> int:
+        """The true position of what comes next, if nothing was done."""
+        return self._runs[-1].last + 1 if self._runs and self._runs[-1].first else self._line + 1
+
+    def right(self, first: int, count: int) -> None:
+        """The next `count` events have the leaves of `first` and the positions that follow, and claim these."""
+        self._add(Run(self.places, first, first, first + count - 1, count))
+
+    def saw(self, claim: Claimed) -> None:
+        """The next event."""
+        found = 0 if self.too_much else self._sought(claim)
+        if found:
+            self._strange, self._patience = 0, PATIENCE
+        else:
+            self._strange += 1
+            if len(self._kept) < MOST_KEPT:
+                self._kept[self.places] = claim
+        self._add(Run(self.places, claim.position, found, found, 1))
+
+    def runs(self) -> list[Run]:
+        """All that was seen, in its order, once nothing more comes."""
+        return list(chain.from_iterable(map(self._once_more, self._runs)))
+
+    def _add(self, run: Run) -> None:
+        self.places += run.count
+        if self._runs and self._continues(self._runs[-1], run):
+            before = self._runs[-1]
+            before.count += run.count
+            before.last = run.last
+        elif len(self._runs) == MOST_RUNS:
+            self.too_much = True
+        else:
+            self._runs.append(run)
+        if run.first and self._runs[-1].count > 1:
+            self._line = run.last
+
+    def _continues(self, before: Run, run: Run) -> bool:
+        if not before.first or not run.first:
+            return before.first == run.first and run.claimed == before.claimed + before.count
+        if self._dense:
+            return run.first == before.last + 1 and run.claimed - run.first == before.claimed - before.first
+        return run.first > before.last and run.claimed == run.first and before.claimed == before.first
+
+    def _sought(self, claim: Claimed) -> int:
+        """The true position; 0 for a stranger."""
+        last = self._runs[-1].last if self._runs else 0
+        quick = [last + 1, claim.position, self._line + 1, claim.position + len(self._leaves) - self.places]
+        near: Iterable[int] = range(self._line + 1, self._line + 1 + NEAR) if self._dense else ()
+        everywhere: Iterable[int] = ()
+        if self._strange >= self._patience:
+            everywhere, self._patience, self._strange = range(1, len(self._leaves) + 1), self._patience * 2, 0
+        return self._tried(claim, chain(quick, near, everywhere))
+
+    def _tried(self, claim: Claimed, positions: Iterable[int]) -> int:
+        leaf_at, size = leaf_by_position(claim, self._workspace_id), len(self._leaves)
+        for n, position in enumerate(positions):
+            if n > 4 and self._trials <= 0:
+                break
+            self._trials -= 1
+            if 0 < position <= size and leaf_at(position) == self._leaves[position - 1]:
+                return position
+        return 0
+
+    def _once_more(self, run: Run) -> Iterator[Run]:
+        if run.first or run.place not in self._kept:
+            yield run
+            return
+        for n in range(run.count):
+            one = Run(run.place + n, run.claimed + n if run.claimed else 0, 0, 0, 1)
+            claim = self._kept.get(one.place)
+            if claim is None:
+                yield replace(one, count=run.count - n)
+                return
+            found = self._tried(claim, chain(self._missing(), range(1, len(self._leaves) + 1)))
+            yield replace(one, first=found, last=found)
+
+    def _missing(self) -> Iterator[int]:
+        return chain.from_iterable(range(a, b + 1) for a, b in missing(self._runs, len(self._leaves)))
+
+
+def missing(runs: Iterable[Run], size: int) -> list[tuple[int, int]]:
+    """The positions up to `size` at which nobody was recognised, as ranges."""
+    found, after = [], 0
+    for run in sorted((run for run in runs if run.first), key=lambda run: run.first):
+        if run.first > after + 1:
+            found.append((after + 1, run.first - 1))
+        after = max(after, run.last)
+    return [*found, (after + 1, size)] if after < size else found
+'''
+
+MODULES["projections.ledger.verifier.roots"] = r'''
+"""The roots of a list of leaf hashes, at its end and wherever a checkpoint was made, in one reading."""
+
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from goals.ledger.merkle import EMPTY, Growing
+from projections.ledger.verifier.claims import LEAF_BYTES
+
+PIECE = LEAF_BYTES << 11
+
+
+def roots(file: BinaryIO, count: int, sizes: Iterable[int]) -> dict[int, bytes]:
+    """By size, for those of `sizes` that are not more than `count`, and for `count` itself."""
+    wanted = sorted({size for size in sizes if 0 < size < count} | {count}) if count else []
+    found, tree, held = {0: EMPTY}, Growing(), memoryview(b"")
+    for size in wanted:
+        while tree.size < size:
+            if not held:
+                held = memoryview(_exactly(file, min(PIECE, (count - tree.size) * LEAF_BYTES)))
+            most = min(len(held) // LEAF_BYTES, size - tree.size)
+            for at in range(0, most * LEAF_BYTES, LEAF_BYTES):
+                tree.append(bytes(held[at : at + LEAF_BYTES]))
+            held = held[most * LEAF_BYTES :]
+        found[size] = tree.root()
+    return found
+
+
+def _exactly(file: BinaryIO, size: int) -> bytes:
+    found = file.read(size)
+    assert len(found) == size, "the container says how much there is"
+    return found
+'''
+
+MODULES["projections.ledger.verifier.grounds"] = r'''
+"""What does the bundle say stands in the place of each sealed text?"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from projections.ledger.verifier.container import Bundle
+
+REDACTIONS = "redactions.ndjson"
+PERSONAL, ERASED = "personal", "erased"
+MOST_LINE = 1 << 16
+NOWHERE = 1 << 63
+"""A position that no event has."""
+
+Line = dict[str, Any]
+
+
+def lines(bundle: Bundle) -> Iterator[Line]:
+    """Each with its position, as they stand. Raises ValueError, TypeError, LookupError for what is no such line."""
+    with bundle.open(REDACTIONS) as file:
+        while line := file.readline(MOST_LINE):
+            found = json.loads(line)
+            if not isinstance(found["position"], int):
+                raise ValueError(f"{REDACTIONS} has a line without a position")
+            yield found
+
+
+class Grounds:
+    """Reads the lines in step with the events: positions are asked for in ascending order."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._lines = lines(bundle)
+        self._read()
+
+    def before(self, position: int) -> Iterator[Line]:
+        """Those that no event before this one was asked about."""
+        while self.position < position:
+            yield self._line
+            self._read()
+
+    def at(self, position: int) -> list[Line]:
+        """Those of an event."""
+        found = []
+        for _ in self.before(position):
+            pass
+        while self.position == position:
+            found.append(self._line)
+            self._read()
+        return found
+
+    def told_at(self, position: int) -> str:
+        """What a table says in the place of a sealed reason."""
+        if self.position > position:
+            return "[not in the list of redactions]"
+        grounds = [line.get("ground") for line in self.at(position) if line.get("field") == "/reason"]
+        return f"[{grounds[0]}]" if grounds else "[not in the list of redactions]"
+
+    def _read(self) -> None:
+        self._line = next(self._lines, {"position": NOWHERE})
+        self.position: int = self._line["position"]
+'''
+
+MODULES["projections.ledger.verifier.lines"] = r'''
+"""The lines of a bundle's compressed parts, some hundreds at a time, however much a part claims to hold."""
+
+import zlib
+from collections.abc import Iterator
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import Unusable
+
+PIECE = 1 << 16
+TEXT = 1 << 18
+"""Bytes of text that are held at once, and the rest of a line."""
+MOST_LINE = 1 << 22
+MOST_LINES = 4_000
+GZIP = 31
+
+
+def parts(bundle: Bundle, folder: str) -> list[str]:
+    return [name for name in bundle.names if name.startswith(f"{folder}/")]
+
+
+def stretches(bundle: Bundle, name: str) -> Iterator[list[str]]:
+    """Lines without their ends. Raises Unusable where it is no part as bundles have them."""
+    count, begun = 0, b""
+    for piece in _text(bundle, name):
+        whole, newline, rest = piece.rpartition(b"\n")
+        if len(begun) + len(rest) > MOST_LINE:
+            raise Unusable(f"{name} has a line of more than {MOST_LINE} bytes.")
+        if not newline:
+            begun += piece
+            continue
+        lines = _decoded(begun + whole, name).split("\n")
+        begun, count = rest, count + len(lines)
+        if count > MOST_LINES:
+            raise Unusable(f"{name} has more than {MOST_LINES} lines.")
+        yield lines
+    if begun:
+        raise Unusable(f"{name} ends within a line.")
+
+
+def _text(bundle: Bundle, name: str) -> Iterator[bytes]:
+    unpacking = zlib.decompressobj(GZIP)
+    with bundle.open(name) as file:
+        try:
+            while packed := unpacking.unconsumed_tail or file.read(PIECE):
+                if unpacking.eof:
+                    break
+                yield unpacking.decompress(packed, TEXT)
+            while not unpacking.eof and (more := unpacking.decompress(b"", TEXT)):
+                yield more
+        except zlib.error:
+            raise Unusable(f"{name} is not compressed as a part of a bundle is.") from None
+        if not unpacking.eof or unpacking.unused_data or file.read(1):
+            raise Unusable(f"{name} does not end where its text ends.")
+
+
+def _decoded(text: bytes, name: str) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        raise Unusable(f"{name} is not a text in UTF-8.") from None
+'''
+
+MODULES["projections.ledger.verifier.observing"] = r'''
+"""What others see of a bundle's events while they are verified: the files are read once, however many look at them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import Finding
+
+
+class Stored(NamedTuple):
+    """An event as the bundle has it. `recorded_at` is in µs, `state` the stored JSON, `leaf` computed from them all."""
+
+    position: int
+    stream_id: str
+    version: int
+    topic: str
+    recorded_at: int
+    state: str
+    leaf: bytes
+
+
+class Header(NamedTuple):
+    """An event of which a filtered bundle has no more than this. `state_sha256` are 32 bytes."""
+
+    position: int
+    stream_id: str
+    version: int
+    topic: str
+    recorded_at: int
+    state_sha256: bytes
+    leaf: bytes
+
+
+class Observer(Protocol):
+    """It holds a bounded amount, however long the log.
+
+    In a filtered bundle the headers of a stretch of the log come before the exported events of that stretch.
+    What it raises of ValueError, TypeError, LookupError, AttributeError, ArithmeticError or RecursionError is told as
+    a finding about a file that cannot be read.
+    """
+
+    @property
+    def checked(self) -> Sequence[str]:
+        """Sentences: what was found to be right, once it has ended without a finding."""
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        """Sentences: what it could not know."""
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        """Some thousands at once, in the order in which they stand."""
+
+    def headed(self, headers: Sequence[Header]) -> None: ...
+
+    def ended(self) -> Iterable[Finding]:
+        """After the last one."""
+
+
+class Watch(Protocol):
+    """How an observer comes to be: None where a bundle has nothing for it to look at."""
+
+    def __call__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> Observer | None: ...
+'''
+
+MODULES["projections.ledger.verifier.sample_file"] = r'''
+"""What does the bundle say a sample was drawn from, member by member, however many there are?"""
+
+import json
+from base64 import b64decode
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from goals.ledger.sampling import Member
+from projections.ledger.verifier.container import Bundle
+
+SAMPLE = "sample.json"
+PIECE_BYTES = 1 << 13
+MOST_HEAD = 1 << 20
+"""Characters before the population."""
+BEGIN = '"population":['
+_decoder = json.JSONDecoder()
+
+
+class SampleFile:
+    """`head` is all of it but the population. Raises ValueError where it is not written as it should be."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self.head: dict[str, Any] = next(self._parts())
+
+    def members(self) -> Iterator[Member]:
+        """In the order in which they stand."""
+        parts = self._parts()
+        next(parts)
+        for told in parts:
+            yield Member(told["position"], b64decode(told["leaf"], validate=True), told["stratum"])
+
+    def _parts(self) -> Iterator[dict[str, Any]]:
+        """The head, then each member."""
+        with self._bundle.open(SAMPLE) as file:
+            decode = getincrementaldecoder("utf-8")().decode
+            pieces = (decode(piece) for piece in iter(partial(file.read, PIECE_BYTES), b""))
+            text = ""
+            while BEGIN not in text:
+                text += _more(pieces)
+                if len(text) > MOST_HEAD:
+                    raise ValueError(f"{SAMPLE} has no population")
+            begun, _, text = text.partition(BEGIN)
+            yield json.loads(f"{begun}{BEGIN}]}}")
+            yield from _members(text, pieces)
+
+
+def _members(text: str, pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
+    while True:
+        text = text.lstrip(",\n")
+        while "}" not in text:
+            text = (text + _more(pieces)).lstrip(",\n")
+        if text.startswith("]"):
+            break
+        told, end = _decoder.raw_decode(text)
+        yield told
+        text = text[end:]
+    if text.strip() != "]}" or next(pieces, ""):
+        raise ValueError(f"{SAMPLE} goes on after the population")
+
+
+def _more(pieces: Iterator[str]) -> str:
+    found = next(pieces, None)
+    if found is None:
+        raise ValueError(f"{SAMPLE} ends before the population does")
+    return found
+'''
+
+MODULES["projections.ledger.verifier.report"] = r'''
+"""A result in words, for who has to decide what to do about it."""
+
+import json
+from collections.abc import Sequence
+
+from projections.ledger.verifier.finding import WHATS, Finding
+from projections.ledger.verifier.result import SOUND, TAMPERED, Result
+
+MOST_TOLD = 40
+NEXT = {
+    SOUND: "What to do: keep this bundle's checkpoint, and give it with --trusted the next time.",
+    TAMPERED: "What to do: keep the file as it is. Ask for the bundle anew, over another way, and compare what is"
+    " found: where it is found again, the log itself was changed, or the bundle by whoever makes it.",
+}
+UNUSABLE = "What to do: see that it is the whole file, as it was exported, and the key of this log."
+
+
+def written(result: Result, *, as_json: bool) -> str:
+    """What a shell prints."""
+    if as_json:
+        return json.dumps(result.told, ensure_ascii=False)
+    return _plain("\n".join(_lines(result)))
+
+
+def _lines(result: Result) -> list[str]:
+    about = result.about
+    title = f"{result.verdict.upper()}"
+    if about:
+        title += f": {about['origin']}, position {about['position']} (checkpoint of {about['checkpoint_size']} events)"
+    ordered = sorted(result.findings, key=lambda each: WHATS.index(each.what))
+    return [
+        title,
+        *([] if result.unusable is None else ["", result.unusable]),
+        *_headed("Found", _findings(ordered)),
+        *_headed("Checked", result.checked),
+        *_headed("Could not be known", result.unknown),
+        "",
+        NEXT.get(result.verdict, UNUSABLE),
+    ]
+
+
+def _findings(found: Sequence[Finding]) -> list[str]:
+    told = [f"[{each.what}] {each.said}" for each in found[:MOST_TOLD]]
+    more = len(found) - len(told)
+    return [*told, f"and {more} more: --json tells them."] if more > 0 else told
+
+
+def _headed(title: str, sentences: Sequence[str]) -> list[str]:
+    return ["", f"{title}:", *(f"  - {each}" for each in sentences)] if sentences else []
+
+
+def _plain(text: str) -> str:
+    """What comes out of a bundle does nothing to a terminal."""
+    return "".join(each if each == "\n" or each.isprintable() else "\ufffd" for each in text)
+'''
+
+MODULES["projections.ledger.verifier.sheet_xml"] = r'''
+"""Which rows and cells does the XML of a sheet have? Only what it should have is known here, and the rest refused."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
+
+from projections.ledger.verifier.cells import LONGEST_CELL, Cell
+from projections.ledger.verifier.comma_rows import RowsUnreadable
+
+MOST_WRITTEN = 8 * LONGEST_CELL
+"""Characters of a cell, a control character being written with seven."""
+MOST_OF_A_PART = 1 << 20
+NONE: frozenset[str] = frozenset()
+KNOWN: Mapping[str, frozenset[str]] = {
+    "worksheet": frozenset(("xmlns", "xmlns:r")),
+    "dimension": frozenset(("ref",)),
+    "sheetViews": NONE,
+    "sheetView": frozenset(("tabSelected", "workbookViewId")),
+    "pane": frozenset(("ySplit", "topLeftCell", "activePane", "state")),
+    "selection": frozenset(("pane",)),
+    "sheetFormatPr": frozenset(("defaultRowHeight",)),
+    "cols": NONE,
+    "col": frozenset(("min", "max", "width", "customWidth")),
+    "sheetData": NONE,
+    "row": frozenset(("r",)),
+    "c": frozenset(("r", "s", "t")),
+    "v": NONE,
+    "is": NONE,
+    "t": frozenset(("xml:space",)),
+    "autoFilter": frozenset(("ref",)),
+    "pageMargins": frozenset(("left", "right", "top", "bottom", "header", "footer")),
+}
+"""The elements of a sheet, and what may be said of each."""
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class Part(NamedTuple):
+    """An element, without what is in it."""
+
+    name: str
+    attributes: Mapping[str, str]
+
+
+class Parsing:
+    """A sheet, fed to it in pieces."""
+
+    def __init__(self, *, columns: int) -> None:
+        self._parser = _parser()
+        self._parser.StartElementHandler = self._begins
+        self._parser.EndElementHandler = self._ends
+        self._parser.CharacterDataHandler = self._says
+        self._names = [_letters(n) for n in range(columns)]
+        self._places = {name: n for n, name in enumerate(self._names)}
+        self._rows: list[tuple[Cell, ...]] = []
+        self._row: list[Cell] = []
+        self._count = 0
+        self._cell: tuple[int, bool] | None = None
+        self._within = ""
+        self._text: list[str] = []
+        self._length = 0
+
+    def feed(self, piece: bytes) -> None:
+        """An empty piece ends it. Raises RowsUnreadable, ExpatError."""
+        self._parser.Parse(piece, not piece)
+
+    def taken(self) -> list[tuple[Cell, ...]]:
+        """The rows that were completed since the last time."""
+        found, self._rows = self._rows, []
+        return found
+
+    def _begins(self, name: str, attributes: dict[str, str]) -> None:
+        known = KNOWN.get(name)
+        if known is None:
+            raise RowsUnreadable(f"there is an element {name[:40]!r}{self._where()}" + _formula(name))
+        if not attributes.keys() <= known:
+            strange = ", ".join(sorted(attributes.keys() - known))
+            raise RowsUnreadable(f"{name} has {strange[:80]}{self._where()}")
+        if name == "c":
+            self._cell_begins(attributes)
+        elif name == "row":
+            self._row_begins(attributes)
+        elif name in ("v", "t"):
+            self._within, self._text, self._length = name, [], 0
+
+    def _row_begins(self, attributes: Mapping[str, str]) -> None:
+        self._count += 1
+        if attributes.get("r") != str(self._count):
+            raise RowsUnreadable(f"row {attributes.get('r', '')[:20]} stands where row {self._count} should")
+        self._row = [""] * len(self._names)
+        self._next = 0
+
+    def _cell_begins(self, attributes: Mapping[str, str]) -> None:
+        told = attributes.get("r", "")
+        place = self._places.get(told.removesuffix(str(self._count)), -1)
+        if place < self._next or told != f"{self._names[place]}{self._count}":
+            raise RowsUnreadable(f"there is a cell {told[:20]!r} out of its place in row {self._count}")
+        form = attributes.get("t")
+        if form not in (None, "inlineStr") or ("s" in attributes and self._count > 1):
+            raise RowsUnreadable(f"the cell {told} is neither plain text nor a plain number")
+        self._cell, self._next = (place, form is None), place + 1
+
+    def _says(self, text: str) -> None:
+        if not self._within:
+            if text.strip():
+                raise RowsUnreadable(f"there is text outside of the cells{self._where()}")
+            return
+        self._text.append(text)
+        self._length += len(text)
+        if self._length > MOST_WRITTEN:
+            raise RowsUnreadable(f"a cell has more text than a cell can hold{self._where()}")
+
+    def _ends(self, name: str) -> None:
+        if name == "row":
+            self._rows.append(tuple(self._row))
+        elif name == self._within:
+            self._within = ""
+            if self._cell is None:
+                raise RowsUnreadable(f"there is a value outside of the cells{self._where()}")
+            place, is_number = self._cell
+            if is_number != (name == "v"):
+                raise RowsUnreadable(f"the cell {self._names[place]}{self._count} is not of the type it says")
+            self._row[place] = _valued("".join(self._text), is_number=is_number)
+            self._cell = None
+
+    def _where(self) -> str:
+        return "" if self._count == 0 else f" at row {self._count}"
+
+
+def parts_of(pieces: Iterable[bytes]) -> list[Part]:
+    """All elements of a small XML file, in their order. Raises RowsUnreadable."""
+    found: list[Part] = []
+    parser, size = _parser(), 0
+    parser.StartElementHandler = lambda name, attributes: found.append(Part(name, attributes))
+    for piece in pieces:
+        size += len(piece)
+        if size > MOST_OF_A_PART:
+            raise RowsUnreadable(f"a part of it has more than {MOST_OF_A_PART} bytes")
+        try:
+            parser.Parse(piece, not piece)
+        except ExpatError as wrong:
+            raise RowsUnreadable(f"a part of it is no XML: {wrong}") from None
+    return found
+
+
+def _parser() -> XMLParserType:
+    """One that knows no entities but the five of XML itself, and no document types."""
+    parser = ParserCreate("UTF-8")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refused
+    return parser
+
+
+def _refused(*_: object) -> None:
+    raise RowsUnreadable("there is a document type, which could bring in other text")
+
+
+def _valued(text: str, *, is_number: bool) -> Cell:
+    if not is_number:
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    try:
+        return float(text)
+    except ValueError:
+        raise RowsUnreadable(f"{text[:40]!r} is given as a number") from None
+
+
+def _letters(n: int) -> str:
+    """The name of a column: A to Z, then AA."""
+    first, second = divmod(n, 26)
+    return (chr(64 + first) if first else "") + chr(65 + second)
+
+
+def _formula(name: str) -> str:
+    return ": a formula" if name == "f" else ""
+'''
+
+MODULES["projections.ledger.verifier.files"] = r'''
+"""Has the bundle the files it should have, in their order, and is each what the manifest says?"""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import groupby
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import FILE, Finding
+from projections.ledger.verifier.manifest import Listed, Manifest
+
+README, CHECKPOINT, CHECKPOINTS, RESTORES = "README.txt", "checkpoint", "checkpoints.ndjson", "restores.ndjson"
+KEYS, LEAVES, EVENTS, HEADERS = "keys.txt", "leaves.bin", "events/", "headers/"
+SAMPLE, REDACTIONS, CSV, SHEET = "sample.json", "redactions.ndjson", "trail.csv", "trail.xlsx"
+MANIFEST, NOTE = "manifest.json", "manifest.note"
+ORDER = (
+    *(README, CHECKPOINT, CHECKPOINTS, RESTORES, KEYS, LEAVES),
+    *(EVENTS, HEADERS, SAMPLE, REDACTIONS, CSV, SHEET, MANIFEST, NOTE),
+)
+SOMETIMES = {EVENTS, HEADERS, SAMPLE}
+SIGNING = {MANIFEST, NOTE}
+PIECE = 1 << 20
+_PART = re.compile(r"((?:events|headers)/)([0-9]{6})\.ndjson\.gz")
+
+
+def files(bundle: Bundle, manifest: Manifest) -> Iterator[Finding]:
+    """Whatever is there that should not be, is missing, or is another file than was listed."""
+    yield from (Finding(FILE, (), each) for each in bundle.strays)
+    yield from _ordered(bundle.names)
+    listed = {each.name: each for each in manifest.files}
+    if [each.name for each in manifest.files] != [name for name in bundle.names if name not in SIGNING]:
+        yield Finding(FILE, (), "The files are not those that the manifest lists, in its order.")
+    for name in (name for name in bundle.names if name in listed):
+        if not _is(bundle, listed[name]):
+            yield Finding(FILE, (), f"{name} is not the file that the manifest lists: its SHA-256 is another one.")
+
+
+def _ordered(names: tuple[str, ...]) -> Iterator[Finding]:
+    kinds = [kind for kind, _ in groupby(names, _kind)]
+    if [kind for kind in ORDER if kind in kinds or kind not in SOMETIMES] != kinds:
+        yield Finding(FILE, (), "The bundle has not the files that a bundle has, in their order.")
+    for folder in (EVENTS, HEADERS):
+        numbers = [found[2] for found in map(_PART.fullmatch, names) if found is not None and found[1] == folder]
+        if numbers != [f"{n:06d}" for n in range(1, len(numbers) + 1)]:
+            yield Finding(FILE, (), f"The parts in {folder} are not numbered without a gap.")
+
+
+def _kind(name: str) -> str:
+    part = _PART.fullmatch(name)
+    return name if part is None else part[1]
+
+
+def _is(bundle: Bundle, listed: Listed) -> bool:
+    digest = sha256()
+    with bundle.open(listed.name) as file:
+        for piece in iter(lambda: file.read(PIECE), b""):
+            digest.update(piece)
+    return (bundle.size(listed.name), digest.hexdigest()) == (listed.bytes, listed.sha256)
+'''
+
+MODULES["projections.ledger.verifier.ages"] = r'''
+"""When was it known that the log was as it is? By witnesses, by RFC 3161 tokens, or by the signer's clock alone."""
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from cryptography.x509 import load_pem_x509_certificates
+
+from projections.ledger.verifier.finding import SIGNATURE, STALE, Finding, Unusable
+from projections.ledger.verifier.trust import Known, Trust
+
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+LIBRARY = "rfc3161_client"
+
+
+class Seen(NamedTuple):
+    """`independent` of whoever signs the log."""
+
+    time: datetime
+    by: str
+    independent: bool
+
+
+@dataclass
+class Ages:
+    """The times that are known for a bundle's checkpoint."""
+
+    times: list[Seen] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    checked: list[str] = field(default_factory=list)
+
+    def witnessed(self, known: Known) -> None:
+        for each in known.seen:
+            time = datetime.fromtimestamp(min(each.time or 0, 1 << 37), UTC)
+            self.times.append(Seen(time, f"the witness {each.key.name}", independent=True))
+            self.checked.append(f"The witness {each.key.name} saw {known.label} at {_told(time)}.")
+
+    def stamped(self, note: bytes, trust: Trust) -> Iterator[Finding]:
+        """By the tokens given. Raises Unusable where a certificate cannot be read."""
+        try:
+            library = importlib.import_module(LIBRARY) if trust.tokens else None
+        except ImportError:
+            self.unknown.append("The RFC 3161 token was not looked at: rfc3161-client is not installed.")
+            return
+        for token in trust.tokens:
+            try:
+                time = _stamp(library, token, note, authorities(trust.authorities))
+            except (ValueError, TypeError, library.VerificationError) as wrong:  # type: ignore[union-attr]
+                said = f"The RFC 3161 token given does not show when the checkpoint was there: {str(wrong)[:200]}."
+                yield Finding(SIGNATURE, (), said)
+                continue
+            self.times.append(Seen(time, "an RFC 3161 token", independent=True))
+            self.checked.append(f"An RFC 3161 token shows that the checkpoint was there at {_told(time)}.")
+
+    def judged(self, trust: Trust) -> Iterator[Finding]:
+        """Too old, where somebody said how old is too old."""
+        newest = max(self.times, key=lambda each: (each.independent, each.time), default=None)
+        if newest is None or not newest.independent:
+            self.unknown.append(
+                "When it was signed: no witness and no RFC 3161 token says so, only the signer's clock."
+            )
+        if trust.max_age is None:
+            self.unknown.append("Whether it is recent: no --max-age was given.")
+        elif newest is None or trust.now - newest.time > trust.max_age:
+            when = "nobody says when it was signed" if newest is None else f"{newest.by} says {_told(newest.time)}"
+            said = f"Older than {_span(trust.max_age)}: {when}. There may be more in the log that you were not given."
+            yield Finding(STALE, (), said)
+        else:
+            self.checked.append(f"It is not older than {_span(trust.max_age)}: {newest.by} says {_told(newest.time)}.")
+
+
+def authorities(texts: tuple[bytes, ...]) -> list[Any]:
+    """Certificates in PEM. Raises Unusable."""
+    try:
+        return [each for text in texts for each in load_pem_x509_certificates(text)]
+    except ValueError:
+        raise Unusable("The certificate given with --tsa is not one in PEM.") from None
+
+
+def _stamp(library: Any, token: bytes, note: bytes, roots: list[Any]) -> datetime:
+    found = library.decode_timestamp_response(token)
+    builder = library.VerifierBuilder()
+    for each in roots:
+        builder = builder.add_root_certificate(each)
+    builder.build().verify_message(found, note)
+    time: datetime = found.tst_info.gen_time
+    return time.astimezone(UTC)
+
+
+def _told(time: datetime) -> str:
+    return time.strftime(TIME)
+
+
+def _span(age: timedelta) -> str:
+    hours = age.total_seconds() / 3600
+    return f"{hours:g} hours"
+'''
+
+MODULES["projections.ledger.verifier.restores"] = r'''
+"""Restores from a backup that were declared: what the log was, and from which event on it was recorded anew."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goals.ledger.checkpoint import Checkpoint, checkpoint
+from goals.ledger.notes import Note, NoteUnusable, note, verified
+from projections.ledger.verifier.trust import Known, Trust, log_of
+
+FORMAT = "goalpost-restore/v1"
+LINES = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restore:
+    """`before` is the last checkpoint of the old log; `after` the new one where it goes on from the backup."""
+
+    before: Checkpoint
+    after: Checkpoint
+    time: str
+    reason: str
+    note: Note
+
+    @property
+    def known(self) -> Known:
+        """What both logs have in common, as a checkpoint."""
+        return Known(label="The statement of the restore", note=self.note, checkpoint=self.after, signed=(), seen=())
+
+    @property
+    def said(self) -> str:
+        lost = f"what was recorded after position {self.after.size}, up to {self.before.size}, is not in this log"
+        kept = "nothing is known to have been lost"
+        return (
+            f"DECLARED RESTORE: the log {self.before.origin} was restored from a backup at {self.time} and goes on as"
+            f" {self.after.origin}: {lost if self.before.size > self.after.size else kept}. Reason: {self.reason}"
+        )
+
+
+def restore(text: str, trust: Trust) -> Restore:
+    """Raises NoteUnusable where it is none, or not signed by the log's key under both names."""
+    found = note(text)
+    lines = found.text.split("\n")
+    if len(lines) != LINES + 1 or lines[0] != FORMAT:
+        raise NoteUnusable("It is no statement of a restore.")
+    before, after = (checkpoint("\n".join([*lines[n : n + 3], ""])) for n in (1, 4))
+    if log_of(before.origin) != log_of(after.origin):
+        raise NoteUnusable("The statement of a restore leads to another log.")
+    for origin in (before.origin, after.origin):
+        if not verified(found, trust.of(origin)):
+            raise NoteUnusable(f"The statement of a restore is not signed by a key given, as {origin}.")
+    return Restore(before=before, after=after, time=lines[7], reason=lines[8], note=found)
+
+
+def texts(content: bytes) -> list[str]:
+    """The notes in a file of lines of JSON. Raises NoteUnusable."""
+    try:
+        return [str(json.loads(line)["note"]) for line in content.decode().splitlines()]
+    except (ValueError, TypeError, LookupError, RecursionError):
+        raise NoteUnusable("It does not hold notes, one a line.") from None
+
+
+def shared(restores: Sequence[Restore], old: str, new: str) -> int | None:
+    """How many events the log `new` has in common with its former incarnation `old`; None where nothing leads there."""
+    following = {each.before.origin: each for each in restores}
+    size: int | None = None
+    for _ in range(len(restores)):
+        step = following.get(old)
+        if step is None:
+            return None
+        size, old = step.after.size if size is None else min(size, step.after.size), step.after.origin
+        if old == new:
+            return size
+    return None
+'''
+
+MODULES["projections.ledger.verifier.line"] = r'''
+"""The events that stand in their old order, as many as possible: what is off this line was moved, or is a copy."""
+
+from collections.abc import Sequence
+
+from projections.ledger.verifier.recognising import Run
+
+Best = tuple[int, int]
+"""How many events a line has, and the index of the run it ends with; -1 for none."""
+
+
+def heaviest(runs: Sequence[Run]) -> list[int]:
+    """Indexes of recognised runs, ascending in place and in true position, that hold the most events."""
+    ordered = sorted({run.first for run in runs if run.first})
+    rank = {first: n + 1 for n, first in enumerate(ordered)}
+    ends = sorted((run.last, n) for n, run in enumerate(runs) if run.first)
+    below = _below(ordered, [last for last, _ in ends])
+    until = {n: reached for (_, n), reached in zip(ends, below, strict=True)}
+    best: list[Best] = [(0, -1)] * (len(ordered) + 2)
+    before: dict[int, int] = {}
+    for n, run in enumerate(runs):
+        if run.first:
+            count, previous = _most(best, rank[run.first])
+            before[n] = previous
+            _raise(best, until[n] + 1, (count + run.count, n))
+    return _followed(before, max(best)[1] if before else -1)
+
+
+def _below(firsts: Sequence[int], lasts: Sequence[int]) -> list[int]:
+    """For each of the ascending `lasts`, how many of the ascending `firsts` are not above it."""
+    found, n = [], 0
+    for last in lasts:
+        while n < len(firsts) and firsts[n] <= last:
+            n += 1
+        found.append(n)
+    return found
+
+
+def _most(best: Sequence[Best], rank: int) -> Best:
+    """The longest of the lines after which a run of this rank may come."""
+    found = best[0]
+    while rank > 0:
+        found = max(found, best[rank], key=lambda each: each[0])
+        rank &= rank - 1
+    return found
+
+
+def _raise(best: list[Best], rank: int, line: Best) -> None:
+    while rank < len(best):
+        if line[0] > best[rank][0]:
+            best[rank] = line
+        rank += rank & -rank
+
+
+def _followed(before: dict[int, int], last: int) -> list[int]:
+    found = []
+    while last >= 0:
+        found.append(last)
+        last = before[last]
+    return found[::-1]
+'''
+
+MODULES["projections.ledger.verifier.moved"] = r'''
+"""What does the trail's table have to say of a retarget, by the event alone?"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from projections.ledger.verifier.cells import instant, instant_in_utc
+from projections.ledger.verifier.columns import COLUMNS
+from projections.ledger.verifier.definitions import Change, changes
+from projections.ledger.verifier.observing import Stored
+
+RETARGETED = "goal.retargeted.v1"
+NOTHING = Change("", None, None)
+
+Row = tuple[str | None, ...]
+"""A cell of each column: empty where nothing is told, None where the event alone does not say."""
+
+
+def rows(event: Stored, *, sealed: str) -> list[Row]:
+    """One for each field it changed; one without a field where none can be named. `sealed` stands for a sealed reason.
+
+    Raises LookupError, TypeError, ValueError, AttributeError or ArithmeticError where it is not of the form it had.
+    """
+    envelope = json.loads(event.state)
+    fact = envelope["fact"]
+    told = {**_placed(event, envelope), **_who(envelope, fact.get("approval") or {}), **_why(fact, sealed)}
+    found = changes(fact["before"], fact["after"]) or [NOTHING]
+    return [
+        _row({**told, "field": each.field, "before": _cell(each.before), "after": _cell(each.after)}) for each in found
+    ]
+
+
+def _placed(event: Stored, envelope: Mapping[str, Any]) -> dict[str, str]:
+    recorded_at, effective_at = instant(event.recorded_at), envelope.get("effective_at")
+    return {
+        "position": str(event.position),
+        "event_id": envelope["event_id"],
+        "recorded_at": recorded_at,
+        "effective_at": recorded_at if effective_at is None else instant_in_utc(effective_at),
+        "effective_on": envelope["fact"]["effective_on"],
+        "goal_id": event.stream_id,
+    }
+
+
+def _who(envelope: Mapping[str, Any], approval: Mapping[str, Any]) -> dict[str, str]:
+    """Of what was approved, the proposer moved it."""
+    asked = envelope["asked"]
+    actor, on_behalf_of = asked["actor"], asked.get("on_behalf_of")
+    if approval.get("proposer") is not None:
+        actor, on_behalf_of = approval["proposer"], approval.get("proposer_for")
+    approver = approval.get("approver") or {"type": "", "id": ""}
+    return {
+        "actor_type": actor["type"],
+        "actor_id": actor["id"],
+        "on_behalf_of": on_behalf_of or "",
+        "approver_type": approver["type"],
+        "approver_id": approver["id"],
+        "proposal_id": approval.get("proposal_id") or "",
+    }
+
+
+def _why(fact: Mapping[str, Any], sealed: str) -> dict[str, str]:
+    reason = fact["reason"]
+    return {
+        "follows": fact.get("follows") or "",
+        "reason_code": fact["reason_code"],
+        "reason": reason if isinstance(reason, str) else sealed,
+        "evidence": "\n".join(each["url"] for each in fact.get("evidence", ())),
+        "trigger": fact.get("trigger", "none"),
+    }
+
+
+def _cell(told: Any) -> str:
+    """What is not one value, as JSON."""
+    if told is None or isinstance(told, str | int):
+        return "" if told is None else str(told)
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(told: Mapping[str, str]) -> Row:
+    return tuple(map(told.get, COLUMNS))
+'''
+
+MODULES["projections.ledger.verifier.ordering"] = r'''
+"""Is the log in order: versions of each stream 1, 2, 3…, times that never decrease, ids of events that are unique?"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from struct import Struct
+from typing import Protocol
+
+from projections.ledger.verifier.finding import ORDER, Finding, at, ranges
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.spilled import Spilled
+
+_VERSION = Struct(">QQ")
+_VERSIONED = Struct(">16sQQ")
+_POSITION = Struct(">Q")
+_NAMED = Struct(">16sQ")
+_ID = slice(13, 49)
+_BEGINNING = '{"event_id":"'
+MOST_NAMED = 1_000
+EVERY = 16
+"""Stretches after which the heaps are settled."""
+
+
+class Ordering:
+    """`whole` says that each event of the log is seen, with its state or as a header."""
+
+    def __init__(self, *, whole: bool) -> None:
+        self._whole = whole
+        self._versions, self._ids = Spilled(_VERSIONED.size), Spilled(_NAMED.size)
+        self._latest = -(1 << 63)
+        self._stretches = self._last = 0
+        self._backwards: list[int] = []
+        self.unknown: Sequence[str] = ()
+        self.checked: Sequence[str] = (
+            "Each stream's versions are 1, 2, 3… without a gap; times never decrease; no event's id is there twice.",
+        )
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        """In a filtered bundle the ids alone are looked at: all else is in the headers."""
+        heaps = self._ids.heaps
+        for event in events:
+            raw = identity(event.state)
+            heaps[raw[15]] += raw + _POSITION.pack(event.position)
+        if self._whole:
+            self._order(events)
+        self._settle()
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        self._order(headers)
+        self._settle()
+
+    def ended(self) -> Iterable[Finding]:
+        yield from _found(self._backwards, "was recorded before what stands before it")
+        wrong, again = _each(self._versions, _out_of_turn), _each(self._ids, _repeated)
+        yield from _found(wrong, "has a version that does not follow the one before in its stream")
+        yield from _found(again, "has the id of an event before it")
+
+    def _order(self, events: Sequence[Stored] | Sequence[Header]) -> None:
+        heaps, pack, latest = self._versions.heaps, _VERSION.pack, self._latest
+        for event in events:
+            raw = bytes.fromhex(event[1].replace("-", ""))
+            heaps[raw[15]] += raw + pack(event[2], event[0])
+            if event[4] < latest:
+                self._backwards.append(event[0])
+            latest = event[4]
+        self._latest = latest
+        del self._backwards[MOST_NAMED:]
+
+    def _settle(self) -> None:
+        self._stretches += 1
+        if self._stretches % EVERY == 0:
+            self._versions.settle()
+            self._ids.settle()
+
+
+def identity(state: str) -> bytes:
+    """16 bytes for the event's own id."""
+    if state.startswith(_BEGINNING):
+        try:
+            return bytes.fromhex(state[_ID].replace("-", ""))[:16].ljust(16)
+        except ValueError:
+            pass
+    return sha256(str(json.loads(state)["event_id"]).encode()).digest()[:16]
+
+
+class Judge(Protocol):
+    def __call__(self, heap: bytes, /) -> Iterator[int]: ...
+
+
+def _each(spilled: Spilled, judge: Judge) -> list[int]:
+    found: list[int] = []
+    for heap in spilled.read():
+        found += judge(heap)
+        del found[MOST_NAMED:]
+    return found
+
+
+def _out_of_turn(heap: bytes) -> Iterator[int]:
+    reached: dict[bytes, int] = {}
+    for stream, version, position in _VERSIONED.iter_unpack(heap):
+        if version != reached.get(stream, 0) + 1:
+            yield position
+        reached[stream] = version
+
+
+def _repeated(heap: bytes) -> Iterator[int]:
+    seen: set[bytes] = set()
+    for identity, position in _NAMED.iter_unpack(heap):
+        if identity in seen:
+            yield position
+        seen.add(identity)
+
+
+def _found(positions: list[int], words: str) -> Iterator[Finding]:
+    if positions:
+        places = ranges(positions)
+        yield Finding(ORDER, places, f"Out of order: what stands at {at(places)} {words}.")
+'''
+
+MODULES["projections.ledger.verifier.reading"] = r'''
+"""Lines of a bundle become events and headers; what cannot be read becomes a claim that nobody recognises."""
+
+import json
+import struct
+from binascii import unhexlify
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from goals.ledger.leaf import leaf_hash, leaf_of
+from projections.ledger.verifier.claims import UNREADABLE, Claimed
+from projections.ledger.verifier.manifest import NOT_READ
+from projections.ledger.verifier.observing import Header, Stored
+
+NAMES = ("position", "stream_id", "version", "topic", "recorded_at")
+_EVENT = itemgetter(*NAMES, "state")
+_HEADER = itemgetter(*NAMES, "state_sha256")
+NOT_UNDERSTOOD = (*NOT_READ, struct.error)
+_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().raw_decode
+
+
+class Lined(NamedTuple):
+    """`proof` tells whether each line has one."""
+
+    workspace_id: str
+    proof: bool
+
+    def events(self, lines: Iterable[str]) -> tuple[list[Stored], list[Any]]:
+        """With their proofs. Raises one of NOT_UNDERSTOOD where a line is no event."""
+        found, proofs, fields = [], [], len(NAMES) + 1 + self.proof
+        for line in lines:
+            told, end = _scan(line, 0)
+            position, stream_id, version, topic, recorded_at, state = _EVENT(told)
+            if end != len(line) or len(told) != fields:
+                raise ValueError("it is more than an event")
+            leaf = leaf_hash(
+                workspace_id=self.workspace_id,
+                position=position,
+                stream_id=stream_id,
+                version=version,
+                recorded_at_us=recorded_at,
+                topic=topic,
+                state=state.encode(),
+            )
+            found.append(Stored(position, stream_id, version, topic, recorded_at, state, leaf))
+            if self.proof:
+                proofs.append(told["proof"])
+        return found, proofs
+
+    def headers(self, lines: Iterable[str]) -> list[Header]:
+        """Raises one of NOT_UNDERSTOOD where a line is no header."""
+        found = []
+        for line in lines:
+            told, end = _scan(line, 0)
+            position, stream_id, version, topic, recorded_at, state_sha256 = _HEADER(told)
+            digest = unhexlify(state_sha256)
+            if end != len(line) or len(told) != len(NAMES) + 1 or len(digest) != 32:
+                raise ValueError("it is more than a header")
+            leaf = leaf_of(
+                workspace_id=self.workspace_id,
+                position=position,
+                stream_id=stream_id,
+                version=version,
+                recorded_at_us=recorded_at,
+                topic=topic,
+                digest=digest,
+            )
+            found.append(Header(position, stream_id, version, topic, recorded_at, digest, leaf))
+        return found
+
+
+def claim(line: str) -> Claimed:
+    """What a line says of its event, as far as it says anything."""
+    try:
+        told = _scan(line, 0)[0]
+        position, stream_id, version, topic, recorded_at = itemgetter(*NAMES)(told)
+        digest = unhexlify(told["state_sha256"]) if "state_sha256" in told else sha256(told["state"].encode()).digest()
+    except NOT_UNDERSTOOD:
+        return UNREADABLE
+    plain = type(position) is int and 0 < position < 1 << 62
+    return Claimed(position if plain else 0, stream_id, version, topic, recorded_at, digest)
+'''
+
+MODULES["projections.ledger.verifier.redactions"] = r'''
+"""Is every sealed text among the events in the list of redactions, with its ground, and nothing else?"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import REDACTION, TOTALS, Finding
+from projections.ledger.verifier.grounds import ERASED, NOWHERE, PERSONAL, REDACTIONS, Grounds, Line, lines
+from projections.ledger.verifier.noting import Noting
+from projections.ledger.verifier.observing import Header, Stored
+
+SUBJECT_ERASED = "subject.erased.v1"
+MARK = '"ciphertext"'
+"""Without it in its stored form, nothing in an event is sealed."""
+SEALED = frozenset(("subject", "nonce", "ciphertext"))
+
+
+class Redactions:
+    """Looks for sealed text in the events that pass, and reads the list in step."""
+
+    unknown: Sequence[str] = ()
+    checked = (f"{REDACTIONS} has every sealed text among the events, on its ground, and no other.",)
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._bundle, self._manifest = bundle, manifest
+        self._grounds = Grounds(bundle)
+        self._noting = Noting(REDACTION)
+        self._workspace = UUID(manifest["workspace"]["id"])
+        self._erasures: dict[int, str] = {}
+        """Streams by position: a subject has one stream, and its name in it only."""
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        for event in events:
+            if event.topic == SUBJECT_ERASED:
+                self._erasures[event.position] = event.stream_id
+            if MARK in event.state or self._grounds.position <= event.position:
+                self._compare(event)
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        for header in headers:
+            if header.topic == SUBJECT_ERASED:
+                self._erasures[header.position] = header.stream_id
+
+    def ended(self) -> Iterable[Finding]:
+        for line in self._grounds.before(NOWHERE):
+            self._stray(line)
+        self._judge()
+        yield from self._noting.findings
+        told, found = self._manifest["redactions"], sum(1 for _ in lines(self._bundle))
+        if told != found:
+            yield Finding(TOTALS, (), f"{REDACTIONS} has {found} lines, and the manifest says {told}.")
+
+    def _compare(self, event: Stored) -> None:
+        for line in self._grounds.before(event.position):
+            self._stray(line)
+        found = list(sealed(json.loads(event.state)["fact"], ""))
+        told = [(str(line.get("field")), line.get("subject")) for line in self._grounds.at(event.position)]
+        for pointer, subject in found:
+            if (pointer, subject) not in told:
+                self._noting.note(event.position, f"the sealed text at {pointer} is not in {REDACTIONS} as it stands.")
+        for field, _ in told:
+            if field not in [pointer for pointer, _ in found]:
+                self._noting.note(event.position, f"{REDACTIONS} tells of {field!r:.80}, where nothing is sealed.")
+        if len(told) > len({*told}):
+            self._noting.note(event.position, f"{REDACTIONS} tells of a sealed text twice.")
+
+    def _stray(self, line: Line) -> None:
+        self._noting.note(
+            line["position"], f"{REDACTIONS} tells of an event that is not there, or of one out of order."
+        )
+
+    def _judge(self) -> None:
+        """Each ground by the erasures there were."""
+        erased: dict[str, list[int]] = {}
+        for position, stream_id in sorted(self._erasures.items()):
+            erased.setdefault(stream_id, []).append(position)
+        for line in lines(self._bundle):
+            stream_id = str(uuid5(self._workspace, line["subject"]))
+            later = [at for at in erased.get(stream_id, ()) if at > line["position"]]
+            said = self._wrong(line, later)
+            if said is not None:
+                self._noting.note(line["position"], f"{line.get('field')!r:.80} {said}")
+
+    def _wrong(self, line: Line, later: Sequence[int]) -> str | None:
+        """`later` are the positions after it at which its subject was erased."""
+        ground, at = line.get("ground"), line.get("erased_at")
+        if ground == PERSONAL and at is None:
+            return f"is told to be personal, and its subject was erased at {later[0]}." if later else None
+        if ground != ERASED or not isinstance(at, int):
+            return f"has the ground {ground!r:.80}, which is none."
+        return None if at in later else f"is told to be erased at {at}, where its subject was not, or not after it."
+
+
+def sealed(told: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """The JSON pointer and the subject of each sealed text below a value."""
+    if isinstance(told, dict):
+        if told.keys() == SEALED:
+            yield pointer, told["subject"]
+            return
+        for name, value in told.items():
+            yield from sealed(value, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(told, list):
+        for n, value in enumerate(told):
+            yield from sealed(value, f"{pointer}/{n}")
+'''
+
+MODULES["projections.ledger.verifier.selection"] = r'''
+"""Does the bundle hold everything that was selected, and nothing else?"""
+
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import SELECTION, Finding
+from projections.ledger.verifier.noting import Noting
+from projections.ledger.verifier.observing import Header, Stored
+
+MOST_MISSING = 200_000
+MOST_AHEAD = 50_000
+"""Events for which headers wait: they come closely behind, or not at all."""
+NAMES = frozenset(("goal_id", "topics", "first", "last", "actor_id"))
+FILTERS = frozenset(("goal", "types", "from", "to", "actor", "sample"))
+"""Without any of them, all that the log has is exported."""
+
+
+class Selected(NamedTuple):
+    """What the manifest says was selected; what is None was not asked for."""
+
+    first: int
+    last: int
+    goal_id: str | None
+    topics: frozenset[str] | None
+    actor_id: str | None
+
+    def has(self, event: Header | Stored) -> bool:
+        """As far as a header says it."""
+        return (
+            self.first <= event.position <= self.last
+            and (self.goal_id is None or event.stream_id == self.goal_id)
+            and (self.topics is None or event.topic in self.topics)
+        )
+
+
+def selected(manifest: Mapping[str, Any]) -> Selected:
+    """Raises LookupError, TypeError, ValueError where the manifest does not say it."""
+    told = manifest["selection"]
+    if not told.keys() <= NAMES or not all(isinstance(told[name], int) for name in ("first", "last")):
+        raise ValueError("the manifest's selection is not of the form that is known here")
+    topics = told.get("topics")
+    return Selected(
+        first=told["first"],
+        last=told["last"],
+        goal_id=told.get("goal_id"),
+        topics=None if topics is None else frozenset(topics),
+        actor_id=told.get("actor_id"),
+    )
+
+
+class Selecting:
+    """Compares the events with what was selected, and where there are headers, with all that could be."""
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+        self._selected = selected(manifest)
+        self._is_complete = manifest["sample"] is None and not FILTERS & manifest["filters"].keys()
+        self._asks_all = manifest["sample"] is None and self._selected.actor_id is None
+        self._has_headers = any(name.startswith("headers/") for name in bundle.names)
+        self._expected: deque[int] = deque()
+        self._seen: deque[int] = deque()
+        self._missing: list[int] = []
+        self._count = 0
+        self._noting = Noting(SELECTION)
+
+    @property
+    def checked(self) -> Sequence[str]:
+        if self._is_complete:
+            return ("Everything that was recorded up to the position of the bundle is in it.",)
+        told = "every event within the selection is in the bundle, and " if self._asks_all else ""
+        return (f"By the headers of the whole log, {told}no event is in the bundle that was not selected.",)
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        if self._selected.actor_id is None:
+            return ()
+        said = "Whether all of that actor's events are in the bundle: who asked for a change is not in the headers."
+        return (said,)
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        self._count += len(events)
+        if self._is_complete:
+            return
+        for event in events:
+            if not self._selected.has(event):
+                self._noting.note(event.position, "the event is in the bundle, and was not selected.")
+            elif self._selected.actor_id not in (None, _actor_of(event)):
+                self._noting.note(event.position, "the event is in the bundle, and another actor asked for it.")
+        if self._asks_all:
+            self._seen.extend(event.position for event in events)
+            self._settle()
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        if self._asks_all:
+            self._expected.extend(header.position for header in headers if self._selected.has(header))
+            self._settle()
+
+    def ended(self) -> Iterable[Finding]:
+        for position in self._expected:
+            self._miss(position)
+        if self._missing:
+            self._noting.together(self._missing, "Selected, and not in the bundle: {}.")
+        yield from self._noting.findings
+        yield from self._manifest_says()
+
+    def _manifest_says(self) -> Iterator[Finding]:
+        size, told = self._manifest["position"], self._manifest["complete"]
+        if told is not self._is_complete:
+            said = f"The manifest says complete: {told!r:.20}; by what was selected it is {self._is_complete}."
+            yield Finding(SELECTION, (), said)
+        if self._is_complete and (self._count, self._selected) != (size, (1, size, None, None, None)):
+            said = f"Everything was asked for, {size} events: the bundle has {self._count}, or others were selected."
+            yield Finding(SELECTION, (), said)
+        if self._has_headers == self._is_complete and size:
+            said = "Headers of the whole log belong to a bundle that does not hold all of it, and to no other."
+            yield Finding(SELECTION, (), said)
+
+    def _settle(self) -> None:
+        """Both ascend: what the other has already passed is not to come any more."""
+        expected, seen = self._expected, self._seen
+        while expected and seen:
+            if expected[0] < seen[0]:
+                self._miss(expected.popleft())
+            elif seen.popleft() == expected[0]:
+                expected.popleft()
+        while len(expected) > MOST_AHEAD:
+            self._miss(expected.popleft())
+
+    def _miss(self, position: int) -> None:
+        if len(self._missing) < MOST_MISSING:
+            self._missing.append(position)
+
+
+def _actor_of(event: Stored) -> str:
+    found: str = json.loads(event.state)["asked"]["actor"]["id"]
+    return found
+'''
+
+MODULES["projections.ledger.verifier.totals"] = r'''
+"""Are the manifest's counts and control totals those of the events?"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from typing import Any
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import TOTALS, Finding
+from projections.ledger.verifier.observing import Header, Stored
+
+VALUED = frozenset(("reading.recorded.v1", "reading.corrected.v1"))
+"""The kinds whose facts have a value to add up."""
+SUMS = Context(prec=200, traps=[Inexact, InvalidOperation])
+_VALUE = re.compile(r'"value":"([0-9.+E-]+)"')
+_COUNTED = ("count", "state_bytes", "position_sum")
+
+
+class Totals:
+    """Adds up the events as they pass."""
+
+    unknown: Sequence[str] = ()
+    checked = ("The manifest's counts and control totals are those of the events.",)
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+        self._kinds: dict[str, list[int]] = {}
+        self._sums: dict[str, Decimal] = {}
+        self._first = self._last = 0
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        if events:
+            self._first = self._first or events[0].position
+            self._last = events[-1].position
+        for position, _, _, topic, _, state, _ in events:
+            kind = self._kinds.get(topic)
+            if kind is None:
+                kind = self._kinds[topic] = [0, 0, 0]
+            kind[0] += 1
+            kind[1] += len(state) if state.isascii() else len(state.encode())
+            kind[2] += position
+            if topic in VALUED:
+                self._sums[topic] = SUMS.add(self._sums.get(topic, Decimal(0)), value_of(state))
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        pass
+
+    def ended(self) -> Iterable[Finding]:
+        yield from self._of_all()
+        told = self._manifest["kinds"]
+        for topic in sorted({*told, *self._kinds}):
+            yield from self._of(topic, told.get(topic))
+
+    def _of_all(self) -> Iterator[Finding]:
+        told, count = self._manifest["events"], sum(kind[0] for kind in self._kinds.values())
+        for name, found in (("count", count), ("first", self._first), ("last", self._last)):
+            if (told.get(name) or 0) != found:
+                yield _finding(f"The {name} of the events", told=told.get(name), found=found)
+
+    def _of(self, topic: str, told: Mapping[str, Any] | None) -> Iterator[Finding]:
+        found = self._kinds.get(topic)
+        if told is None or found is None:
+            yield Finding(TOTALS, (), f"{topic} is {_where(told)}: {(found or [0])[0]} of it are in the bundle.")
+            return
+        for name, value in zip(_COUNTED, found, strict=True):
+            if told.get(name) != value:
+                yield _finding(f"The {name} of {topic}", told=told.get(name), found=value)
+        total = self._sums.get(topic)
+        if not _is_same(told.get("value_sum"), total):
+            yield _finding(f"The value_sum of {topic}", told=told.get("value_sum"), found=total)
+
+
+def value_of(state: str) -> Decimal:
+    """Of a reading's fact. Where the text can be misread it is parsed whole.
+
+    Without a backslash a key is written in one way only, and no text within a string looks like one.
+    """
+    if "\\" not in state and state.count('"value"') == 1:
+        found = _VALUE.search(state)
+        if found is not None:
+            return Decimal(found[1])
+    return Decimal(json.loads(state)["fact"]["value"])
+
+
+def _is_same(told: object, found: Decimal | None) -> bool:
+    if told is None or found is None:
+        return told is found
+    return isinstance(told, str) and Decimal(told) == found
+
+
+def _where(told: object) -> str:
+    return "not in the manifest's kinds" if told is None else "in the manifest's kinds"
+
+
+def _finding(what: str, *, told: object, found: object) -> Finding:
+    return Finding(TOTALS, (), f"{what} is {found} by the events, and {told} in the manifest.")
+'''
+
+MODULES["projections.ledger.verifier.watching"] = r'''
+"""All who watch the events go by, and what each has to say; one that cannot read what it was given does not end it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from projections.ledger.verifier import finding
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import Finding
+from projections.ledger.verifier.manifest import NOT_READ
+from projections.ledger.verifier.observing import Header, Observer, Stored, Watch
+
+MOST_FINDINGS = 100
+"""Of one observer."""
+
+
+class Watching:
+    """`found`, `checked` and `unknown` are complete once it has ended."""
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any], watches: Sequence[Watch]) -> None:
+        self.found: list[Finding] = []
+        self.checked: list[str] = []
+        self.unknown: list[str] = []
+        made = [self._guarded(watch, bundle, manifest) for watch in watches]
+        self._observers: list[Observer] = [each for each in made if each is not None]
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        self._observers = [each for each in self._observers if self._guarded(_saw, each, events)]
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        self._observers = [each for each in self._observers if self._guarded(_headed, each, headers)]
+
+    def ended(self) -> None:
+        for observer in self._observers:
+            found = self._guarded(_ended, observer)
+            if found is not None:
+                self.found += found[:MOST_FINDINGS]
+                self.checked += [] if found else observer.checked
+                self.unknown += observer.unknown
+
+    def _guarded(self, step: Callable[..., Any], *given: Any) -> Any:
+        try:
+            return step(*given)
+        except NOT_READ as wrong:
+            said = f"What the bundle says of its events cannot be read: {str(wrong)[:200] or type(wrong).__name__}."
+            self.found.append(Finding(finding.FILE, (), said))
+            return None
+
+
+def _saw(observer: Observer, events: Sequence[Stored]) -> bool:
+    if events:
+        observer.saw(events)
+    return True
+
+
+def _headed(observer: Observer, headers: Sequence[Header]) -> bool:
+    if headers:
+        observer.headed(headers)
+    return True
+
+
+def _ended(observer: Observer) -> list[Finding]:
+    return list(observer.ended())
+'''
+
+MODULES["projections.ledger.verifier.spreadsheet"] = r'''
+"""Which rows does a spreadsheet have, if there is nothing in it but the two tables it should have?
+
+It is read as it stands in the zip, a piece at a time. What could show a reader something else is refused: formulas,
+hidden rows, columns and sheets, links, merged cells, further parts of any kind.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from projections.ledger.verifier.cells import Cell
+from projections.ledger.verifier.columns import COLUMNS
+from projections.ledger.verifier.comma_rows import RowsUnreadable
+from projections.ledger.verifier.sheet_xml import Parsing, Part, parts_of
+
+TABLE, ASKED = "trail", "asked"
+MOST_PARTS = 200
+MOST_SHEETS = 100
+PIECE_BYTES = 1 << 16
+PARTS = frozenset(
+    (
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "docProps/app.xml",
+        "docProps/core.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "xl/theme/theme1.xml",
+        "xl/workbook.xml",
+    )
+)
+"""Beside the sheets."""
+_SHEET = re.compile(r"xl/worksheets/sheet([1-9][0-9]{0,2})\.xml")
+
+
+class Book:
+    """A spreadsheet file, opened. `about` is what its second table says, once the rows were read to their end."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Raises RowsUnreadable."""
+        self.about: dict[str, str] = {}
+        try:
+            self._zip = ZipFile(file)
+        except (BadZipFile, ValueError, OSError, EOFError) as wrong:
+            raise RowsUnreadable(f"it is no spreadsheet: {wrong}") from None
+        self._sheets = self._listed()
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Those below the headers, a cell per column. Raises RowsUnreadable."""
+        for n in range(1, self._sheets):
+            rows = self._of(n, columns=len(COLUMNS))
+            if next(rows, None) != COLUMNS:
+                raise RowsUnreadable(f"the first row of its sheet {n} is not the header of the trail")
+            yield from rows
+        self.about = {str(name): str(value) for name, value in self._of(self._sheets, columns=2)}
+
+    def _of(self, n: int, *, columns: int) -> Iterator[tuple[Cell, ...]]:
+        parsing = Parsing(columns=columns)
+        for piece in self._pieces(f"xl/worksheets/sheet{n}.xml"):
+            try:
+                parsing.feed(piece)
+            except ExpatError as wrong:
+                raise RowsUnreadable(f"its sheet {n} is no XML: {wrong}") from None
+            except RowsUnreadable as wrong:
+                raise RowsUnreadable(f"on its sheet {n} {wrong}") from None
+            yield from parsing.taken()
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        """The last one is empty."""
+        try:
+            with self._zip.open(name) as file:
+                while piece := file.read(PIECE_BYTES):
+                    yield piece
+        except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as wrong:
+            raise RowsUnreadable(f"its part {name} cannot be read: {wrong}") from None
+        yield b""
+
+    def _listed(self) -> int:
+        """How many sheets there are, the last of them that which says what was asked."""
+        parts = self._zip.infolist()
+        names = [part.filename for part in parts]
+        sheets = [name for name in names if _SHEET.fullmatch(name)]
+        strange = sorted({*names} - PARTS - {*sheets}) or sorted(PARTS - {*names})
+        if strange or len({*names}) != len(names) or len(names) > MOST_PARTS:
+            raise RowsUnreadable(
+                f"it is not made of the parts it should have: {', '.join(strange[:5]) or 'some are twice'}"
+            )
+        _require_plain(parts)
+        told = [f"xl/worksheets/sheet{n}.xml" for n in range(1, len(sheets) + 1)]
+        if sorted(told) != sorted(sheets) or not 2 <= len(sheets) <= MOST_SHEETS:
+            raise RowsUnreadable(f"it has the sheets {', '.join(sheets)[:200]}")
+        self._require_names(len(sheets))
+        return len(sheets)
+
+    def _require_names(self, count: int) -> None:
+        """That the sheets are called, and shown, as they should be."""
+        book = parts_of(self._pieces("xl/workbook.xml"))
+        wanted = [*(TABLE if n == 1 else f"{TABLE} {n}" for n in range(1, count)), ASKED]
+        for part in book:
+            if part.name == "definedName" and part.attributes.get("name") != "_xlnm._FilterDatabase":
+                raise RowsUnreadable(f"a name is defined in it: {part.attributes.get('name')!r}")
+        found = [part.attributes for part in book if part.name == "sheet"]
+        named = [{"name": name, "sheetId": str(n), "r:id": f"rId{n}"} for n, name in enumerate(wanted, start=1)]
+        if found != named:
+            told = ", ".join(_sheet_told(each) for each in found[:10])
+            raise RowsUnreadable(f"its sheets are {told}; they should be {', '.join(wanted)}, and all be shown")
+        linked = {part.attributes.get("Id"): part for part in parts_of(self._pieces("xl/_rels/workbook.xml.rels"))}
+        self._require_links(linked, count)
+        if any(part.name == "numFmt" for part in parts_of(self._pieces("xl/styles.xml"))):
+            raise RowsUnreadable("it has number formats of its own, which can show a number as another")
+
+    def _require_links(self, linked: Mapping[str | None, Part], count: int) -> None:
+        for n in range(1, count + 1):
+            part = linked.get(f"rId{n}")
+            if part is None or part.attributes.get("Target") != f"worksheets/sheet{n}.xml":
+                raise RowsUnreadable(f"its sheet {n} is not the part of that name")
+        if any("TargetMode" in part.attributes for part in linked.values()):
+            raise RowsUnreadable("it leads to something outside of it")
+
+
+def _require_plain(parts: list[ZipInfo]) -> None:
+    if any(part.flag_bits & 0x1 or part.is_dir() for part in parts):
+        raise RowsUnreadable("parts of it are encrypted, or no files")
+
+
+def _sheet_told(attributes: Mapping[str, str]) -> str:
+    name, state = attributes.get("name", ""), attributes.get("state")
+    return name[:40] if state is None else f"{name[:40]} ({state[:20]})"
+'''
+
+MODULES["projections.ledger.verifier.times"] = r'''
+"""What a result says of when, and of who else has seen the same."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from projections.ledger.verifier.ages import Ages, Seen
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.trust import Known, Trust
+
+NO_WITNESS = "Whether others were shown another log (split view): no witness that you named has signed a checkpoint."
+
+
+def judged_times(
+    own: Known, trusted: Sequence[Known], signed_at: datetime | None, trust: Trust, result: Result
+) -> None:
+    """`signed_at` by the signer's clock. Raises Unusable where what was brought along cannot be read."""
+    ages = Ages()
+    for each in (own, *trusted):
+        ages.witnessed(each)
+    result.findings += ages.stamped(str(own.note).encode(), trust)
+    if signed_at is not None:
+        ages.times.append(Seen(signed_at, "the signer's clock", independent=False))
+    result.findings += ages.judged(trust)
+    result.checked += ages.checked
+    result.unknown += ages.unknown
+    if not any(each.seen for each in (own, *trusted)):
+        result.unknown.append(NO_WITNESS)
+'''
+
+MODULES["projections.ledger.verifier.memory"] = r'''
+"""Does the log agree with every checkpoint that is known: those in the bundle itself, and those somebody kept?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from goals.ledger.checkpoint import Checkpoint
+from projections.ledger.verifier.finding import ROLLED_BACK, SPLIT_VIEW, Finding, Range, at
+from projections.ledger.verifier.restores import Restore, shared
+from projections.ledger.verifier.trust import Known, incarnation
+
+
+@dataclass
+class Memory:
+    """`roots` are those of the exported leaves, by size, up to `position`; `genuine` if these are the signed ones."""
+
+    checkpoint: Checkpoint
+    position: int
+    roots: Mapping[int, bytes]
+    genuine: bool
+    restores: Sequence[Restore]
+    agreeing: set[int] = field(default_factory=lambda: {0})
+    differing: dict[int, Known] = field(default_factory=dict)
+    unjudged: list[Known] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def judged(self, known: Sequence[Known]) -> list[Finding]:
+        """What each says about the log, and about the others."""
+        found = [finding for each in known for finding in self._of(each)]
+        return [*found, *self._contradictions(known), *(self._split() if self.genuine else ())]
+
+    @property
+    def rewritten(self) -> Range | None:
+        """Where the exported leaves are not those of a known checkpoint, as narrow as these tell."""
+        if not self.differing:
+            return None
+        first = min(self.differing)
+        return max(size for size in self.agreeing if size < first) + 1, first
+
+    @property
+    def agreed(self) -> int:
+        """The size up to which everything agrees with what is known."""
+        return max(size for size in self.agreeing if not self.differing or size < min(self.differing))
+
+    def _of(self, known: Known) -> Iterator[Finding]:
+        told = known.checkpoint
+        if told.origin != self.checkpoint.origin:
+            yield from self._of_another(known)
+        elif told.size > self.checkpoint.size:
+            yield _rolled_back(known, self.checkpoint.size)
+        else:
+            self._compare(known)
+
+    def _of_another(self, known: Known) -> Iterator[Finding]:
+        """It is of another incarnation of the log."""
+        told, ours = known.checkpoint, self.checkpoint.origin
+        common = shared(self.restores, told.origin, ours)
+        if incarnation(told.origin) > incarnation(ours):
+            said = (
+                f"{known.label} is of {told.origin}, which the log was begun anew as: the bundle is of the log before."
+            )
+            yield Finding(ROLLED_BACK, (), f"Rolled back: {said}")
+        elif common is None:
+            said = f"{known.label} is of {told.origin}; no signed statement says how {ours} came of it."
+            yield Finding(ROLLED_BACK, (), f"Rolled back: {said}")
+        elif told.size <= common:
+            self._compare(known)
+        else:
+            lost = at(((common + 1, told.size),))
+            self.said.append(
+                f"{known.label} covers {told.size} events of {told.origin}: by the declared restore, {lost} of it were"
+                f" lost, and nothing here says what they were."
+            )
+
+    def _compare(self, known: Known) -> None:
+        size = known.checkpoint.size
+        signed = self.checkpoint.root if size == self.checkpoint.size else None
+        ours = self.roots.get(size, signed)
+        if ours is None:
+            self.unjudged.append(known)
+        elif ours == known.checkpoint.root:
+            self.agreeing.add(size)
+        else:
+            self.differing.setdefault(size, known)
+
+    def _split(self) -> Iterator[Finding]:
+        found = self.rewritten
+        if found is not None:
+            known = self.differing[found[1]]
+            yield Finding(
+                SPLIT_VIEW,
+                (found,),
+                f"Split view: {known.label} is signed for the first {found[1]} events, and they are not those of this"
+                f" bundle, which is signed too: history was rewritten, at {at((found,))}, and signed again.",
+            )
+
+    def _contradictions(self, known: Sequence[Known]) -> Iterator[Finding]:
+        """Two that are signed, of one size, and not the same, where the exported leaves do not judge between them."""
+        told: dict[tuple[str, int], Known] = {}
+        for each in known:
+            other = told.setdefault((each.checkpoint.origin, each.checkpoint.size), each)
+            if other.checkpoint.root != each.checkpoint.root and each.checkpoint.size not in self.roots:
+                said = f"{other.label} and {each.label} are both signed for {each.checkpoint.size} events, and differ."
+                yield Finding(SPLIT_VIEW, ((self.agreed + 1, each.checkpoint.size),), f"Split view: {said}")
+
+
+def _rolled_back(known: Known, size: int) -> Finding:
+    places = ((size + 1, known.checkpoint.size),)
+    said = f"{known.label} covers {known.checkpoint.size} events, and this bundle's checkpoint {size}"
+    return Finding(ROLLED_BACK, places, f"Rolled back: {said}: {at(places)} are gone.")
+'''
+
+MODULES["projections.ledger.verifier.signatures"] = r'''
+"""The signed notes of a bundle, and those that are remembered: which of them are believed."""
+
+from pathlib import PurePath
+
+from goals.ledger.notes import NoteUnusable, note, verified
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.files import CHECKPOINT, CHECKPOINTS, NOTE, RESTORES
+from projections.ledger.verifier.finding import MANIFEST, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.manifest import Manifest, Signing, signing
+from projections.ledger.verifier.restores import Restore, restore, texts
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.trust import Known, Trust, log_of, noted, unsigned
+
+NOT_BY_YOURS = "is not signed by a key given"
+
+
+def signing_of(bundle: Bundle, told: Manifest, digest: bytes, trust: Trust, result: Result) -> Signing | None:
+    """What signs this manifest; None where nothing that is believed does."""
+    try:
+        found = note(_text(bundle, NOTE))
+        said = signing(found.text)
+        if not verified(found, trust.of(told.origin)):
+            raise NoteUnusable(f"It {NOT_BY_YOURS}.")
+    except NoteUnusable as wrong:
+        result.findings.append(Finding(MANIFEST, (), f"The manifest's signature is not right: {wrong}"))
+        return None
+    if (said.origin, said.size, said.digest) != (told.origin, told.checkpoint_size, digest):
+        result.findings.append(Finding(MANIFEST, (), "manifest.json is not the one that was signed."))
+        return None
+    return said
+
+
+def checkpoint_of(bundle: Bundle, told: Manifest, trust: Trust, result: Result) -> Known:
+    """The bundle's own. Raises Unusable where it is none, or one of another log."""
+    text = _text(bundle, CHECKPOINT)
+    try:
+        found = trust.known("The bundle's checkpoint", text)
+    except NoteUnusable as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint is not signed: {wrong}"))
+        found = _bare(text)
+    else:
+        if not found.signed:
+            result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint {NOT_BY_YOURS}."))
+    point = found.checkpoint
+    if point.origin != told.origin or log_of(point.origin)[-1] != told.workspace_id:
+        said = f"The checkpoint is of the log {point.origin}, and the manifest of {told.origin}."
+        result.findings.append(Finding(MANIFEST, (), said))
+    if point.size != told.checkpoint_size:
+        said = f"The checkpoint is signed for {point.size} events, and the manifest is about {told.checkpoint_size}."
+        result.findings.append(Finding(MANIFEST, (), said))
+    return found
+
+
+def earlier_of(bundle: Bundle, trust: Trust, result: Result) -> list[Known]:
+    """The signed ones that the bundle has of the time before."""
+    found = []
+    try:
+        for n, text in enumerate(texts(bundle.read(CHECKPOINTS)), 1):
+            found.append(trust.known(f"Checkpoint {n} of {CHECKPOINTS}", text))
+    except (NoteUnusable, Unusable) as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{CHECKPOINTS} cannot be believed: {wrong}"))
+    strange = [each for each in found if not each.signed]
+    if strange:
+        result.unknown.append(f"{len(strange)} of {CHECKPOINTS} are signed by a key that was not given: not believed.")
+    return [each for each in found if each.signed]
+
+
+def trusted_of(trust: Trust, origin: str, result: Result) -> list[Known]:
+    """Those that were brought along. Raises Unusable where one is no checkpoint at all."""
+    found = []
+    for path, content in trust.trusted:
+        label = f"The trusted checkpoint {PurePath(path).name}"
+        try:
+            for text in noted(content):
+                if log_of(note(text).text.split("\n")[0]) != log_of(origin):
+                    result.unknown.append(f"{label} is of another log, and was not looked at.")
+                    continue
+                found.append(trust.known(label, text))
+                if not found[-1].signed:
+                    result.checked.append(f"{label} {NOT_BY_YOURS}: it is believed because you trust it.")
+        except NoteUnusable as wrong:
+            raise Unusable(f"{label} cannot be used: {wrong}") from None
+    return found
+
+
+def restores_of(bundle: Bundle, trust: Trust, result: Result) -> list[Restore]:
+    """The restores that were declared; each is told, loudly."""
+    found = []
+    try:
+        found = [restore(text, trust) for text in texts(bundle.read(RESTORES))]
+    except (NoteUnusable, Unusable) as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{RESTORES} cannot be believed: {wrong}"))
+    result.unknown += [each.said for each in found]
+    return found
+
+
+def _bare(text: str) -> Known:
+    """Whoever signed it. Raises Unusable."""
+    try:
+        return unsigned("The bundle's checkpoint", text)
+    except NoteUnusable as wrong:
+        raise Unusable(f"The bundle's checkpoint is none: {wrong}") from None
+
+
+def _text(bundle: Bundle, name: str) -> str:
+    try:
+        return bundle.read(name).decode()
+    except UnicodeDecodeError:
+        raise Unusable(f"{name} is not a text in UTF-8.") from None
+'''
+
+MODULES["projections.ledger.verifier.naming"] = r'''
+"""What was done to a log: the events as they are claimed to be, against the leaf hashes there were.
+
+Most of the events that are recognised stand in their old order: they are the line. One that is off the line was moved,
+or is a copy. Strangers stand for what is missing from the line where they stand: altered; the rest of either is
+inserted, or deleted.
+"""
+
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from projections.ledger.verifier import finding
+from projections.ledger.verifier.claims import Claimed, Leaves
+from projections.ledger.verifier.finding import Finding, Range, at, ranges
+from projections.ledger.verifier.line import heaviest
+from projections.ledger.verifier.recognising import Recogniser, Run, missing
+
+MOST_PAIRED = 50_000
+"""Strangers, and missing ones, in one place that are still told from each other one by one."""
+MOST_TOLD = 50
+"""Findings about single events of one kind; the rest are told together."""
+
+
+def named(claims: Iterable[Claimed], leaves: Leaves, workspace_id: str) -> list[Finding]:
+    """Of a whole log, in the order in which it has its events; nothing where each has its leaf. In flat memory."""
+    recogniser = Recogniser(leaves, workspace_id)
+    for claim in claims:
+        recogniser.saw(claim)
+    return judged(recogniser, leaves)
+
+
+def judged(recogniser: Recogniser, leaves: Leaves, *, dense: bool = True) -> list[Finding]:
+    """What was done, once all events were seen."""
+    runs, size = recogniser.runs(), len(leaves)
+    if recogniser.too_much:
+        first = min((a for a, _ in missing(runs, size)), default=1)
+        said = "So much was changed that it cannot be told apart; what is before was not changed."
+        return [Finding(finding.ALTERED, ((first, max(size, recogniser.places)),), said)]
+    line = heaviest(runs)
+    return [
+        *_off_the_line(runs, line, dense=dense),
+        *_renumbered([runs[n] for n in line], dense=dense),
+        *_between(runs, line, size, dense=dense),
+    ]
+
+
+def _off_the_line(runs: Sequence[Run], line: Sequence[int], *, dense: bool) -> Iterator[Finding]:
+    """Those that were moved, and those that are there again."""
+    there = [(runs[n].first, runs[n].last) for n in line]
+    on_line = set(line)
+    moved: list[Finding] = []
+    copied: list[Finding] = []
+    for n, run in enumerate(runs):
+        if n in on_line or not run.first:
+            continue
+        stands = run.place + 1 if dense and run.claimed == run.first else run.claimed
+        if any(first <= run.last and run.first <= last for first, last in there):
+            copied.append(_copy(run, stands))
+        else:
+            there.append((run.first, run.last))
+            moved.append(_moved(run, stands))
+    yield from _together(moved, finding.REORDERED, "were moved from where they stood")
+    yield from _together(copied, finding.INSERTED, "are there again")
+
+
+def _copy(run: Run, stands: int) -> Finding:
+    said = f"Inserted at {at(_span(stands, run.count))}: a copy of {at(((run.first, run.last),))}, replayed."
+    return Finding(finding.INSERTED, _span(stands, run.count), said)
+
+
+def _moved(run: Run, stands: int) -> Finding:
+    said = f"Moved: what stood at {at(((run.first, run.last),))} stands at {at(_span(stands, run.count))} now."
+    return Finding(finding.REORDERED, ((run.first, run.last),), said)
+
+
+def _together(found: list[Finding], what: str, words: str) -> list[Finding]:
+    if len(found) <= MOST_TOLD:
+        return found
+    rest = tuple(sorted(each for one in found[MOST_TOLD:] for each in one.positions))
+    return [*found[:MOST_TOLD], Finding(what, rest, f"And {len(rest)} more {words}: {at(rest)}.")]
+
+
+def _renumbered(line: Sequence[Run], *, dense: bool) -> Iterator[Finding]:
+    """Events in their place that claim another position; not those counted anew because of what is before them."""
+    wrong = [run for run in line if run.claimed != run.first and not (dense and run.claimed == run.place + 1)]
+    told = [
+        Finding(finding.ALTERED, ((run.first, run.last),), f"{_at(run.first, run.last)}: says position {run.claimed}.")
+        for run in wrong
+    ]
+    yield from _together(told, finding.ALTERED, "say another position")
+
+
+def _between(runs: Sequence[Run], line: Sequence[int], size: int, *, dense: bool) -> Iterator[Finding]:
+    """What is missing between those on the line, and the strangers that stand there."""
+    firsts = [runs[n].first for n in line]
+    lost: dict[int, list[Range]] = {}
+    for each in missing(runs, size) if dense else ():
+        lost.setdefault(bisect(firsts, each[0]), []).append(each)
+    found = _Done([], [], [])
+    for gap, (n, m) in enumerate(pairwise((-1, *line, len(runs)))):
+        strangers = [run for run in runs[n + 1 : m] if not run.first]
+        if dense:
+            found.pair(strangers, lost.get(gap, []))
+        else:
+            found.place(strangers, runs[n].last if n >= 0 else 0, runs[m].first if m < len(runs) else size + 1)
+    yield from found.findings(size)
+
+
+class _Done(NamedTuple):
+    """Where something was done, as ranges."""
+
+    altered: list[Range]
+    deleted: list[Range]
+    inserted: list[Range]
+
+    def pair(self, strangers: Sequence[Run], lost: Sequence[Range]) -> None:
+        """Strangers and missing ones in the same place: as many as can be are the same events, altered."""
+        strange, gone = sum(run.count for run in strangers), sum(b - a + 1 for a, b in lost)
+        if strange and gone and (max(strange, gone) > MOST_PAIRED or strange == gone):
+            self.altered.extend(lost)
+        elif not strangers:
+            self.deleted.extend(lost)
+        elif not lost:
+            self.inserted.extend((run.stands, run.stands + run.count - 1) for run in strangers)
+        else:
+            self._pair_each([run.stands + n for run in strangers for n in range(run.count)], _each(lost))
+
+    def _pair_each(self, claims: Sequence[int], lost: Sequence[int]) -> None:
+        told = set(claims) & set(lost)
+        claims, lost = [n for n in claims if n not in told], [n for n in lost if n not in told]
+        both = min(len(claims), len(lost))
+        self.altered.extend(ranges([*told, *lost[:both]]))
+        self.deleted.extend(ranges(lost[both:]))
+        self.inserted.extend(ranges(claims[both:]))
+
+    def place(self, strangers: Sequence[Run], low: int, high: int) -> None:
+        """Where only some events were chosen: a stranger is altered if its position can be where it stands."""
+        for run in strangers:
+            into = self.altered if low < run.claimed < high else self.inserted
+            into.append((run.claimed, run.claimed + run.count - 1))
+
+    def findings(self, size: int) -> Iterator[Finding]:
+        altered, deleted, inserted = (tuple(sorted(each)) for each in self)
+        if altered:
+            yield Finding(
+                finding.ALTERED, altered, f"Altered at {at(altered)}: the signed log has another event there."
+            )
+        if deleted and deleted[-1][1] == size:
+            said = f"Truncated: {at(deleted[-1:])} were cut off the end."
+            yield Finding(finding.TRUNCATED, deleted[-1:], said)
+            deleted = deleted[:-1]
+        if deleted:
+            yield Finding(finding.DELETED, deleted, f"Deleted at {at(deleted)}: the signed log has an event there.")
+        if inserted:
+            yield Finding(finding.INSERTED, inserted, f"Inserted at {at(inserted)}: the signed log has no such event.")
+
+
+def _each(lost: Sequence[Range]) -> list[int]:
+    return [n for a, b in lost for n in range(a, b + 1)]
+
+
+def _span(first: int, count: int) -> tuple[Range, ...]:
+    return ((first, first + count - 1),)
+
+
+def _at(first: int, last: int) -> str:
+    said = at(((first, last),))
+    return said[0].upper() + said[1:]
+'''
+
+MODULES["projections.ledger.verifier.in_step"] = r'''
+"""Does a table have the rows that the events ask for, one after another, and no others?"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from projections.ledger.verifier.cells import Cell
+from projections.ledger.verifier.columns import COLUMNS, PLACES
+from projections.ledger.verifier.comma_rows import RowsUnreadable
+from projections.ledger.verifier.finding import TRAIL, Finding, at, ranges
+from projections.ledger.verifier.moved import Row
+
+MOST_FINDINGS = 20
+"""Of a file that are told one by one."""
+MOST_KEPT = 100_000
+LONGEST_SHOWN = 80
+POSITION, FIELD = PLACES["position"], PLACES["field"]
+
+Written = tuple[Cell, ...]
+Writing = Callable[[int, str], Cell]
+"""How a value stands in a column, by the column's place."""
+
+
+class Told(NamedTuple):
+    """A row as it stands in the file; `position` is None where it is no number."""
+
+    position: int | None
+    cells: Written
+
+
+class InStep:
+    """The rows of one file. What is wrong with them is in `findings`."""
+
+    def __init__(self, file: str, rows: Iterator[Written], writing: Writing) -> None:
+        self.findings: list[Finding] = []
+        self.count = 0
+        self._file, self._writing = file, writing
+        self._untold = 0
+        self._missing: dict[int, None] = {}
+        self._rows = self._placed(rows)
+        self._next = next(self._rows, None)
+
+    def of(self, position: int, wanted: Sequence[Row]) -> list[Written]:
+        """The rows told of the retarget at a position, found to be those wanted or not."""
+        while self._next is not None and (self._next.position is None or self._next.position < position):
+            self._stray(self._next)
+        told = []
+        while self._next is not None and self._next.position == position:
+            told.append(self._next.cells)
+            self._next = next(self._rows, None)
+        if told:
+            self._compare(position, wanted, told)
+        elif len(self._missing) < MOST_KEPT:
+            self._missing[position] = None
+        return told
+
+    def end(self) -> list[Finding]:
+        """All that was found, after the last retarget."""
+        while self._next is not None:
+            self._stray(self._next)
+        if self._missing:
+            places = ranges(list(self._missing))
+            self._add(places, f"{self._file} has no row of the retargets at {at(places)}.")
+        if self._untold:
+            self.findings.append(Finding(TRAIL, (), f"{self._file} differs in {self._untold} more places."))
+        return self.findings
+
+    def note(self, position: int, said: str) -> None:
+        """Another thing that is wrong with the rows at a position."""
+        self._add(((position, position),), f"{self._file}, position {position}: {said}")
+
+    def _placed(self, rows: Iterator[Written]) -> Iterator[Told]:
+        try:
+            for cells in rows:
+                self.count += 1
+                yield Told(_position(cells[POSITION]), cells)
+        except RowsUnreadable as wrong:
+            self._add((), f"{self._file} cannot be read beyond its row {self.count}: {wrong}.")
+
+    def _stray(self, row: Told) -> None:
+        if row.position is None:
+            self._add((), f"{self._file} has a row whose position is {_shown(row.cells[POSITION])}.")
+        elif row.position in self._missing:
+            del self._missing[row.position]
+            self.note(row.position, "its rows do not stand in the order of the events.")
+        else:
+            self.note(row.position, "there is a row, and no retarget stands there or it has no such row.")
+        self._next = next(self._rows, None)
+
+    def _compare(self, position: int, wanted: Sequence[Row], told: Sequence[Written]) -> None:
+        fields = [row[FIELD] for row in wanted]
+        found = [row[FIELD] for row in told]
+        if fields == found:
+            for row, cells in zip(wanted, told, strict=True):
+                self._compare_cells(position, row, cells)
+        elif sorted(map(str, fields)) == sorted(map(str, found)):
+            self.note(position, f"its rows stand in the order {', '.join(map(str, found))}.")
+        else:
+            said, asked = _listed(found), _listed(fields)
+            self.note(position, f"its rows tell of the fields {said}; the event changed {asked}.")
+
+    def _compare_cells(self, position: int, row: Row, cells: Written) -> None:
+        for place, (wanted, told) in enumerate(zip(row, cells, strict=True)):
+            if wanted is None:
+                continue
+            written = self._writing(place, wanted)
+            if written != told or type(written) is not type(told):
+                self.note(position, f"{COLUMNS[place]} is {_shown(told)}; by the event it is {_shown(written)}.")
+
+    def _add(self, positions: tuple[tuple[int, int], ...], said: str) -> None:
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(Finding(TRAIL, positions, said))
+        else:
+            self._untold += 1
+
+
+def _position(cell: Cell) -> int | None:
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() else None
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 19 else None
+
+
+def _listed(fields: Iterable[object]) -> str:
+    return ", ".join(str(each) or "none" for each in fields)[:200]
+
+
+def _shown(cell: Cell) -> str:
+    text = f"{cell:.16G}" if isinstance(cell, float) else repr(cell)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}… ({len(text)} characters)"
+'''
+
+MODULES["projections.ledger.verifier.sampled"] = r'''
+"""Was the sample drawn as it says, from everything it could be drawn from?"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from goals.ledger.sampling import METHOD, Member, allocated, drawn, population_hash
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import SAMPLE, Finding
+from projections.ledger.verifier.moved import RETARGETED
+from projections.ledger.verifier.noting import Noting
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.sample_file import SampleFile
+from projections.ledger.verifier.selection import selected
+
+NOBODY = Member(1 << 63, b"", "")
+"""After the last one."""
+
+
+def sampled(bundle: Bundle, manifest: Mapping[str, Any]) -> "Sampled | None":
+    """None where nothing was drawn."""
+    return None if manifest["sample"] is None else Sampled(bundle, manifest)
+
+
+class Sampled:
+    """Reads the population in step with the headers, and draws again."""
+
+    checked = (
+        "The population of the sample is every retarget within the selection, with its leaf hash, and the events in the"
+        " bundle are those that seed and method draw from it.",
+    )
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+        self._selected = selected(manifest)
+        self._file = SampleFile(bundle)
+        self._members = self._file.members()
+        self._member = next(self._members, NOBODY)
+        self._seen = array("Q")
+        self._noting = Noting(SAMPLE)
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        said = "The strata of the sample were computed by the exporter and are not re-derived here."
+        if self._selected.actor_id is None:
+            return (said,)
+        return (said, "Whether the population has all of that actor's retargets: the headers do not say who asked.")
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        self._seen.extend(event.position for event in events)
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        for header in headers:
+            if header.topic == RETARGETED and self._selected.has(header):
+                self._compare(header)
+
+    def ended(self) -> Iterable[Finding]:
+        for member in self._strays(NOBODY.position):
+            self._noting.note(
+                member.position, "it is in the population, and there is no such retarget in the selection."
+            )
+        strata: dict[str, int] = {}
+        for member in self._file.members():
+            strata[member.stratum] = strata.get(member.stratum, 0) + 1
+        self._says(strata)
+        self._draw(strata)
+        return self._noting.findings
+
+    def _compare(self, header: Header) -> None:
+        for member in self._strays(header.position):
+            self._noting.note(
+                member.position, "it is in the population, and there is no such retarget in the selection."
+            )
+        if self._member.position == header.position:
+            if self._member.leaf != header.leaf:
+                self._noting.note(header.position, "its leaf hash in the population is another than the log's.")
+            self._member = next(self._members, NOBODY)
+        elif self._selected.actor_id is None:
+            self._noting.note(header.position, "the retarget could have been drawn, and is not in the population.")
+
+    def _strays(self, position: int) -> Iterator[Member]:
+        while self._member.position < position:
+            yield self._member
+            self._member = next(self._members, NOBODY)
+
+    def _says(self, strata: Mapping[str, int]) -> None:
+        """What the manifest and the file say of the sample."""
+        told, head = self._manifest["sample"], self._file.head
+        count = sum(strata.values())
+        found = {
+            "method": METHOD,
+            "seed": head["seed"],
+            "size": head["size"],
+            "drawn": min(head["size"], count),
+            "population": count,
+            "population_hash": population_hash(self._file.members()),
+        }
+        for name, value in found.items():
+            if told.get(name) != value:
+                self._noting.say(f"The manifest says {name} {told.get(name)!r:.80}; it is {value!r:.80}.")
+        if head["method"] != METHOD:
+            self._noting.say(f"The method {head['method']!r:.80} is not known here.")
+
+    def _draw(self, strata: Mapping[str, int]) -> None:
+        seed, size = self._file.head["seed"], self._file.head["size"]
+        allocation = allocated(strata, size)
+        told = {each["stratum"]: (each["population"], each["drawn"]) for each in self._file.head["strata"]}
+        wanted = {name: (strata[name], allocation[name]) for name in allocation}
+        if told != wanted:
+            self._noting.say(f"The strata and what is drawn of each are {wanted}; the file says {told}."[:500])
+        right = drawn(self._file.members(), allocation, seed)
+        missing, others = sorted({*right} - {*self._seen}), sorted({*self._seen} - {*right})
+        if missing:
+            self._noting.together(missing, "Drawn by seed and method, and not in the bundle: {}.")
+        if others:
+            self._noting.together(others, "In the bundle, and not drawn by seed and method: {}.")
+'''
+
+MODULES["projections.ledger.verifier.rewriting"] = r'''
+"""What was done where the leaf hashes themselves are not the signed ones: as narrow as signed notes allow."""
+
+from goals.ledger.checkpoint import Checkpoint
+from projections.ledger.verifier.finding import ALTERED, DELETED, INSERTED, TRUNCATED, Finding, at
+from projections.ledger.verifier.memory import Memory
+
+TELLS = "The leaf hashes of the bundle are not the signed ones"
+
+
+def rewritten(memory: Memory, *, expected: int, count: int) -> Finding:
+    """`expected` is how many leaves there should be, `count` how many there are."""
+    first = memory.agreed + 1
+    last = max(first, min((size for size in memory.differing), default=max(expected, count)))
+    places = ((first, last),)
+    if count < expected:
+        said = f"{TELLS}: {expected - count} events are gone from {at(places)}"
+        return Finding(DELETED, places, f"Deleted: {said}; the rest was covered up.")
+    if count > expected:
+        said = f"{TELLS}: {count - expected} events that never were are among {at(places)}"
+        return Finding(INSERTED, places, f"Inserted: {said}; this was covered up.")
+    said = f"{TELLS}: at {at(places)} events were altered or moved, and this was covered up."
+    return Finding(ALTERED, places, f"Altered: {said}")
+
+
+def truncated(checkpoint: Checkpoint, count: int) -> Finding:
+    """The leaves are the signed ones, only not all of those the bundle is about."""
+    places = ((count + 1, checkpoint.size),)
+    return Finding(
+        TRUNCATED, places, f"Truncated: the bundle ends before {at(places)}, and its manifest was made anew."
+    )
+'''
+
+MODULES["projections.ledger.verifier.receipts"] = r'''
+"""A receipt is verified: one event, shown to be in the signed log."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from goals.ledger.leaf import leaf_hash
+from goals.ledger.merkle import root_by_inclusion
+from goals.ledger.notes import NoteUnusable
+from goals.ledger.proof import HEAD, ProofUnusable, TlogProof, tlog_proof
+from projections.ledger.verifier.finding import ALTERED, PROOF, SIGNATURE, SPLIT_VIEW, Finding, Unusable
+from projections.ledger.verifier.reading import NOT_UNDERSTOOD
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.signatures import trusted_of
+from projections.ledger.verifier.times import judged_times
+from projections.ledger.verifier.trust import Known, Trust, log_of, unsigned
+
+MOST_BYTES = 1 << 24
+LABEL = "The receipt's checkpoint"
+ONE_ONLY = "Anything about the other events of the log: a receipt is about one."
+
+
+def is_receipt(beginning: bytes) -> bool:
+    """By what a file begins with."""
+    return beginning.startswith(HEAD.encode()) or beginning.lstrip()[:1] == b"{"
+
+
+def verify_receipt(content: bytes, event: bytes | None, trust: Trust) -> Result:
+    """`content` is an answer about inclusion, or a tlog-proof; then `event` is the event as such an answer has it."""
+    result = Result()
+    try:
+        _verify(content, event, trust, result)
+    except Unusable as wrong:
+        result.unusable = str(wrong)
+    return result
+
+
+def _verify(content: bytes, event: bytes | None, trust: Trust, result: Result) -> None:
+    told, proof = _read(content, event)
+    known = _known(proof, trust, result)
+    point = known.checkpoint
+    result.about = {
+        "origin": point.origin,
+        "position": proof.index + 1,
+        "checkpoint_size": point.size,
+        "root": b64encode(point.root).decode(),
+    }
+    _included(told, proof, known, result)
+    trusted = trusted_of(trust, point.origin, result)
+    result.findings += _differing(known, trusted)
+    result.unknown.append(ONE_ONLY)
+    judged_times(known, trusted, None, trust, result)
+
+
+def _read(content: bytes, event: bytes | None) -> tuple[Mapping[str, Any], TlogProof]:
+    try:
+        if content.startswith(HEAD.encode()):
+            if event is None:
+                raise Unusable("A tlog-proof has no event in it: give the event's JSON with --event.")
+            told = json.loads(event)
+            return told.get("event", told), tlog_proof(content.decode())
+        answer = json.loads(content)
+        return answer["event"], tlog_proof(answer["tlog_proof"])
+    except (ProofUnusable, *NOT_UNDERSTOOD) as wrong:
+        reason = str(wrong) if isinstance(wrong, ProofUnusable | Unusable) else "it is no answer about inclusion"
+        raise Unusable(f"It is no bundle, and no receipt: {reason}") from None
+
+
+def _known(proof: TlogProof, trust: Trust, result: Result) -> Known:
+    try:
+        found = trust.known(LABEL, proof.note)
+    except NoteUnusable as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{LABEL} is not signed: {wrong}"))
+        return _bare(proof.note)
+    if not found.signed:
+        result.findings.append(Finding(SIGNATURE, (), f"{LABEL} is not signed by a key given."))
+    return found
+
+
+def _bare(text: str) -> Known:
+    try:
+        return unsigned(LABEL, text)
+    except NoteUnusable as wrong:
+        raise Unusable(f"{LABEL} is none: {wrong}") from None
+
+
+def _included(told: Mapping[str, Any], proof: TlogProof, known: Known, result: Result) -> None:
+    """The event's leaf, computed from what it is said to be, leads to the signed root."""
+    position, point = proof.index + 1, known.checkpoint
+    places = ((position, position),)
+    try:
+        leaf = leaf_hash(**{**told, "state": told["state"].encode()})
+        root = root_by_inclusion(leaf, proof.index, point.size, proof.hashes)
+    except NOT_UNDERSTOOD:
+        said = f"What is said to be position {position} is no event, or no position of {point.size}."
+        result.findings.append(Finding(PROOF, places, said))
+        return
+    if root != point.root or told["position"] != position or told["workspace_id"] != log_of(point.origin)[-1]:
+        said = f"The event at position {position} is not shown to be in the signed log: it, or its proof, was altered."
+        result.findings.append(Finding(ALTERED, places, said))
+    else:
+        result.checked.append(f"The event at position {position} is in the signed log of {point.size} events.")
+
+
+def _differing(known: Known, trusted: Sequence[Known]) -> list[Finding]:
+    point = known.checkpoint
+    differ = [
+        each
+        for each in trusted
+        if (each.checkpoint.origin, each.checkpoint.size) == (point.origin, point.size)
+        and each.checkpoint.root != point.root
+    ]
+    return [
+        Finding(
+            SPLIT_VIEW,
+            ((1, point.size),),
+            f"Split view: {each.label} and {LABEL.lower()} are both signed for {point.size} events, and differ.",
+        )
+        for each in differ
+    ]
+'''
+
+MODULES["projections.ledger.verifier.passing"] = r'''
+"""The events of a bundle pass by once: against the leaves, before all who watch."""
+
+from base64 import b64decode
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from goals.ledger.merkle import root_by_inclusion
+from projections.ledger.verifier import finding
+from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import Finding, at, ranges
+from projections.ledger.verifier.lines import parts, stretches
+from projections.ledger.verifier.manifest import NOT_READ
+from projections.ledger.verifier.naming import judged
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.reading import NOT_UNDERSTOOD, Lined, claim
+from projections.ledger.verifier.recognising import Recogniser
+from projections.ledger.verifier.watching import Watching
+
+MOST_WRONG = 1_000
+
+
+class Passing:
+    """`root` is the signed root at the last exported position: what proofs of single events have to lead to."""
+
+    def __init__(self, bundle: Bundle, watching: Watching, *, workspace_id: str, leaves: LeafFile, root: bytes) -> None:
+        self._bundle, self._watching, self._leaves, self._root = bundle, watching, leaves, root
+        self._filtered = bool(parts(bundle, "headers"))
+        self._lined = Lined(workspace_id, proof=self._filtered)
+        self._whole = Recogniser(leaves, workspace_id)
+        self._chosen = Recogniser(leaves, workspace_id, dense=False)
+        self._unproved: list[int] = []
+        self.count = self.reached = 0
+
+    def judged(self) -> list[Finding]:
+        """What was done to the events, by the leaves. Raises Unusable where a part cannot be read at all."""
+        if self._filtered:
+            self._in_step()
+            found = [*judged(self._chosen, self._leaves, dense=False), *judged(self._whole, self._leaves)]
+            return [*_once(found), *self._proofs()]
+        for _ in self._events(self._whole):
+            pass
+        return judged(self._whole, self._leaves)
+
+    def _in_step(self) -> None:
+        """Headers, and behind each stretch of them the events that were chosen from it."""
+        events = self._events(self._chosen)
+        for last in self._headers():
+            while self.reached < last and next(events, None) is not None:
+                pass
+        for _ in events:
+            pass
+
+    def _headers(self) -> Iterator[int]:
+        for lines in self._lines("headers"):
+            headers = self._understood(self._lined.headers, lines, self._whole)
+            self._watching.headed(headers)
+            yield headers[-1].position if headers else self.reached
+
+    def _events(self, recogniser: Recogniser) -> Iterator[None]:
+        for lines in self._lines("events"):
+            self._watching.saw(self._understood(self._stored, lines, recogniser))
+            yield
+
+    def _lines(self, folder: str) -> Iterator[list[str]]:
+        for name in parts(self._bundle, folder):
+            yield from stretches(self._bundle, name)
+
+    def _understood(self, read: Callable[..., Any], lines: Sequence[str], recogniser: Recogniser) -> Any:
+        """The lines as events or headers, looked for among the leaves; without those that are neither."""
+        try:
+            found = read(lines)
+        except NOT_UNDERSTOOD:
+            return [each for line in lines for each in self._one(read, line, recogniser)]
+        self._look(found, lines, recogniser)
+        return found
+
+    def _one(self, read: Callable[..., Any], line: str, recogniser: Recogniser) -> Any:
+        try:
+            found = read([line])
+        except NOT_UNDERSTOOD:
+            recogniser.saw(claim(line))
+            return []
+        self._look(found, [line], recogniser)
+        return found
+
+    def _stored(self, lines: Iterable[str]) -> list[Stored]:
+        events, proofs = self._lined.events(lines)
+        for event, proof in zip(events, proofs, strict=False):
+            if len(self._unproved) < MOST_WRONG and not self._proves(event, proof):
+                self._unproved.append(event.position)
+        self.reached = events[-1].position
+        self.count += len(events)
+        return events
+
+    def _look(self, found: Sequence[Stored] | Sequence[Header], lines: Sequence[str], recogniser: Recogniser) -> None:
+        first = recogniser.expected
+        if recogniser is self._whole and self._leaves.has(first - 1, b"".join([each.leaf for each in found])):
+            recogniser.right(first, len(found))
+            return
+        rows: Iterable[tuple[Stored | Header, str]] = zip(found, lines, strict=True)
+        for each, line in rows:
+            if each.position >= recogniser.expected and self._leaves.has(each.position - 1, each.leaf):
+                recogniser.right(each.position, 1)
+            else:
+                recogniser.saw(claim(line))
+
+    def _proves(self, event: Stored, proof: Any) -> bool:
+        try:
+            hashes = [b64decode(each, validate=True) for each in proof]
+            found = root_by_inclusion(event.leaf, event.position - 1, len(self._leaves), hashes)
+        except NOT_READ:
+            return False
+        return found == self._root and all(len(each) == LEAF_BYTES for each in hashes)
+
+    def _proofs(self) -> Iterator[Finding]:
+        if self._unproved:
+            places = ranges(self._unproved)
+            said = f"What stands at {at(places)} is not shown to be in the signed log by its proof."
+            yield Finding(finding.PROOF, places, said)
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """An event and its header may have been changed alike: that is told once."""
+    return list({(each.what, each.positions): each for each in found}.values())
+'''
+
+MODULES["projections.ledger.verifier.trail"] = r'''
+"""Do the trail's two tables say what the events say?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from projections.ledger.verifier.cells import Cell, in_csv, in_sheet, is_formula
+from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FROM_EVENTS, NUMBERS, PLACES
+from projections.ledger.verifier.comma_rows import rows
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import MANIFEST, TOTALS, TRAIL, Finding
+from projections.ledger.verifier.grounds import Grounds
+from projections.ledger.verifier.in_step import InStep, Written
+from projections.ledger.verifier.moved import RETARGETED
+from projections.ledger.verifier.moved import rows as rows_of
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.spreadsheet import Book
+
+CSV, SPREADSHEET = "trail.csv", "trail.xlsx"
+PATH = "/v1/ledger/bundle"
+EFFECTIVE_ON = PLACES["effective_on"]
+IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+
+
+class Trail:
+    """Derives the rows of each retarget that passes, and reads both tables in step.
+
+    Where a day was asked for, the tables have what was in effect by it.
+    """
+
+    checked = (
+        f"Each row of {CSV} and of {SPREADSHEET} says what the event says, and each retarget has its rows, in"
+        f" {', '.join(FROM_EVENTS)}.",
+        f"{CSV} and {SPREADSHEET} say the same in all columns, and no cell is a formula.",
+    )
+    unknown = (
+        f"These columns of the trail were computed by the exporter and are not re-derived here: {', '.join(DERIVED)}.",
+    )
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+        self._grounds = Grounds(bundle)
+        self._book: Book | None = None
+        self._csv = InStep(CSV, rows(bundle.open(CSV)), lambda _, text: in_csv(text))
+        self._sheet = InStep(SPREADSHEET, self._sheet_rows(bundle), _in_sheet)
+        self._retargets = self._rows = 0
+        self._day: str | None = manifest["on"] if "on" in manifest["filters"] else None
+        self._unreadable: list[Finding] = []
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        for event in events:
+            if event.topic == RETARGETED:
+                self._moved(event)
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        pass
+
+    def ended(self) -> Iterable[Finding]:
+        yield from self._unreadable
+        yield from self._csv.end()
+        yield from self._sheet.end()
+        yield from self._asked()
+        told = self._manifest["trail"]
+        for name, found in (("rows", self._rows), ("retargets", self._retargets)):
+            if told[name] != found:
+                yield Finding(
+                    TOTALS, (), f"The trail has {found} {name} by the events; the manifest says {told[name]}."
+                )
+        if tuple(told["from_events"]) != FROM_EVENTS or tuple(told["derived"]) != DERIVED:
+            yield Finding(MANIFEST, (), "The manifest names other columns of the trail than this format has.")
+
+    def _moved(self, event: Stored) -> None:
+        position = event.position
+        try:
+            wanted = rows_of(event, sealed=self._grounds.told_at(position))
+        except UNREADABLE as wrong:
+            place = ((position, position),)
+            said = f"The event at position {position} is no retarget that can be read here: {wrong!r:.80}."
+            self._unreadable.append(Finding(TRAIL, place, said))
+            wanted = []
+        if wanted and self._day is not None and str(wanted[0][EFFECTIVE_ON]) > self._day:
+            return
+        self._retargets += 1
+        self._rows += len(wanted)
+        self._compare(position, self._csv.of(position, wanted), self._sheet.of(position, wanted))
+
+    def _compare(self, position: int, told: Sequence[Written], sheet: Sequence[Written]) -> None:
+        """What was derived has to be the same in both tables."""
+        if len(told) != len(sheet):
+            return
+        for cells, others in zip(told, sheet, strict=True):
+            for place in DERIVED_PLACES:
+                cell, other = str(cells[place]), others[place]
+                if in_sheet(cell, is_number=IS_NUMBER[place]) != other:
+                    self._sheet.note(position, f"{COLUMNS[place]} is {other!r:.80}; in {CSV} it is {cell!r:.80}.")
+                if is_formula(cell):
+                    self._csv.note(
+                        position, f"{COLUMNS[place]} is {cell!r:.80}, which a spreadsheet takes for a formula."
+                    )
+
+    def _asked(self) -> Iterator[Finding]:
+        """The second table of the spreadsheet says what was asked, and of which log."""
+        if self._book is None or not self._book.about:
+            return
+        manifest, about = self._manifest, self._book.about
+        wanted = {
+            "path": PATH,
+            **manifest["filters"],
+            "workspace": manifest["workspace"]["id"],
+            "position": str(manifest["position"]),
+            "as_of": manifest["as_of"],
+            "rows": str(manifest["trail"]["rows"]),
+        }
+        for name in sorted({*wanted, *about}):
+            told, value = about.get(name), in_sheet(str(wanted.get(name, "")), is_number=False)
+            if told != value:
+                said = f"{SPREADSHEET} says of itself: {name:.40} {told!r:.80}. In the manifest it is {value!r:.80}."
+                yield Finding(TRAIL, (), said)
+
+    def _sheet_rows(self, bundle: Bundle) -> Iterator[Written]:
+        self._book = Book(bundle.open(SPREADSHEET))
+        yield from self._book.rows()
+
+
+def _in_sheet(place: int, text: str) -> Cell:
+    return in_sheet(text, is_number=IS_NUMBER[place])
+'''
+
+MODULES["projections.ledger.verifier.watches"] = r'''
+"""All that is compared with the events while they pass."""
+
+from collections.abc import Sequence
+
+from projections.ledger.verifier.observing import Watch
+from projections.ledger.verifier.redactions import Redactions
+from projections.ledger.verifier.sampled import sampled
+from projections.ledger.verifier.selection import Selecting
+from projections.ledger.verifier.totals import Totals
+from projections.ledger.verifier.trail import Trail
+
+WATCHES: Sequence[Watch] = (Totals, Selecting, sampled, Redactions, Trail)
+'''
+
+MODULES["projections.ledger.verifier.verifying"] = r'''
+"""A bundle is verified: from the signatures over the hashes to what its events and its tables say."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from pathlib import Path
+
+from goals.ledger.checkpoint import Checkpoint
+from goals.ledger.merkle import root_by_consistency
+from projections.ledger.verifier import finding
+from projections.ledger.verifier.ages import TIME
+from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
+from projections.ledger.verifier.finding import Finding, Unusable
+from projections.ledger.verifier.manifest import Manifest, Signing, digest, manifest
+from projections.ledger.verifier.memory import Memory
+from projections.ledger.verifier.observing import Watch
+from projections.ledger.verifier.ordering import Ordering
+from projections.ledger.verifier.passing import Passing
+from projections.ledger.verifier.restores import Restore
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.rewriting import rewritten, truncated
+from projections.ledger.verifier.roots import roots
+from projections.ledger.verifier.signatures import checkpoint_of, earlier_of, restores_of, signing_of, trusted_of
+from projections.ledger.verifier.times import judged_times
+from projections.ledger.verifier.trust import Known, Trust
+from projections.ledger.verifier.watches import WATCHES
+from projections.ledger.verifier.watching import Watching
+
+NO_MEMORY = (
+    "Whether events were cut off the end (rolled back), or history was rewritten and signed again with the real key:"
+    " no earlier checkpoint that somebody else kept was given (--trusted)."
+)
+NOT_TRUE = "Whether what was recorded is true, or complete: it is known only that it was recorded so, and not changed."
+
+
+def verify(path: Path, trust: Trust, watches: Sequence[Watch] = WATCHES) -> Result:
+    """Everything that can be known of the bundle at `path`."""
+    result = Result()
+    try:
+        with Bundle(path) as bundle:
+            Verifying(bundle, trust, result, watches).everything()
+    except Unusable as wrong:
+        if result.findings:
+            result.findings.append(Finding(finding.FILE, (), f"Nothing more can be checked: {wrong}"))
+        else:
+            result.unusable = str(wrong)
+    return result
+
+
+class Verifying:
+    """One bundle; what comes of it is put into `result`. Each step may raise Unusable."""
+
+    def __init__(self, bundle: Bundle, trust: Trust, result: Result, watches: Sequence[Watch]) -> None:
+        self._bundle, self._trust, self._result, self._watches = bundle, trust, result, watches
+
+    def everything(self) -> None:
+        content = self._bundle.read(MANIFEST)
+        told = manifest(content)
+        signed = signing_of(self._bundle, told, digest(content), self._trust, self._result)
+        self._files(told, is_signed=signed is not None)
+        own = checkpoint_of(self._bundle, told, self._trust, self._result)
+        self._about(told, own.checkpoint, signed)
+        known = [
+            *earlier_of(self._bundle, self._trust, self._result),
+            *(trusted := trusted_of(self._trust, told.origin, self._result)),
+        ]
+        restores = restores_of(self._bundle, self._trust, self._result)
+        self._log(told, own.checkpoint, known, restores, genuine=signed is not None)
+        judged_times(own, trusted, None if signed is None else signed.time, self._trust, self._result)
+        self._result.unknown += [_remembered(trusted, own.checkpoint.size), NOT_TRUE]
+
+    def _files(self, told: Manifest, *, is_signed: bool) -> None:
+        found = list(files(self._bundle, told))
+        self._result.findings += found
+        if is_signed and not found:
+            self._result.checked.append("The manifest is signed, and each file of the bundle is the one that it lists.")
+
+    def _log(
+        self, told: Manifest, own: Checkpoint, known: Sequence[Known], restores: Sequence[Restore], *, genuine: bool
+    ) -> None:
+        """The leaves against what is signed, and the events against the leaves."""
+        count = self._leaves()
+        sizes = [*(each.checkpoint.size for each in known), *(each.after.size for each in restores), told.position]
+        with self._bundle.open(LEAVES) as file:
+            found = roots(file, count, sizes)
+        root = _signed_root(told, own)
+        is_signed = found[count] == root and count == told.position
+        memory = Memory(own, count, found, is_signed, restores)
+        against = memory.judged([*known, *(each.known for each in restores)])
+        self._result.findings += against
+        if is_signed and not against and known:
+            self._result.checked.append(f"The log agrees with {len(known) - len(memory.unjudged)} earlier checkpoints.")
+        self._result.unknown += memory.said
+        if not is_signed:
+            expected = told.position if genuine else own.size
+            self._result.findings.append(rewritten(memory, expected=expected, count=count))
+        elif not genuine and count < own.size:
+            self._result.findings.append(truncated(own, count))
+        else:
+            self._result.checked.append(f"The leaf hashes of positions 1 to {count} are those of the signed log.")
+        self._events(told, count, root)
+
+    def _events(self, told: Manifest, count: int, root: bytes) -> None:
+        is_whole = not any(name.startswith(HEADERS) for name in self._bundle.names)
+        ordering = Ordering(whole=is_whole)
+        watching = Watching(self._bundle, told.told, (lambda bundle, manifest: ordering, *self._watches))
+        with self._bundle.open(LEAVES) as file:
+            leaves = LeafFile(file, count)
+            passing = Passing(self._bundle, watching, workspace_id=told.workspace_id, leaves=leaves, root=root)
+            named = passing.judged()
+        watching.ended()
+        others = [each for each in watching.found if not (named and each.what == finding.ORDER)]
+        self._result.findings += [*named, *others]
+        if not named:
+            what = (
+                f"all {passing.count} events" if is_whole else f"the {passing.count} exported events, and all headers"
+            )
+            self._result.checked.append(f"Each leaf was computed again from its event: {what} are those of the leaves.")
+        self._result.checked += watching.checked
+        self._result.unknown += watching.unknown
+
+    def _leaves(self) -> int:
+        size = self._bundle.size(LEAVES)
+        if size % LEAF_BYTES:
+            said = f"{LEAVES} has {size} bytes: that is no number of leaf hashes."
+            self._result.findings.append(Finding(finding.FILE, (), said))
+        return size // LEAF_BYTES
+
+    def _about(self, told: Manifest, own: Checkpoint, signed: Signing | None) -> None:
+        said = told.told
+        self._result.about = {
+            "origin": told.origin,
+            "workspace": said.get("workspace"),
+            "position": told.position,
+            "checkpoint_size": own.size,
+            "root": b64encode(own.root).decode(),
+            "complete": told.complete,
+            **{name: said.get(name) for name in ("filters", "exported_at", "exporter", "purpose")},
+            "signed_at": None if signed is None else signed.time.strftime(TIME),
+        }
+
+
+def _remembered(trusted: Sequence[Known], size: int) -> str:
+    last = max((each.checkpoint.size for each in trusted), default=0)
+    if not last:
+        return NO_MEMORY
+    if last >= size:
+        return "Whether the log has gone on since: nothing is known of what came after this bundle's checkpoint."
+    return f"Whether what came after position {last}, the last that you remember, was rewritten and signed again."
+
+
+def _signed_root(told: Manifest, own: Checkpoint) -> bytes:
+    """The root at the last exported position, as the checkpoint signs it; empty where it signs none."""
+    try:
+        shown = root_by_consistency(told.position, own.size, told.root, told.consistency)
+    except ValueError:
+        return b""
+    return told.root if shown == own.root else b""
+'''
+
+MODULES["projections.ledger.verifier.asking"] = r'''
+"""What is asked for at a shell, whichever program it was: files are read, and what is brought along is understood."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from goals.ledger.notes import NoteUnusable, VerifierKey, verifier_key
+from projections.ledger.verifier.container import BLOCK
+from projections.ledger.verifier.finding import Unusable
+from projections.ledger.verifier.receipts import MOST_BYTES, is_receipt, verify_receipt
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.trust import Trust
+from projections.ledger.verifier.verifying import verify
+
+HOURS = {"m": 1 / 60, "h": 1, "d": 24, "w": 7 * 24}
+MOST_HOURS = 24 * 366 * 1000
+_AGE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)([mhdw])")
+
+OPTIONS = {
+    "key": ("FILE|VKEY", "The log's verifier key, or a file of them. Get it from somebody else than the bundle."),
+    "trusted": ("CHECKPOINT-FILE", "A checkpoint of the log that you, or somebody you trust, kept."),
+    "witness": ("VKEY", "The verifier key of a witness that signs checkpoints, or a file of them."),
+    "timestamp": ("TOKEN", "An RFC 3161 token over the checkpoint. Needs rfc3161-client."),
+    "tsa": ("CERT", "The root certificate of who gave the token, in PEM."),
+    "max-age": ("AGE", "How old it may be at most, such as 24h, 90m or 7d."),
+    "event": ("FILE", "The event's JSON, where BUNDLE is a receipt without it: a tlog-proof."),
+}
+MANY = ("key", "trusted", "witness", "timestamp", "tsa")
+ABOUT = "Verify a bundle or a receipt, offline: no network, no database, no trust in whoever made it."
+CODES = "Exit codes: 0 sound; 1 tampered with; 2 cannot be used, or used wrongly."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Each field is an option, as it was written."""
+
+    bundle: str
+    key: Sequence[str] = ()
+    trusted: Sequence[str] = ()
+    witness: Sequence[str] = ()
+    timestamp: Sequence[str] = ()
+    tsa: Sequence[str] = ()
+    max_age: str | None = None
+    event: str | None = None
+
+
+def answered(question: Question, now: datetime) -> Result:
+    """Whatever is wrong with the question is told as a result too."""
+    try:
+        trust = trust_of(question, now)
+        path = Path(question.bundle)
+        if is_receipt(_read(path, BLOCK)):
+            event = None if question.event is None else _read(Path(question.event), MOST_BYTES)
+            return verify_receipt(_read(path, MOST_BYTES), event, trust)
+        return verify(path, trust)
+    except Unusable as wrong:
+        return Result(unusable=str(wrong))
+
+
+def trust_of(question: Question, now: datetime) -> Trust:
+    """Raises Unusable."""
+    if not question.key:
+        raise Unusable("Whose signature is to be believed? Give the log's verifier key with --key.")
+    return Trust(
+        keys=tuple(key for text in question.key for key in _keys(text)),
+        trusted=tuple((path, _read(Path(path), MOST_BYTES).decode(errors="replace")) for path in question.trusted),
+        witnesses=tuple(key for text in question.witness for key in _keys(text)),
+        tokens=tuple(_read(Path(path), MOST_BYTES) for path in question.timestamp),
+        authorities=tuple(_read(Path(path), MOST_BYTES) for path in question.tsa),
+        max_age=None if question.max_age is None else _age(question.max_age),
+        now=now,
+    )
+
+
+def _keys(text: str) -> list[VerifierKey]:
+    """From a verifier key, or a file with one a line; an empty line, or one with #, is passed over."""
+    written = [text] if "+" in text and not Path(text).is_file() else _lines(text)
+    try:
+        return [verifier_key(each) for each in written]
+    except NoteUnusable as wrong:
+        raise Unusable(str(wrong)) from None
+
+
+def _lines(path: str) -> list[str]:
+    lines = _read(Path(path), MOST_BYTES).decode(errors="replace").splitlines()
+    found = [line for line in lines if line.strip() and not line.startswith("#")]
+    if not found:
+        raise Unusable(f"{path} has no verifier key in it.")
+    return found
+
+
+def _age(text: str) -> timedelta:
+    found = _AGE.fullmatch(text)
+    hours = 0 if found is None else float(found[1]) * HOURS[found[2]]
+    if found is None or hours > MOST_HOURS:
+        raise Unusable(f"{text[:40]!r} is no age, such as 24h, 90m or 7d.")
+    return timedelta(hours=hours)
+
+
+def _read(path: Path, most: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except (OSError, ValueError) as wrong:
+        raise Unusable(f"{path} cannot be read: {getattr(wrong, 'strerror', None) or wrong}.") from None
+'''
+
+MODULES["projections.ledger.verifier.alone"] = r'''
+"""The verifier as a program of its own."""
+
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from projections.ledger.verifier.asking import ABOUT, CODES, MANY, OPTIONS, Question, answered
+from projections.ledger.verifier.report import written
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code; the answer is on standard output."""
+    parser = ArgumentParser("goalpost_verify.py", description=ABOUT, epilog=CODES, allow_abbrev=False)
+    parser.formatter_class = RawDescriptionHelpFormatter
+    parser.add_argument("bundle", metavar="BUNDLE")
+    for name, (value, text) in OPTIONS.items():
+        if name in MANY:
+            parser.add_argument(f"--{name}", metavar=value, help=text, action="append", default=[])
+        else:
+            parser.add_argument(f"--{name}", metavar=value, help=text)
+    parser.add_argument("--json", action="store_true", dest="as_json", help="Answer with one JSON document.")
+    asked = vars(parser.parse_args(arguments))
+    as_json = asked.pop("as_json")
+    result = answered(Question(**asked), datetime.now(UTC))
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout.write(written(result, as_json=as_json) + "\n")
+    return result.exit_code
+'''
+
+
+def load():
+    for name in MODULES:
+        for package in (name.rsplit(".", n)[0] for n in range(name.count("."), 0, -1)):
+            if getattr(sys.modules.get(package), "__file__", None) != __file__:
+                sys.modules[package] = types.ModuleType(package)
+                sys.modules[package].__file__, sys.modules[package].__path__ = __file__, []
+        module = sys.modules[name] = types.ModuleType(name)
+        module.__file__ = __file__
+        exec(compile(MODULES[name], f"{__file__}:{name}", "exec", dont_inherit=True), module.__dict__)
+        setattr(sys.modules[name.rpartition(".")[0]], name.rpartition(".")[2], module)
+
+
+if __name__ == "__main__":
+    try:
+        load()
+    except ModuleNotFoundError as missing:
+        sys.exit(f"The package {missing.name} is needed: pip install cryptography")
+    sys.exit(sys.modules["projections.ledger.verifier.alone"].main())

@@ -1,0 +1,27 @@
+"""What a result says of when, and of who else has seen the same."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from projections.ledger.verifier.ages import Ages, Seen
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.trust import Known, Trust
+
+NO_WITNESS = "Whether others were shown another log (split view): no witness that you named has signed a checkpoint."
+
+
+def judged_times(
+    own: Known, trusted: Sequence[Known], signed_at: datetime | None, trust: Trust, result: Result
+) -> None:
+    """`signed_at` by the signer's clock. Raises Unusable where what was brought along cannot be read."""
+    ages = Ages()
+    for each in (own, *trusted):
+        ages.witnessed(each)
+    result.findings += ages.stamped(str(own.note).encode(), trust)
+    if signed_at is not None:
+        ages.times.append(Seen(signed_at, "the signer's clock", independent=False))
+    result.findings += ages.judged(trust)
+    result.checked += ages.checked
+    result.unknown += ages.unknown
+    if not any(each.seen for each in (own, *trusted)):
+        result.unknown.append(NO_WITNESS)
