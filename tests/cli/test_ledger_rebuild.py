@@ -10,7 +10,9 @@ from goals.hub import Hub
 from projections.catalogue import project
 from projections.lookups import lookups_in
 from tests.cli.conftest import Shell
+from tests.invariants.looking import stored_rows
 from tests.ledger import logs
+from tests.ledger.defined import defined_root
 from tests.ledger.test_proofs_refused import UNPROTECTED, tell
 
 EVENTS = 5_003
@@ -43,7 +45,7 @@ def test_the_root_derived_anew_is_the_same_one(logged: tuple[Shell, str]):
     leaves = logs.leaves_of(shell.url, workspace_id)
     (told,) = shell.json("ledger", "rebuild")
     assert (told["workspace"], told["size"], told["differing"]) == ("logged", EVENTS, 0)
-    assert b64decode(told["root"]) == logs.defined_root(leaves)
+    assert b64decode(told["root"]) == defined_root(leaves)
     logs.require_tree(shell.url, workspace_id)
 
 
@@ -71,7 +73,7 @@ def test_it_is_said_which_events_are_under_a_row(logged: tuple[Shell, str]):
 def test_no_tree_is_made_from_an_event_that_was_altered(logged: tuple[Shell, str], engine_name: str):
     shell, workspace_id = logged
     tell(shell.url, *UNPROTECTED[engine_name], "UPDATE events SET version = 7 WHERE position = 4500")
-    before = logs.stored_rows(shell.url, workspace_id)
+    before = stored_rows(shell.url, workspace_id)
     refused = shell("ledger", "rebuild")
     assert (refused.exit_code, "position 4500" in refused.stderr) == (1, True)
-    assert logs.stored_rows(shell.url, workspace_id) == before
+    assert stored_rows(shell.url, workspace_id) == before

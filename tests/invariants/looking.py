@@ -9,10 +9,12 @@ from sqlalchemy import Engine, MetaData, create_engine, select
 from goals.database import Database
 from goals.hub import Hub
 from goals.ledger.leaf import leaf_hash
+from goals.ledger.merkle import Subtree
 from goals.tables import durable
 from projections.catalogue import project
 from projections.lookups import ReadModelLookups
 from projections.rebuild import rebuild
+from tests.ledger.defined import defined_rows
 from tests.sides import Tables, all_rows
 
 Row = Mapping[str, Any]
@@ -44,7 +46,14 @@ def require_sound(database_url: str, workspace_id: str) -> list[Row]:
         assert versions == list(range(1, len(versions) + 1))
     for event in events:
         assert bytes(event["leaf_hash"]) == recomputed(event)
+    assert stored_rows(database_url, workspace_id) == defined_rows([recomputed(event) for event in events])
     return events
+
+
+def stored_rows(database_url: str, workspace_id: str) -> Mapping[Subtree, bytes]:
+    """Of the tree."""
+    found = _rows(database_url, durable, "tree_nodes", workspace_id)
+    return {(row["level"], row["idx"]): bytes(row["hash"]) for row in found}
 
 
 def versions_of(events: Sequence[Row]) -> dict[str, list[int]]:

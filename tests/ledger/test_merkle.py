@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goals.ledger import merkle
-from tests.ledger.logs import defined_root
+from tests.ledger.defined import defined_root
 
 INPUTS = [
     bytes.fromhex(each)

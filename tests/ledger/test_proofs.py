@@ -17,6 +17,7 @@ from tests.api.client import Answer, Api
 from tests.api.known import GOAL, KPI, RETARGET, active, kpi, made
 from tests.api.test_readings import JUNE
 from tests.ledger import logs
+from tests.ledger.defined import defined_root
 
 TEXT = {"Accept": "text/plain"}
 NOWHERE = "the signer has gone"
@@ -84,9 +85,9 @@ def test_the_checkpoint_covers_all_that_is_recorded_and_is_signed(api: Api, sign
     leaves = logs.leaves_of(migrated_url, api.workspace_id)
     assert verified(note(told["note"]), list(map(verifier_key, told["keys"])))
     assert checkpoint(note(told["note"]).text) == Checkpoint(
-        origin=f"goalpost/test/{api.workspace_id}", size=len(leaves), root=logs.defined_root(leaves)
+        origin=f"goalpost/test/{api.workspace_id}", size=len(leaves), root=defined_root(leaves)
     )
-    assert (told["size"], b64decode(told["root"]), told["is_newest"]) == (len(leaves), logs.defined_root(leaves), True)
+    assert (told["size"], b64decode(told["root"]), told["is_newest"]) == (len(leaves), defined_root(leaves), True)
     assert api.get("/v1/ledger/checkpoint", headers=TEXT).text == told["note"]
 
 
@@ -120,7 +121,7 @@ def test_between_any_two_lengths_of_the_log_it_is_proved_that_it_only_grew(
         for first in range(1, last + 1):
             told = made(api.get(f"/v1/ledger/consistency?from={first}&to={last}"), 200)
             proof = [b64decode(each) for each in told["proof"]]
-            before, after = logs.defined_root(leaves[:first]), logs.defined_root(leaves[:last])
+            before, after = defined_root(leaves[:first]), defined_root(leaves[:last])
             assert root_by_consistency(first, last, before, proof) == after
             assert (b64decode(told["from_root"]), b64decode(told["to_root"])) == (before, after)
 

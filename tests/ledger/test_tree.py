@@ -19,10 +19,12 @@ from projections.catalogue import project
 from projections.lookups import lookups_in
 from tests.api.client import Api
 from tests.api.test_kpis import MRR
+from tests.invariants.looking import stored_rows
 from tests.invariants.test_many_writers import acknowledged, writer
 from tests.invariants.test_many_writers import opened as shared_with
 from tests.ledger import logs
-from tests.ledger.logs import defined_root, require_tree, stored_rows
+from tests.ledger.defined import defined_root
+from tests.ledger.logs import require_tree
 from tests.soak import scale
 
 LONG = 3 * 64 + 2 * GROUP + 3
