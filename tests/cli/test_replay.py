@@ -22,6 +22,7 @@ RETENTION = "Increase user retention"
 HERE = ("replay", "--workspace", "sample")
 MARCH = ("--from", "2023-03-28", "--to", "2023-04-07")
 DAYS = 12
+SLOWLY = ("--speed", "0.125")
 NOTHING: Mapping[str, str] = {}
 SAME = {
     MARCH: "from=2023-03-28&to=2023-04-07",
@@ -84,7 +85,7 @@ def test_what_cannot_be_replayed_is_refused_in_one_sentence(
 
 
 def paused(there: Terminal) -> None:
-    """At the first frame, though it may have been played to its end before a key was pressed."""
+    """At the first frame, though others may have been played before a key was pressed."""
     there.until("1 to " if there.screen.lines < 20 else "8 goals")
     there.press(" " + HOME)
     there.until("frame 1  paused")
@@ -93,8 +94,9 @@ def paused(there: Terminal) -> None:
 def play(
     shell: Shell, *options: str, columns: int = 100, lines: int = 30, told: Mapping[str, str] = NOTHING
 ) -> AbstractContextManager[Terminal]:
+    """Slowly, unless said otherwise: however busy the machine, keys are pressed before the end."""
     environ = {"DATABASE_URL": shell.url, "GOALPOST_KEYS_URL": shell.url, **told}
-    return terminal(*HERE, *MARCH, *options, columns=columns, lines=lines, environ=environ)
+    return terminal(*HERE, *MARCH, *SLOWLY, *options, columns=columns, lines=lines, environ=environ)
 
 
 def test_space_pauses_and_the_arrows_step_also_then(sample: Shell):
@@ -104,7 +106,7 @@ def test_space_pauses_and_the_arrows_step_also_then(sample: Shell):
         there.until("frame 2  paused", "2023-03-28 23:59 UTC")
         there.press(RIGHT + RIGHT + LEFT)
         there.until("frame 3  paused", "2023-03-29 23:59 UTC")
-        there.press(" ")
+        there.press("+++++ ")
         there.until("playing, 4 a second")
         there.until("frame 5  playing")
         there.press("q")
