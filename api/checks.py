@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, func, insert, literal_column, select, text
 from sqlalchemy.engine import make_url
 
 from api import rights
+from api.contract import erasing
 from api.contract.doors import Doors
 from api.migrate import has_every_step
 from api.read_model_tables import lacking, unfilled
@@ -86,7 +87,7 @@ def findings(doors: Doors, *, deep: bool, told: Told) -> Iterator[Finding]:
         if not doors.database.is_sqlite:
             yield role(doors)
         yield from log(doors)
-        yield key_store(doors)
+        yield from key_store(doors)
         yield from leftovers(doors)
     if current.ok and deep:
         yield from read_models(doors, told)
@@ -159,10 +160,18 @@ def log(doors: Doors) -> Iterator[Finding]:
                 yield Finding(check=check, said=said, mend="Stop writing, and restore the log from a backup.")
 
 
-def key_store(doors: Doors) -> Finding:
+def key_store(doors: Doors) -> Iterator[Finding]:
+    """That it is there, and that no erasure stopped half-way: one that did is finished."""
     with doors.keys_database.reading() as rows:
         found = rows.one(SEALED)
-    return Finding(check="sealing keys", said=f"the store is there, with {found[0] if found else 0} keys")
+    yield Finding(check="sealing keys", said=f"the store is there, with {found[0] if found else 0} keys")
+    finished = erasing.finish(doors)
+    left = erasing.unfinished(doors)
+    if finished:
+        yield Finding(check="erasures", said=f"one or more had stopped half-way, and are finished now: {len(finished)}")
+    if left:
+        said = f"the keys' database was too busy to be scrubbed of keys that were destroyed: {len(left)} erasures wait"
+        yield Finding(check="erasures", said=said, mend="Run `goalpost doctor` again.")
 
 
 def leftovers(doors: Doors) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ from api.cli.samples import sample
 from api.cli.serve import serve
 from api.cli.sign import sign
 from api.cli.slips import slips
+from api.cli.subjects import subject
 from api.cli.trail import trail
 from api.cli.verify import verify
 from api.cli.workspaces import workspace
@@ -38,7 +39,7 @@ EPILOG = """\b
 Exit codes: 0 done; 1 refused, or something is wrong; 2 used wrongly; 3 the database cannot be used.
 Completion: eval "$(_GOALPOST_COMPLETE=bash_source goalpost)", or zsh_source, or fish_source."""
 
-KEEPING = (serve, sign, migrate, workspace, key, sample, import_, rebuild, ledger, export, doctor, openapi)
+KEEPING = (serve, sign, migrate, workspace, key, subject, sample, import_, rebuild, ledger, export, doctor, openapi)
 TELLING = (
     trail,
     flags,

@@ -1,14 +1,51 @@
-"""Erasing a subject to its end: what is left to be done once the log says so, and was not if a process was killed."""
+"""Erasing a subject: the keys are set aside, the log says so, the keys are destroyed; and if a process is killed in
+between, the rest is done by the next one that looks."""
 
 import logging
+from typing import Any
 
 from api.contract import idempotency
 from api.contract.doors import Doors
-from goals import erasing
+from goals import erasing, keyring
 from goals.erasing import Erasure
-from goals.writing import Writing
+from goals.facts import Asked
+from goals.identity import new_id
+from goals.subject.commands import EraseSubject
+from goals.subject.errors import SubjectNotFound
+from goals.writing import Receipt, Writing
+from projections import subjects
 
 LOGGER = "goalpost.erasing"
+
+
+def begin(doors: Doors, writing: Writing, asked: Asked, *, named: str, **said: Any) -> Receipt:
+    """Set the keys of a subject aside and record its erasure; nothing where nothing can be read of it any more.
+
+    Raises SubjectNotFound, SubjectOnHold, or ReasonWouldBeErased.
+    """
+    require_known(doors, writing, named)
+    erasure = Erasure(writing.workspace_id, named, new_id())
+    with doors.keys_writing(writing.rows) as keys:
+        command = EraseSubject(
+            workspace_id=erasure.workspace_id,
+            named=named,
+            erasure_id=erasure.erasure_id,
+            is_readable=bool(keyring.opening(keys, erasure.workspace_id, named)),
+            **said,
+        )
+        receipt = writing.change(command, asked)
+        if receipt.events:
+            erasing.set_aside(keys, erasure)
+    idempotency.forget(writing.rows, workspace_id=erasure.workspace_id, subject=named)
+    return receipt
+
+
+def require_known(doors: Doors, writing: Writing, subject: str) -> None:
+    """Raises SubjectNotFound."""
+    with doors.keys_writing(writing.rows) as keys:
+        is_readable = bool(keyring.opening(keys, writing.workspace_id, subject))
+    if not is_readable and subjects.standing(writing.rows, writing.workspace_id, subject) is None:
+        raise SubjectNotFound(subject)
 
 
 def finish(doors: Doors, workspace_id: str | None = None) -> list[Erasure]:
@@ -29,6 +66,12 @@ def finish(doors: Doors, workspace_id: str | None = None) -> list[Erasure]:
         for each in recorded:
             erasing.finished(keys, each)
     return recorded
+
+
+def unfinished(doors: Doors) -> list[Erasure]:
+    """Those that were begun, and of which something is left to be done."""
+    with doors.keys_database.reading() as keys:
+        return erasing.begun(keys)
 
 
 def finish_or_say(doors: Doors) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from api.contract import erasing, idempotency
+from api.contract import erasing
 from api.contract.calls import Call
 from api.contract.commands import Reply, asking_after
 from api.contract.pages import Listed, Page
@@ -13,10 +13,7 @@ from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.schemas import subjects as schemas
 from goals import keyring
-from goals.erasing import Erasure, set_aside
-from goals.identity import new_id
-from goals.subject.commands import EraseSubject, PlaceHold, ReleaseHold
-from goals.subject.errors import SubjectNotFound
+from goals.subject.commands import PlaceHold, ReleaseHold
 from goals.writing import Receipt, Writing
 from projections.answers import subjects
 from projections.answers.asking import Asking
@@ -49,22 +46,7 @@ class Erasing:
     said: dict[str, Any]
 
     def perform(self, writing: Writing, call: Call) -> Reply:
-        workspace_id = writing.workspace_id
-        _require_known(writing, call, self.subject)
-        erasure = Erasure(workspace_id, self.subject, new_id())
-        with call.doors.keys_writing(writing.rows) as keys:
-            is_readable = bool(keyring.opening(keys, workspace_id, self.subject))
-            command = EraseSubject(
-                workspace_id=workspace_id,
-                named=self.subject,
-                erasure_id=erasure.erasure_id,
-                is_readable=is_readable,
-                **self.said,
-            )
-            receipt = writing.change(command, call.asked)
-            if receipt.events:
-                set_aside(keys, erasure)
-        idempotency.forget(writing.rows, workspace_id=workspace_id, subject=self.subject)
+        receipt = erasing.begin(call.doors, writing, call.asked, named=self.subject, **self.said)
         return _reply(writing, call, self.subject, receipt=receipt, is_just_erased=True)
 
 
@@ -75,7 +57,7 @@ class Holding:
     said: dict[str, Any]
 
     def perform(self, writing: Writing, call: Call) -> Reply:
-        _require_known(writing, call, self.subject)
+        erasing.require_known(call.doors, writing, self.subject)
         command = self.command(workspace_id=writing.workspace_id, named=self.subject, **self.said)
         return _reply(writing, call, self.subject, receipt=writing.change(command, call.asked))
 
@@ -164,12 +146,6 @@ def hold(call: Call, subject_id: str) -> Holding:
 def release(call: Call, subject_id: str) -> Holding:
     """Release the hold on a subject: its text may be erased again."""
     return Holding(ReleaseHold, subject_id, call.body)
-
-
-def _require_known(writing: Writing, call: Call, subject: str) -> None:
-    """Raises SubjectNotFound."""
-    if not subjects.is_known(asking_after(writing, call), subject):
-        raise SubjectNotFound(subject)
 
 
 def _reply(

@@ -37,13 +37,6 @@ def answer(asking: Asking, subject: str, *, is_just_erased: bool = False) -> dic
     }
 
 
-def is_known(asking: Asking, subject: str) -> bool:
-    assert asking.keyring is not None, "whoever asks about subjects has the keyring"
-    if asking.keyring.keys(asking.workspace_id, subject):
-        return True
-    return subjects.standing(asking.rows, asking.workspace_id, subject) is not None
-
-
 def page(asking: Asking, *, after: str, limit: int) -> tuple[list[dict[str, Any]], bool]:
     """Those whose id comes after another, in the order of their characters; and whether there are more."""
     assert asking.keyring is not None, "whoever asks about subjects has the keyring"

@@ -1,5 +1,6 @@
 """A workspace with a person's words in it, wherever words can be; and where to look for what should be gone."""
 
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -122,11 +123,15 @@ def unpacked(body: bytes) -> str:
 
 
 def everything_in(url: str) -> bytes:
-    """Every byte of the files of an SQLite database, its log included; every value of every table on PostgreSQL."""
+    """Every byte of the files of an SQLite database, its log included; every value of every table on PostgreSQL.
+
+    The files are read by another process: one that closes a file of its own database loses its locks on it.
+    """
     found = make_url(url)
     if found.get_backend_name() == "sqlite":
         path = Path(str(found.database))
-        return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+        names = map(str, path.parent.glob(f"{path.name}*"))
+        return subprocess.run(["cat", *names], capture_output=True, check=True).stdout
     with rows(url) as tables:
         return b"".join(tables)
 

@@ -1,0 +1,119 @@
+"""Whoever is killed while it erases leaves a subject that is erased or is not: and the next one finishes it."""
+
+import gc
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+
+from api.app import create_app, create_lasting_app
+from api.checks import findings
+from api.contract.doors import Doors
+from api.migrate import migrate
+from api.settings import Settings
+from goals import erasing
+from goals.vocabulary import WorkspaceKind
+from tests import postgres
+from tests.api.client import Api, opened
+from tests.invariants.serving import ROOT
+from tests.ledger.killable_erasure import DIES_AT, DIES_BEFORE
+from tests.ledger.personal import ERASE, everything_in
+from tests.soak import SOAKING
+
+COMMAND = (sys.executable, "-m", "tests.ledger.killable_erasure", "subject", "erase", "--workspace", "home")
+OPTIONS = ("--ground", ERASE["ground"], "--asked-by", "s-1", "--reason", ERASE["reason"])
+SHORT = {DIES_AT: 2, DIES_BEFORE: 1}
+NUMBERS = count(1)
+
+
+@pytest.fixture(params=["shared", "apart"])
+def settings(request: pytest.FixtureRequest, migrated_url: str) -> Iterator[Settings]:
+    if request.param == "shared":
+        yield Settings(database_url=migrated_url, keys_url=migrated_url, pool_size=5)
+    elif migrated_url.startswith("sqlite"):
+        yield Settings(database_url=migrated_url, keys_url=migrated_url.replace("goalpost.sqlite", "secret.keys"))
+    else:
+        with postgres.database(request.getfixturevalue("postgres_url")) as url:
+            yield Settings(database_url=migrated_url, keys_url=url, pool_size=5)
+
+
+@pytest.fixture
+def api(settings: Settings) -> Iterator[Api]:
+    migrate(settings.database_url, settings.keys_url)
+    app = create_app(settings)
+    yield opened(app, name="home", kind=WorkspaceKind.LIVE)
+    doors: Doors = app.extensions["goalpost"]
+    doors.close()
+
+
+class Person:
+    """Somebody with a text of their own, known by the only key there is."""
+
+    def __init__(self, api: Api) -> None:
+        self.subject = f"person-{next(NUMBERS)}"
+        self.words = f"the words of {self.subject}"
+        body = {"name": {"text": self.words, "subject": self.subject}, "kind": "folder"}
+        made = api.post("/v1/containers", body)
+        assert made.status_code == 201
+        self.path = made.headers["Location"]
+        (self.key,) = api.doors.keyring.keys(api.workspace_id, self.subject)
+
+
+def erasing_at(settings: Settings, subject: str, **dying: int) -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "DATABASE_URL": settings.database_url, "GOALPOST_KEYS_URL": settings.keys_url}
+    dies = {name: str(number) for name, number in dying.items()}
+    command = [*COMMAND, subject, *OPTIONS]
+    return subprocess.run(command, env={**environ, **dies}, cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+
+def moments(settings: Settings, api: Api) -> list[tuple[str, int]]:
+    """Just before and just after commits of an erasure: all of them, or some."""
+    done = erasing_at(settings, Person(api).subject)
+    assert done.returncode == 0, done.stderr
+    every = range(1, int(done.stderr.split()[-1]) + 1)
+    return [
+        (name, number)
+        for name, some in SHORT.items()
+        for number in (every if SOAKING else sorted(random.sample(every, some)))
+    ]
+
+
+def by_the_doctor(api: Api, _: Settings) -> None:
+    assert [each.said for each in findings(api.doors, deep=False, told=lambda *_: None) if "sealing" in each.check]
+
+
+def by_the_next_start(_: Api, settings: Settings) -> None:
+    started = create_lasting_app(settings)
+    gc.unfreeze()
+    doors: Doors = started.extensions["goalpost"]
+    doors.close()
+
+
+def by_the_next_erase(api: Api, _: Settings) -> None:
+    assert api.post(f"/v1/subjects/{Person(api).subject}/erase", ERASE).status_code == 200
+
+
+AFTERWARDS: tuple[Callable[[Api, Settings], None], ...] = (by_the_doctor, by_the_next_start, by_the_next_erase)
+
+
+def test_whoever_is_killed_has_erased_it_or_not_and_the_next_one_finishes_it(api: Api, settings: Settings) -> None:
+    for turn, (name, number) in enumerate(moments(settings, api)):
+        person = Person(api)
+        killed = erasing_at(settings, person.subject, **{name: number})
+        assert killed.returncode == -signal.SIGKILL, f"{name} {number} came never: {killed.stderr}"
+        is_recorded = bool(api.get(f"/v1/subjects/{person.subject}").json["erasures"])
+        AFTERWARDS[turn % len(AFTERWARDS)](api, settings)
+        with api.doors.keys_database.reading() as keys:
+            assert erasing.begun(keys) == []
+        told = api.get(person.path).json["name"]
+        assert told == ("[erased]" if is_recorded else person.words), f"{name} {number}"
+        if not is_recorded:
+            again = api.post(f"/v1/subjects/{person.subject}/erase", ERASE)
+            assert len(again.json["erasures"]) == 1
+            assert api.get(person.path).json["name"] == "[erased]"
+        assert person.key not in everything_in(settings.keys_url)
