@@ -21,7 +21,8 @@ class Settings:
     kept in the database unless given. `max_body_bytes` holds for ordinary requests, `max_bulk_bytes` for batches.
     A revoked key opens nothing after at most `keys_remembered_s`. At most `most_streams` are written at once.
     `signer` is where the signer listens, a path or host:port, with whom `signer_secret` is shared; `signer_home` is its
-    directory, for SQLite one beside the file unless given.
+    directory, for SQLite one beside the file unless given. A server verifies the logs every `verify_every_s` seconds,
+    never if that is 0.
     """
 
     database_url: str = "sqlite:///goalpost.sqlite"
@@ -37,6 +38,7 @@ class Settings:
     signer: str = ""
     signer_secret: str = ""
     signer_home: str = ""
+    verify_every_s: int = 3_600
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -54,6 +56,7 @@ class Settings:
             signer=environ.get("GOALPOST_SIGNER", usual.signer),
             signer_secret=environ.get("GOALPOST_SIGNER_SECRET", usual.signer_secret),
             signer_home=environ.get("GOALPOST_SIGNER_HOME", usual.signer_home),
+            verify_every_s=_whole(environ, "GOALPOST_VERIFY_EVERY_S", usual.verify_every_s, least=0),
         )
 
     @property
@@ -86,10 +89,10 @@ class Settings:
         return None if home is None else wire.beside(home)
 
 
-def _whole(environ: Mapping[str, str], name: str, usual: int) -> int:
+def _whole(environ: Mapping[str, str], name: str, usual: int, *, least: int = 1) -> int:
     written = environ.get(name, "")
     if not written:
         return usual
-    if not (written.isascii() and written.isdigit() and int(written) > 0):
-        raise ValueError(f"{name} is {written!r}: it must be a whole number above zero.")
+    if not (written.isascii() and written.isdigit() and int(written) >= least):
+        raise ValueError(f"{name} is {written!r}: it must be a whole number{' above zero' if least else ''}.")
     return int(written)

@@ -7,6 +7,7 @@ from functools import partial
 
 import click
 
+from api import by_the_clock
 from api.cli.opening import require_tables, settings, sqlite_path
 from api.cli.samples import SampleKey, loaded_with_keys
 from api.cli.sign import home_of
@@ -55,12 +56,13 @@ def serve(
         host=host, port=said.port if port is None else port, workers=workers, threads=threads, drain_s=drain_s
     )
     _require_free(serving)
-    with _signing(said, with_signer) as begin_signing:
+    with _signing(said, with_signer) as begin_signing, _verifying(said) as begin_verifying:
         keys = _prepared(said, with_sample=with_sample)
         roomy = replace(said, pool_size=max(said.pool_size, threads + SPARE_CONNECTIONS))
 
         def ready() -> None:
             begin_signing()
+            begin_verifying()
             _tell(teller, roomy, serving, keys)
 
         Server(roomy, serving, ready=ready).run()
@@ -84,6 +86,13 @@ def _signing(said: Settings, with_signer: bool | None) -> AbstractContextManager
     assert address is not None
     signing = partial(stand_by, said.database_url, home, address=address, secret=said.signer_secret)
     return beside(lambda stopped: signing(stopped=stopped))
+
+
+def _verifying(said: Settings) -> AbstractContextManager[Callable[[], object]]:
+    """What begins to verify the logs at intervals, where that is wanted."""
+    if said.verify_every_s == 0:
+        return nullcontext(lambda: None)
+    return beside(lambda stopped: by_the_clock.verifying(said, stopped))
 
 
 def _require_free(serving: Serving) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from api.cli.in_place import verify_database
 from projections.ledger.verifier.asking import ABOUT, CODES, MANY, OPTIONS, Question, answered
 from projections.ledger.verifier.report import written
 
@@ -19,10 +20,29 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command(help=ABOUT, epilog=CODES)
-@click.argument("bundle", metavar="BUNDLE")
+@click.argument("bundle", metavar="[BUNDLE]", required=False)
 @asking
+@click.option("--database", is_flag=True, help="Verify no bundle, but the logs where they are stored.")
+@click.option(
+    "--workspace", "names", multiple=True, metavar="NAME", help="With --database: only this one's; repeatable."
+)
+@click.option(
+    "--every",
+    "every_s",
+    type=click.IntRange(1),
+    metavar="SECONDS",
+    help="With --database: go on for ever, with so long between, for a service manager.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
-def verify(as_json: bool, **asked: Any) -> None:
-    result = answered(Question(**asked), datetime.now(UTC))
+def verify(
+    bundle: str | None, database: bool, names: tuple[str, ...], every_s: int | None, as_json: bool, **asked: Any
+) -> None:
+    if database:
+        if bundle is not None or any(asked.values()):
+            raise click.UsageError("With --database there is no bundle, and nothing that is about one.")
+        return verify_database(names, every_s=every_s, as_json=as_json)
+    if bundle is None or names or every_s is not None:
+        raise click.UsageError("Name a BUNDLE, or say --database.")
+    result = answered(Question(bundle=bundle, **asked), datetime.now(UTC))
     click.echo(written(result, as_json=as_json))
     sys.exit(result.exit_code)

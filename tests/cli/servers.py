@@ -53,11 +53,11 @@ def serving(home: Path) -> Iterator[Serve]:
     """Starts servers in a directory; they are gone afterwards."""
     started: list[subprocess.Popen[str]] = []
 
-    def serve(*options: str) -> Server:
+    def serve(*options: str, **told: str) -> Server:
         port = free_port()
         command = [*PROGRAM, "serve", "--port", str(port), *options]
         process = subprocess.Popen(
-            command, cwd=home, env=environ_of(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, cwd=home, env=environ_of(**told), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         started.append(process)
         return Server(process, port, _said(process))

@@ -1,0 +1,142 @@
+"""`goalpost verify --database`, and the server's own verifying by the clock."""
+
+import json
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import PROGRAM, Run, Shell, environ_of
+from tests.cli.servers import Serve, serving
+from tests.invariants.looking import hub_on
+from tests.ledger.owning import Owner
+
+PATIENCE_S = 20
+
+
+@pytest.fixture
+def owner(shell: Shell) -> Iterator[Owner]:
+    """Of `acme`, one of two workspaces."""
+    for name in ("acme", "beta"):
+        assert shell("workspace", "open", name).exit_code == 0
+    with closing(hub_on(shell.url).database):
+        found = Owner(shell.url, hub_on(shell.url).workspace_named("acme")[0])
+    yield found
+    found.close()
+
+
+def test_every_log_is_verified_and_said_to_be_sound(shell: Shell, owner: Owner):
+    result = shell("verify", "--database")
+    assert result.exit_code == 0
+    assert [line for line in result.stdout.splitlines() if "sound" in line] == [
+        "acme: sound. 1 event read, held against 0 checkpoints.",
+        "beta: sound. 1 event read, held against 0 checkpoints.",
+    ]
+
+
+def test_what_was_done_is_named_and_the_exit_code_is_1(shell: Shell, owner: Owner):
+    owner.alter(1, version=4)
+    result = shell("verify", "--database", "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["verdict"]) == (1, "tampered")
+    acme, beta = told["workspaces"]
+    assert (acme["workspace"], acme["sound"], acme["findings"][0]["what"]) == ("acme", False, "altered")
+    assert (beta["workspace"], beta["sound"]) == ("beta", True)
+
+
+def test_one_workspace_is_verified_where_it_is_named(shell: Shell, owner: Owner):
+    owner.alter(1, version=4)
+    assert shell("verify", "--database", "--workspace", "beta").exit_code == 0
+    assert shell("verify", "--database", "--workspace", "acme").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--database", "--workspace", "nobody"), ("--database", "a.tar"), ("--workspace", "acme"), ()],
+    ids=" ".join,
+)
+def test_what_cannot_be_told_is_2(shell: Shell, owner: Owner, arguments: tuple[str, ...]):
+    result = shell("verify", *arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+
+
+def test_without_a_database_it_cannot_be_told(run: Run):
+    assert run("verify", "--database").returncode == 2
+
+
+def test_what_was_found_is_kept_and_who_asked(shell: Shell, owner: Owner):
+    shell("verify", "--database", "--workspace", "acme")
+    entries = shell.json("access-log", "--workspace", "acme")["items"]
+    assert [
+        (each["action"], each["actor"]["id"], each["channel"]) for each in entries if each["action"] == "verify"
+    ] == [("verify", "cli", "cli")]
+
+
+def test_doctor_tells_what_the_last_verification_found(shell: Shell, owner: Owner):
+    def found(*options: str) -> list[dict[str, Any]]:
+        told = json.loads(shell("doctor", "--json", *options).stdout)
+        return [each for each in told if each["check"] == "verification of acme"]
+
+    assert "there was none yet" in found()[0]["said"]
+    owner.alter(1, version=4)
+    assert found()[0]["ok"]
+    (deep,) = found("--deep")
+    assert (deep["ok"], "altered" in deep["said"] or "not what was recorded" in deep["said"]) == (False, True)
+    assert found() == [deep]
+
+
+def test_it_goes_on_for_a_service_manager(run: Run, tmp_path: Path):
+    run("migrate")
+    run("workspace", "open", "acme")
+    command = [*PROGRAM, "verify", "--database", "--every", "1", "--json"]
+    going = subprocess.Popen(command, cwd=tmp_path, env=environ_of(), stdout=subprocess.PIPE, text=True)
+    try:
+        assert going.stdout is not None
+        assert [json.loads(going.stdout.readline())["verdict"] for _ in range(2)] == ["sound", "sound"]
+    finally:
+        going.kill()
+        going.communicate()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    with serving(tmp_path) as started:
+        yield started
+
+
+def checks(home: Path) -> list[tuple[str, int]]:
+    with closing(sqlite3.connect(home / "goalpost.sqlite")) as connection:
+        found = connection.execute("SELECT asked_by, sound, checked_at FROM ledger_checks").fetchall()
+        return [(asked_by, sound) for asked_by, sound, _ in sorted(found, key=lambda row: row[2])]
+
+
+def wait_for(home: Path, count: int) -> list[tuple[str, int]]:
+    give_up = time.monotonic() + PATIENCE_S
+    while len(found := checks(home)) < count and time.monotonic() < give_up:
+        time.sleep(0.1)
+    return found
+
+
+def test_a_server_verifies_by_the_clock_and_one_of_two_is_enough(run: Run, serve: Serve, tmp_path: Path):
+    run("migrate")
+    run("workspace", "open", "acme")
+    for _ in range(2):
+        serve("--no-signer", GOALPOST_VERIFY_EVERY_S="2")
+    began = time.monotonic()
+    found = wait_for(tmp_path, 3)
+    assert set(found) == {("system:clock", 1)}
+    assert len(found) <= (time.monotonic() - began) / 2 + 1
+
+
+def test_a_server_that_is_told_so_never_verifies(run: Run, serve: Serve, tmp_path: Path):
+    run("migrate")
+    run("workspace", "open", "acme")
+    serve("--no-signer", GOALPOST_VERIFY_EVERY_S="0")
+    time.sleep(2)
+    assert checks(tmp_path) == []
