@@ -98,7 +98,9 @@ def fill(rows: Rows, workspace_id: str, *, after: int, to: int) -> None:
 
     left: dict[int, bytes] = {}
     for first in range(after, to, PAGE):
-        leaves = _leaves(rows, workspace_id, first, min(first + PAGE, to))
+        last = min(first + PAGE, to)
+        leaves = _leaves(rows, workspace_id, first, last)
+        assert len(leaves) == last - first, f"the log of {workspace_id} has gaps after {first}"
         found = grown(first // GROUP, leaves, stored, left)
         rows.run_many(FILL[rows.dialect.name], [named(workspace_id, node, each) for node, each in found])
 

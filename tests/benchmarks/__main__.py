@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tests.benchmarks import asof, conditions, footprint, integrity, rebuilding, replay, report, serving, trail
+from tests.benchmarks import asof, conditions, footprint, hashing, integrity, rebuilding, replay, report, serving, trail
 
 QUICK_ROUNDS = 2
 ROUNDS = 5
@@ -25,6 +25,7 @@ PARTS: Mapping[str, Part] = {
     "asof": lambda home, quick, rounds, seconds: asof.measured(home, rounds, quick=quick),
     "integrity": lambda home, quick, rounds, seconds: integrity.measured(home, rounds),
     "replay": lambda home, quick, rounds, seconds: replay.measured(home, rounds, quick=quick),
+    "hashing": lambda home, quick, rounds, seconds: hashing.measured(home, rounds, quick=quick),
     "footprint": lambda home, quick, rounds, seconds: footprint.measured(home, quick=quick),
 }
 

@@ -37,21 +37,21 @@ def main(kind: str, sort: str, lines: int) -> None:
         place = world.made(Path(home).resolve(), "profiled")
         app = create_lasting_app(Settings(database_url=place.environ["DATABASE_URL"]))
         stream = STREAMS[kind](place)
-        _answer(app, map(_environ, islice(stream, WARM_UP)))
-        environs = [_environ(request) for request in islice(stream, COUNTS[kind])]
+        answered(app, map(environ_of, islice(stream, WARM_UP)))
+        environs = [environ_of(request) for request in islice(stream, COUNTS[kind])]
         profile = cProfile.Profile()
-        profile.runcall(_answer, app, environs)
+        profile.runcall(answered, app, environs)
         app.extensions["goalpost"].close()
     pstats.Stats(profile).sort_stats(sort).print_stats(lines)
 
 
-def _answer(app: Any, environs: Iterable[dict[str, Any]]) -> None:
+def answered(app: Any, environs: Iterable[dict[str, Any]]) -> None:
     for environ in environs:
         for _ in app(environ, lambda status, headers, exc_info=None: None):
             pass
 
 
-def _environ(request: bytes) -> dict[str, Any]:
+def environ_of(request: bytes) -> dict[str, Any]:
     """What a server would make of these bytes."""
     head, _, body = request.partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")

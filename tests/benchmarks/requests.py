@@ -51,9 +51,14 @@ def _readings() -> Iterator[dict[str, str]]:
 
 
 def _post(world: World, body: object) -> bytes:
+    return sent(world, f"/v1/kpis/{world.target_id}/readings", body)
+
+
+def sent(world: World, path: str, body: object, headers: bytes = b"") -> bytes:
+    """A POST; each of `headers` ends its line."""
     encoded = msgspec.json.encode(body)
-    head = _head(world, "POST", f"/v1/kpis/{world.target_id}/readings")
-    return head + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(encoded) + encoded
+    length = b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(encoded)
+    return _head(world, "POST", path) + headers + length + encoded
 
 
 def _head(world: World, method: str, path: str) -> bytes:
