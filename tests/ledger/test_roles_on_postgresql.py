@@ -110,6 +110,23 @@ def test_the_signer_signs_in_its_role(place: Place, tmp_path: Path):
     assert list((tmp_path / "home").rglob("*"))
 
 
+def test_a_log_is_verified_in_the_role_of_the_verifier_which_keeps_what_it_found(place: Place, signer: Signing):
+    seeded(place.of(APP))
+    before = place.tried(VERIFIER, "SELECT count(*) FROM ledger_checks")[0][0]
+    done = Shell(place.of(VERIFIER))("verify", "--database", GOALPOST_SIGNER=str(signer.address))
+    assert done.exit_code == 0, done.output
+    assert place.tried(VERIFIER, "SELECT count(*) FROM ledger_checks")[0][0] > before
+
+
+def test_a_bundle_is_exported_in_the_role_of_the_application(shell: Shell, signer: Signing, tmp_path: Path):
+    assert shell("workspace", "open", "exported").exit_code == 0
+    path = tmp_path / "bundle.tar"
+    options = ("--workspace", "exported", "--purpose", "audit", "--output", str(path))
+    done = shell("export", *options, GOALPOST_SIGNER=str(signer.address))
+    assert done.exit_code == 0, done.output
+    assert path.stat().st_size > 0
+
+
 @pytest.fixture
 def shell(place: Place) -> Shell:
     """In the role of the application."""
