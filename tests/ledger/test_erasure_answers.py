@@ -1,4 +1,4 @@
-"""What was answered with a subject's text, and might be kept: by the server for a repeated request, by whoever asked."""
+"""What was answered with a subject's text, and might be kept: by the server for repeated requests, by whoever asked."""
 
 from collections.abc import Callable
 

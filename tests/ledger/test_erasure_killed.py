@@ -6,20 +6,17 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 
 import pytest
 
-from api.app import create_app, create_lasting_app
+from api.app import create_lasting_app
 from api.checks import findings
 from api.contract.doors import Doors
-from api.migrate import migrate
 from api.settings import Settings
 from goals import erasing
-from goals.vocabulary import WorkspaceKind
-from tests import postgres
-from tests.api.client import Api, opened
+from tests.api.client import Api
 from tests.invariants.serving import ROOT
 from tests.ledger.killable_erasure import DIES_AT, DIES_BEFORE
 from tests.ledger.personal import ERASE, everything_in
@@ -31,24 +28,15 @@ SHORT = {DIES_AT: 2, DIES_BEFORE: 1}
 NUMBERS = count(1)
 
 
-@pytest.fixture(params=["shared", "apart"])
-def settings(request: pytest.FixtureRequest, migrated_url: str) -> Iterator[Settings]:
-    if request.param == "shared":
-        yield Settings(database_url=migrated_url, keys_url=migrated_url, pool_size=5)
-    elif migrated_url.startswith("sqlite"):
-        yield Settings(database_url=migrated_url, keys_url=migrated_url.replace("goalpost.sqlite", "secret.keys"))
-    else:
-        with postgres.database(request.getfixturevalue("postgres_url")) as url:
-            yield Settings(database_url=migrated_url, keys_url=url, pool_size=5)
+@pytest.fixture
+def settings(personal_settings: Settings) -> Settings:
+    return personal_settings
 
 
 @pytest.fixture
-def api(settings: Settings) -> Iterator[Api]:
-    migrate(settings.database_url, settings.keys_url)
-    app = create_app(settings)
-    yield opened(app, name="home", kind=WorkspaceKind.LIVE)
-    doors: Doors = app.extensions["goalpost"]
-    doors.close()
+def api(home: Api) -> Api:
+    home.clock("2023-06-15T12:00:00Z")
+    return home
 
 
 class Person:
