@@ -100,13 +100,13 @@ class Unpacked:
             topic=told["topic"],
             state=told["state"].encode(),
         )
-        return Stored(*[told[name] for name in Stored._fields[:-1]], leaf)
+        return Stored._make([*(told[name] for name in Stored._fields[:-1]), leaf])
 
     def _header(self, told: Mapping[str, Any]) -> Header:
         place = (told["position"] - 1) * 32
         leaf = self.members["leaves.bin"][place : place + 32]
         digest = bytes.fromhex(told["state_sha256"])
-        return Header(*[told[name] for name in Header._fields[:5]], digest, leaf)
+        return Header._make([*(told[name] for name in Header._fields[:5]), digest, leaf])
 
 
 class Spreadsheet:

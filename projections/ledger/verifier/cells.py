@@ -12,6 +12,7 @@ FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r
 Cell = str | float
 """Of a spreadsheet: text or a number; empty text where there is no cell."""
 
+_FORMULAS = frozenset(FORMULA)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,7 +20,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet could take it for one."""
-    return text.startswith(FORMULA) and _PLAIN.fullmatch(text) is None
+    return text[:1] in _FORMULAS and text != "" and _PLAIN.fullmatch(text) is None
 
 
 def in_csv(text: str) -> str:
@@ -59,4 +60,4 @@ def _told(moment: datetime) -> str:
 
 
 def _is_kept(number: str) -> bool:
-    return len(Decimal(number).normalize().as_tuple().digits) <= DIGITS
+    return len(number) <= DIGITS or len(Decimal(number).normalize().as_tuple().digits) <= DIGITS

@@ -28,12 +28,20 @@ def changes(before: Definition, after: Definition) -> list[Change]:
     return [each for each in told if each.before != each.after]
 
 
+def _differ(before: Definition, after: Definition, *names: str) -> bool:
+    """Whether they are stored otherwise: what is stored alike is told alike."""
+    return any(before.get(name) != after.get(name) for name in names)
+
+
 def _measured(before: Definition, after: Definition) -> Iterator[Change]:
     yield _of("kpi", before.get("kpi_id"), after.get("kpi_id"))
     if before.get("kpi_id") == after.get("kpi_id"):
         yield _of("series", before.get("series"), after.get("series"))
     yield _of("direction", before.get("direction"), after.get("direction"))
-    yield _targets(before, after)
+    if _differ(before, after, "target", "resolved"):
+        yield _targets(before, after)
+    if not _differ(before, after, "baseline"):
+        return
     old, new = before.get("baseline", _UNKNOWN), after.get("baseline", _UNKNOWN)
     if _number(old.get("value")) == _number(new.get("value")):
         yield _of("baseline", old, new)
@@ -58,9 +66,11 @@ def _window(before: Definition, after: Definition) -> Iterator[Change]:
 
 
 def _rest(before: Definition, after: Definition) -> Iterator[Change]:
-    yield _of("weight", plain(before.get("weight", "1")), plain(after.get("weight", "1")))
+    if _differ(before, after, "weight"):
+        yield _of("weight", plain(before.get("weight", "1")), plain(after.get("weight", "1")))
     yield _of("levels", before.get("levels"), after.get("levels"))
-    yield _of("tolerance", _number(before.get("tolerance")), _number(after.get("tolerance")))
+    if _differ(before, after, "tolerance"):
+        yield _of("tolerance", _number(before.get("tolerance")), _number(after.get("tolerance")))
 
 
 _of = Change
@@ -73,7 +83,7 @@ def _target(definition: Definition) -> Any:
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {"low": plain(value["low"]), "high": plain(value["high"])}
     return None if value is None else plain(value)
 
@@ -85,6 +95,6 @@ def _exact_resolved(definition: Definition) -> Any:
 
 def _exact(value: Any) -> Any:
     """With its numbers as numbers, so that 1.0 is 1."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: Decimal(each) if name in _NUMBERS else _exact(each) for name, each in value.items()}
     return [_exact(each) for each in value] if isinstance(value, list) else value

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from projections.ledger.verifier.cells import Cell
+from projections.ledger.verifier.cells import Cell, in_csv
 from projections.ledger.verifier.columns import COLUMNS, PLACES
 from projections.ledger.verifier.comma_rows import RowsUnreadable
 from projections.ledger.verifier.finding import TRAIL, Finding, at, ranges
 from projections.ledger.verifier.moved import Row
+from projections.ledger.verifier.sheet_rows import AsInCsv
 
 MOST_FINDINGS = 20
 """Of a file that are told one by one."""
@@ -99,10 +100,11 @@ class InStep:
             self.note(position, f"its rows tell of the fields {said}; the event changed {asked}.")
 
     def _compare_cells(self, position: int, row: Row, cells: Written) -> None:
+        writing = _as_in_csv if isinstance(cells, AsInCsv) else self._writing
         for place, (wanted, told) in enumerate(zip(row, cells, strict=True)):
             if wanted is None:
                 continue
-            written = self._writing(place, wanted)
+            written = writing(place, wanted)
             if written != told or type(written) is not type(told):
                 self.note(position, f"{COLUMNS[place]} is {_shown(told)}; by the event it is {_shown(written)}.")
 
@@ -111,6 +113,10 @@ class InStep:
             self.findings.append(Finding(TRAIL, positions, said))
         else:
             self._untold += 1
+
+
+def _as_in_csv(_: int, text: str) -> Cell:
+    return in_csv(text)
 
 
 def _position(cell: Cell) -> int | None:

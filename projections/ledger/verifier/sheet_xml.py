@@ -32,6 +32,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "pageMargins": frozenset(("left", "right", "top", "bottom", "header", "footer")),
 }
 """The elements of a sheet, and what may be said of each."""
+OF_ROWS = frozenset(("row", "c", "v", "is", "t"))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -43,31 +44,40 @@ class Part(NamedTuple):
 
 
 class Parsing:
-    """A sheet, fed to it in pieces."""
+    """A sheet's frame, or one of its rows, for itself."""
 
     def __init__(self, *, columns: int) -> None:
-        self._parser = _parser()
-        self._parser.StartElementHandler = self._begins
-        self._parser.EndElementHandler = self._ends
-        self._parser.CharacterDataHandler = self._says
-        self._names = [_letters(n) for n in range(columns)]
+        self._names = NAMES[:columns]
         self._places = {name: n for n, name in enumerate(self._names)}
-        self._rows: list[tuple[Cell, ...]] = []
+
+    def frame(self, text: bytes) -> None:
+        """All that is around the rows. Raises RowsUnreadable."""
+        self._seen: set[str] | None = set()
+        self._parse(text, 0)
+
+    def row(self, text: bytes, n: int) -> tuple[Cell, ...]:
+        """The cells of row `n`, counted from 1. Raises RowsUnreadable."""
+        self._seen = None
+        self._parse(b"<sheetData>%s</sheetData>" % text, n - 1)
+        if self._count != n:
+            raise RowsUnreadable(f"there is no row {n}")
+        return tuple(self._row)
+
+    def _parse(self, text: bytes, count: int) -> None:
         self._row: list[Cell] = []
-        self._count = 0
+        self._count = count
         self._cell: tuple[int, bool] | None = None
         self._within = ""
         self._text: list[str] = []
         self._length = 0
-
-    def feed(self, piece: bytes) -> None:
-        """An empty piece ends it. Raises RowsUnreadable, ExpatError."""
-        self._parser.Parse(piece, not piece)
-
-    def taken(self) -> list[tuple[Cell, ...]]:
-        """The rows that were completed since the last time."""
-        found, self._rows = self._rows, []
-        return found
+        parser = _parser()
+        parser.StartElementHandler = self._begins
+        parser.EndElementHandler = self._ends
+        parser.CharacterDataHandler = self._says
+        try:
+            parser.Parse(text, True)
+        except ExpatError as wrong:
+            raise RowsUnreadable(f"there is no XML{self._where()}: {wrong}") from None
 
     def _begins(self, name: str, attributes: dict[str, str]) -> None:
         known = KNOWN.get(name)
@@ -76,12 +86,20 @@ class Parsing:
         if not attributes.keys() <= known:
             strange = ", ".join(sorted(attributes.keys() - known))
             raise RowsUnreadable(f"{name} has {strange[:80]}{self._where()}")
+        if self._seen is not None:
+            self._frame_begins(name)
         if name == "c":
             self._cell_begins(attributes)
         elif name == "row":
             self._row_begins(attributes)
         elif name in ("v", "t"):
             self._within, self._text, self._length = name, [], 0
+
+    def _frame_begins(self, name: str) -> None:
+        assert self._seen is not None
+        if name in self._seen or name in OF_ROWS:
+            raise RowsUnreadable(f"there is a {name} where there should be none")
+        self._seen.add(name)
 
     def _row_begins(self, attributes: Mapping[str, str]) -> None:
         self._count += 1
@@ -111,9 +129,7 @@ class Parsing:
             raise RowsUnreadable(f"a cell has more text than a cell can hold{self._where()}")
 
     def _ends(self, name: str) -> None:
-        if name == "row":
-            self._rows.append(tuple(self._row))
-        elif name == self._within:
+        if name == self._within:
             self._within = ""
             if self._cell is None:
                 raise RowsUnreadable(f"there is a value outside of the cells{self._where()}")
@@ -136,11 +152,16 @@ def parts_of(pieces: Iterable[bytes]) -> list[Part]:
         size += len(piece)
         if size > MOST_OF_A_PART:
             raise RowsUnreadable(f"a part of it has more than {MOST_OF_A_PART} bytes")
-        try:
-            parser.Parse(piece, not piece)
-        except ExpatError as wrong:
-            raise RowsUnreadable(f"a part of it is no XML: {wrong}") from None
+        _fed(parser, piece, is_last=False)
+    _fed(parser, b"", is_last=True)
     return found
+
+
+def _fed(parser: XMLParserType, piece: bytes, *, is_last: bool) -> None:
+    try:
+        parser.Parse(piece, is_last)
+    except ExpatError as wrong:
+        raise RowsUnreadable(f"a part of it is no XML: {wrong}") from None
 
 
 def _parser() -> XMLParserType:
@@ -148,11 +169,14 @@ def _parser() -> XMLParserType:
     parser = ParserCreate("UTF-8")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refused
+    parser.CommentHandler = _refused
+    parser.ProcessingInstructionHandler = _refused
+    parser.StartCdataSectionHandler = _refused
     return parser
 
 
 def _refused(*_: object) -> None:
-    raise RowsUnreadable("there is a document type, which could bring in other text")
+    raise RowsUnreadable("there is a document type, a comment or the like, which could show or hide other text")
 
 
 def _valued(text: str, *, is_number: bool) -> Cell:
@@ -168,6 +192,10 @@ def _letters(n: int) -> str:
     """The name of a column: A to Z, then AA."""
     first, second = divmod(n, 26)
     return (chr(64 + first) if first else "") + chr(65 + second)
+
+
+NAMES = tuple(map(_letters, range(2 * 26)))
+"""Of columns."""
 
 
 def _formula(name: str) -> str:

@@ -8,13 +8,13 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
-from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from projections.ledger.verifier.cells import Cell
 from projections.ledger.verifier.columns import COLUMNS
 from projections.ledger.verifier.comma_rows import RowsUnreadable
-from projections.ledger.verifier.sheet_xml import Parsing, Part, parts_of
+from projections.ledger.verifier.sheet_rows import Hint, rows
+from projections.ledger.verifier.sheet_xml import Part, parts_of
 
 TABLE, ASKED = "trail", "asked"
 MOST_PARTS = 200
@@ -48,35 +48,28 @@ class Book:
             raise RowsUnreadable(f"it is no spreadsheet: {wrong}") from None
         self._sheets = self._listed()
 
-    def rows(self) -> Iterator[tuple[Cell, ...]]:
+    def rows(self, hint: Hint) -> Iterator[tuple[Cell, ...]]:
         """Those below the headers, a cell per column. Raises RowsUnreadable."""
         for n in range(1, self._sheets):
-            rows = self._of(n, columns=len(COLUMNS))
+            rows = self._of(n, hint, columns=len(COLUMNS))
             if next(rows, None) != COLUMNS:
                 raise RowsUnreadable(f"the first row of its sheet {n} is not the header of the trail")
             yield from rows
-        self.about = {str(name): str(value) for name, value in self._of(self._sheets, columns=2)}
+        self.about = {str(name): str(value) for name, value in self._of(self._sheets, lambda: None, columns=2)}
 
-    def _of(self, n: int, *, columns: int) -> Iterator[tuple[Cell, ...]]:
-        parsing = Parsing(columns=columns)
-        for piece in self._pieces(f"xl/worksheets/sheet{n}.xml"):
-            try:
-                parsing.feed(piece)
-            except ExpatError as wrong:
-                raise RowsUnreadable(f"its sheet {n} is no XML: {wrong}") from None
-            except RowsUnreadable as wrong:
-                raise RowsUnreadable(f"on its sheet {n} {wrong}") from None
-            yield from parsing.taken()
+    def _of(self, n: int, hint: Hint, *, columns: int) -> Iterator[tuple[Cell, ...]]:
+        try:
+            yield from rows(self._pieces(f"xl/worksheets/sheet{n}.xml"), columns=columns, hint=hint)
+        except RowsUnreadable as wrong:
+            raise RowsUnreadable(f"on its sheet {n} {wrong}") from None
 
     def _pieces(self, name: str) -> Iterator[bytes]:
-        """The last one is empty."""
         try:
             with self._zip.open(name) as file:
                 while piece := file.read(PIECE_BYTES):
                     yield piece
         except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as wrong:
             raise RowsUnreadable(f"its part {name} cannot be read: {wrong}") from None
-        yield b""
 
     def _listed(self) -> int:
         """How many sheets there are, the last of them that which says what was asked."""

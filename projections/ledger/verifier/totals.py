@@ -1,9 +1,8 @@
 """Are the manifest's counts and control totals those of the events?"""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Context, Decimal, Inexact, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from typing import Any
 
 from projections.ledger.verifier.container import Bundle
@@ -13,7 +12,9 @@ from projections.ledger.verifier.observing import Header, Stored
 VALUED = frozenset(("reading.recorded.v1", "reading.corrected.v1"))
 """The kinds whose facts have a value to add up."""
 SUMS = Context(prec=200, traps=[Inexact, InvalidOperation])
-_VALUE = re.compile(r'"value":"([0-9.+E-]+)"')
+_NAME = '"value"'
+_VALUE = f'{_NAME}:"'
+ZERO = Decimal(0)
 _COUNTED = ("count", "state_bytes", "position_sum")
 
 
@@ -33,15 +34,14 @@ class Totals:
         if events:
             self._first = self._first or events[0].position
             self._last = events[-1].position
-        for position, _, _, topic, _, state, _ in events:
-            kind = self._kinds.get(topic)
-            if kind is None:
-                kind = self._kinds[topic] = [0, 0, 0]
-            kind[0] += 1
-            kind[1] += len(state) if state.isascii() else len(state.encode())
-            kind[2] += position
-            if topic in VALUED:
-                self._sums[topic] = SUMS.add(self._sums.get(topic, Decimal(0)), value_of(state))
+        with localcontext(SUMS):
+            for position, _, _, topic, _, state, _ in events:
+                kind = self._kinds.get(topic) or self._kinds.setdefault(topic, [0, 0, 0])
+                kind[0] += 1
+                kind[1] += len(state) if state.isascii() else len(state.encode())
+                kind[2] += position
+                if topic in VALUED:
+                    self._sums[topic] = self._sums.get(topic, ZERO) + value_of(state)
 
     def headed(self, headers: Sequence[Header]) -> None:
         pass
@@ -76,10 +76,9 @@ def value_of(state: str) -> Decimal:
 
     Without a backslash a key is written in one way only, and no text within a string looks like one.
     """
-    if "\\" not in state and state.count('"value"') == 1:
-        found = _VALUE.search(state)
-        if found is not None:
-            return Decimal(found[1])
+    before, _, after = state.rpartition(_VALUE)
+    if before and "\\" not in state and _NAME not in before and _NAME not in after:
+        return Decimal(after[: after.index('"')])
     return Decimal(json.loads(state)["fact"]["value"])
 
 
