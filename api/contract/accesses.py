@@ -90,7 +90,7 @@ def note(
     status: int = 200,
     method: str | None = None,
 ) -> None:
-    """Add an entry; when this returns, it outlives the process. `asked` holds ids and words, and no free text.
+    """Add an entry; when this returns, it outlives the process. `asked` holds ids, words, and what an export is for.
 
     Raises Busy, or what the driver says, where it cannot be written: then do not answer.
     """
