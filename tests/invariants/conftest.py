@@ -2,14 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from api.contract.roles import Role
 from goals.vocabulary import WorkspaceKind
-from tests import postgres
+from tests import postgres, signers
 from tests.invariants.seeding import Seeded, seeded
 from tests.invariants.serving import Served, serving
 from tests.invariants.talking import Client
@@ -34,7 +36,7 @@ class Place:
 def sqlite_server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("sqlite-server")
     shutil.copy(sqlite_template, home / "goalpost.sqlite")
-    with serving(f"sqlite:///{home / 'goalpost.sqlite'}", home=home) as served:
+    with signed(f"sqlite:///{home / 'goalpost.sqlite'}", home) as served:
         yield served
 
 
@@ -43,8 +45,20 @@ def postgresql_server(
     postgres_url: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("postgresql-server")
-    with postgres.database(postgres_url, template=postgres_template) as url, serving(url, home=home) as served:
+    with postgres.database(postgres_url, template=postgres_template) as url, signed(url, home) as served:
         yield served
+
+
+@contextmanager
+def signed(database_url: str, home: Path) -> Iterator[Served]:
+    """A server, and a signer for it."""
+    with TemporaryDirectory(prefix="goalpost-signer-") as signing:
+        address = f"{signing}/socket"
+        with (
+            signers.signing(database_url, home=Path(signing), address=address),
+            serving(database_url, home=home, environ={"GOALPOST_SIGNER": address}) as served,
+        ):
+            yield served
 
 
 @pytest.fixture
