@@ -170,6 +170,44 @@ def test_a_selection_wider_than_what_is_in_the_bundle_is_named(opened: Opening, 
     assert "Selected, and not in the bundle: positions 1" in said_of(found(unpacked, "selection"), SELECTION)
 
 
+@pytest.mark.parametrize(
+    ("name", "filters", "said"),
+    [
+        ("goal", {"goal": "01a202a0-d1a1-775a-bf4d-f1fac254cd0e"}, "Of goal"),
+        ("goal", {}, "Of goal, None was asked for"),
+        ("types", {"types": "goalpost.goal.retargeted.v1"}, "Of types"),
+        ("actor", {"actor": "owner"}, "Of actor, 'owner' was asked for, and 'admin' was selected."),
+        ("part", {"from": "11", "to": "2023-12-20"}, "Of from, '11' was asked for, and 10 was selected."),
+        ("part", {"from": "2023-04-03", "to": "2023-12-20"}, "does not begin with position 10, by when 9 was recorded"),
+        (
+            "part",
+            {"from": "2023-06-30", "to": "2023-12-20"},
+            "does not begin with position 10, by when 10 was recorded",
+        ),
+        ("early", {"to": "2023-04-04"}, "does not end with position 17, by when 17 was recorded"),
+        ("early", {"to": "2023-12-20T09:00:00z"}, "does not end with position 17, by when 18 was recorded"),
+        ("early", {"to": "18"}, "Of to, '18' was asked for"),
+        ("then", {"as_of": "61"}, "Of as_of, '61' was asked for"),
+        ("sample", {"sample": "8", "seed": "a"}, "Of sample, '8' was asked for"),
+        ("sample", {"sample": "7", "seed": "b"}, "Of seed, 'b' was asked for, and 'a' was selected."),
+        ("all", {"mood": "good"}, "It was asked for with 'mood'"),
+    ],
+)
+def test_what_was_asked_for_has_to_be_what_was_selected(
+    opened: Opening, found: Found, name: str, filters: dict[str, str], said: str
+):
+    unpacked = opened(name)
+    unpacked.manifest["filters"] = filters
+    assert said in said_of(found(unpacked, "selection"), SELECTION)
+
+
+@pytest.mark.parametrize("to", ["2023-06-30T21:00:00Z", "2023-07-01", "2023-12-19", "2023-12-20T08:59:59.999999+00:00"])
+def test_what_was_asked_for_may_be_said_in_many_ways(opened: Opening, found: Found, to: str):
+    unpacked = opened("early")
+    unpacked.manifest["filters"] = {"to": to}
+    assert found(unpacked, "selection") == []
+
+
 def sample(unpacked: Unpacked, change: Callable[[dict[str, Any]], Any]) -> None:
     """Change sample.json, and write it as it is written."""
     told = json.loads(unpacked.members["sample.json"])

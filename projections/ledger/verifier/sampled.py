@@ -11,7 +11,7 @@ from projections.ledger.verifier.moved import RETARGETED
 from projections.ledger.verifier.noting import Noting
 from projections.ledger.verifier.observing import Header, Stored
 from projections.ledger.verifier.sample_file import SampleFile
-from projections.ledger.verifier.selection import selected
+from projections.ledger.verifier.selected import selected
 
 NOBODY = Member(1 << 63, b"", "")
 """After the last one."""

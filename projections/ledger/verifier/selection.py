@@ -3,52 +3,20 @@
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from projections.ledger.verifier.asked import Asked
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.finding import SELECTION, Finding
 from projections.ledger.verifier.noting import Noting
 from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.selected import selected
 
 MOST_MISSING = 200_000
 MOST_AHEAD = 50_000
 """Events for which headers wait: they come closely behind, or not at all."""
-NAMES = frozenset(("goal_id", "topics", "first", "last", "actor_id"))
 FILTERS = frozenset(("goal", "types", "from", "to", "actor", "sample"))
 """Without any of them, all that the log has is exported."""
-
-
-class Selected(NamedTuple):
-    """What the manifest says was selected; what is None was not asked for."""
-
-    first: int
-    last: int
-    goal_id: str | None
-    topics: frozenset[str] | None
-    actor_id: str | None
-
-    def has(self, event: Header | Stored) -> bool:
-        """As far as a header says it."""
-        return (
-            self.first <= event.position <= self.last
-            and (self.goal_id is None or event.stream_id == self.goal_id)
-            and (self.topics is None or event.topic in self.topics)
-        )
-
-
-def selected(manifest: Mapping[str, Any]) -> Selected:
-    """Raises LookupError, TypeError, ValueError where the manifest does not say it."""
-    told = manifest["selection"]
-    if not told.keys() <= NAMES or not all(isinstance(told[name], int) for name in ("first", "last")):
-        raise ValueError("the manifest's selection is not of the form that is known here")
-    topics = told.get("topics")
-    return Selected(
-        first=told["first"],
-        last=told["last"],
-        goal_id=told.get("goal_id"),
-        topics=None if topics is None else frozenset(topics),
-        actor_id=told.get("actor_id"),
-    )
 
 
 class Selecting:
@@ -65,13 +33,18 @@ class Selecting:
         self._missing: list[int] = []
         self._count = 0
         self._noting = Noting(SELECTION)
+        self._asked = Asked(manifest, self._selected)
 
     @property
     def checked(self) -> Sequence[str]:
         if self._is_complete:
             return ("Everything that was recorded up to the position of the bundle is in it.",)
-        told = "every event within the selection is in the bundle, and " if self._asks_all else ""
-        return (f"By the headers of the whole log, {told}no event is in the bundle that was not selected.",)
+        told = (
+            "by the headers of the whole log, every event within the selection is in the bundle; "
+            if self._asks_all
+            else ""
+        )
+        return (f"What was asked for was selected; {told}no event is in the bundle that was not selected.",)
 
     @property
     def unknown(self) -> Sequence[str]:
@@ -94,6 +67,7 @@ class Selecting:
             self._settle()
 
     def headed(self, headers: Sequence[Header]) -> None:
+        self._asked.headed(headers)
         if self._asks_all:
             self._expected.extend(header.position for header in headers if self._selected.has(header))
             self._settle()
@@ -105,6 +79,7 @@ class Selecting:
             self._noting.together(self._missing, "Selected, and not in the bundle: {}.")
         yield from self._noting.findings
         yield from self._manifest_says()
+        yield from (Finding(SELECTION, (), said) for said in self._asked.wrong())
 
     def _manifest_says(self) -> Iterator[Finding]:
         size, told = self._manifest["position"], self._manifest["complete"]

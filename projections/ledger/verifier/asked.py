@@ -1,0 +1,100 @@
+"""Was that selected which was asked for? What was asked stands in the manifest word for word, as `filters`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from projections.ledger.verifier.observing import Header
+from projections.ledger.verifier.selected import Selected
+
+KNOWN = frozenset(("goal", "types", "from", "to", "actor", "sample", "seed", "as_of", "on"))
+PREFIX = "goalpost."
+_POSITION = re.compile(r"[0-9]{1,18}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Asked:
+    """Compared with the selection at once, and with the times of the events at its two ends as headers pass."""
+
+    def __init__(self, manifest: Mapping[str, Any], selected: Selected) -> None:
+        self._filters: Mapping[str, str] = manifest["filters"]
+        self._manifest, self._selected = manifest, selected
+        self._since = self._instant("from", is_end=False)
+        self._until = self._instant("to", is_end=True)
+        self._late: list[str] = []
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        first, last = self._selected.first, self._selected.last
+        if not headers or headers[-1].position < first - 1 or headers[0].position > last + 1:
+            return
+        for header in headers:
+            self._at_an_end(header)
+
+    def wrong(self) -> Iterator[str]:
+        """Sentences, after the last header."""
+        selected, filters = self._selected, self._filters
+        for name in sorted(filters.keys() - KNOWN):
+            yield f"It was asked for with {name[:40]!r}, which is not known here."
+        found: dict[str, tuple[object, object]] = {
+            "goal": (None if "goal" not in filters else str(UUID(filters["goal"])), selected.goal_id),
+            "types": (self._topics(), selected.topics),
+            "actor": (filters.get("actor"), selected.actor_id),
+            "from": (self._position("from", otherwise=1), selected.first),
+            "to": (self._position("to", otherwise=self._manifest["position"]), selected.last),
+            "as_of": (self._position("as_of", otherwise=self._manifest["position"]), self._manifest["position"]),
+            **self._sample(),
+        }
+        for name, (wanted, told) in found.items():
+            if wanted is not ... and wanted != told:
+                yield f"Of {name}, {filters.get(name)!r:.80} was asked for, and {told!r:.80} was selected."
+        yield from self._late
+
+    def _topics(self) -> frozenset[str] | None:
+        told = self._filters.get("types")
+        return None if told is None else frozenset(name.removeprefix(PREFIX) for name in told.split(","))
+
+    def _sample(self) -> dict[str, tuple[object, object]]:
+        told = self._manifest["sample"] or {}
+        size, seed = self._filters.get("sample"), self._filters.get("seed")
+        return {
+            "sample": (None if size is None else int(size), told.get("size")),
+            "seed": (... if seed is None else seed, told.get("seed")),
+        }
+
+    def _position(self, name: str, *, otherwise: int) -> object:
+        """... where the end is an instant."""
+        told = self._filters.get(name)
+        if told is None:
+            return otherwise
+        return int(told) if _POSITION.fullmatch(told) else ...
+
+    def _instant(self, name: str, *, is_end: bool) -> int | None:
+        """In µs since 1970: of a day its first, or its last; None where it is no instant."""
+        told = self._filters.get(name)
+        if told is None or _POSITION.fullmatch(told):
+            return None
+        if not _DAY.fullmatch(told):
+            return _microseconds(datetime.fromisoformat(told.upper()))
+        zone, day = ZoneInfo(self._manifest["time_zone"]), date.fromisoformat(told)
+        if not is_end:
+            return _microseconds(datetime.combine(day, time.min, zone))
+        return _microseconds(datetime.combine(day + timedelta(days=1), time.min, zone)) - 1
+
+    def _at_an_end(self, header: Header) -> None:
+        first, last = self._selected.first, self._selected.last
+        at, position = header.recorded_at, header.position
+        if self._since is not None and (position, at >= self._since) in ((first - 1, True), (first, False)):
+            self._late.append(
+                f"What was asked for does not begin with position {first}, by when {position} was recorded."
+            )
+        if self._until is not None and (position, at <= self._until) in ((last + 1, True), (last, False)):
+            self._late.append(f"What was asked for does not end with position {last}, by when {position} was recorded.")
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
