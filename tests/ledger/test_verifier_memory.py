@@ -3,6 +3,7 @@
 from base64 import b64encode
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -149,7 +150,7 @@ def cosigned(text: str, time: datetime) -> str:
 
 def test_a_witness_says_when_it_saw_the_log(auditor: Auditor):
     seen = cosigned(LOG.note(100), NOW - timedelta(hours=2))
-    asked = {"witnesses": (WITNESSED,), "trusted": [seen]}
+    asked: dict[str, Any] = {"witnesses": (WITNESSED,), "trusted": [seen]}
     fresh = auditor.verify(LOG.files, max_age=timedelta(hours=3), **asked)
     assert fresh.verdict == "sound"
     assert any("witness.example/w" in each for each in fresh.checked)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_log_as_it_was_has_nothing_to_be_named():
     ],
 )
 @pytest.mark.parametrize("position", [1, 9, 40])
-def test_an_event_of_which_anything_was_changed_is_altered(position: int, change: dict):
+def test_an_event_of_which_anything_was_changed_is_altered(position: int, change: dict[str, Any]):
     claims = log(40)
     claims[position - 1] = claims[position - 1]._replace(**change)
     assert told(claims) == [("altered", ((position, position),))]

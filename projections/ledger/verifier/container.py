@@ -10,7 +10,7 @@ from projections.ledger.verifier.finding import Unusable
 
 BLOCK = 512
 END = bytes(2 * BLOCK)
-MOST_MEMBERS = 1 << 16
+MOST_MEMBERS = 1 << 15
 MOST_READ = 1 << 24
 """Bytes of a member that is read as a whole."""
 

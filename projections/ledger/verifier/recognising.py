@@ -3,17 +3,18 @@
 What is recognised is certain, since nobody finds two events with one leaf. What is not recognised is a stranger.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from projections.ledger.verifier.claims import Claimed, Leaves, leaf_by_position
+from projections.ledger.verifier.finding import Range
 
 NEAR = 512
 """Positions further on at which an event is sought first."""
 PATIENCE = 8
 """Strangers in a row after which one is sought everywhere; twice as many after each time in vain."""
-MOST_TRIALS = 3_000_000
+MOST_TRIALS = 2_000_000
 """Hashes that are tried in all: some seconds."""
 MOST_RUNS = 20_000
 MOST_KEPT = 1_000
@@ -74,7 +75,8 @@ class Recogniser:
 
     def runs(self) -> list[Run]:
         """All that was seen, in its order, once nothing more comes."""
-        return list(chain.from_iterable(map(self._once_more, self._runs)))
+        lost = missing(self._runs, len(self._leaves)) if self._kept else []
+        return [each for run in self._runs for each in self._once_more(run, lost)]
 
     def _add(self, run: Run) -> None:
         self.places += run.count
@@ -116,7 +118,7 @@ class Recogniser:
                 return position
         return 0
 
-    def _once_more(self, run: Run) -> Iterator[Run]:
+    def _once_more(self, run: Run, lost: Sequence[Range]) -> Iterator[Run]:
         if run.first or run.place not in self._kept:
             yield run
             return
@@ -126,14 +128,12 @@ class Recogniser:
             if claim is None:
                 yield replace(one, count=run.count - n)
                 return
-            found = self._tried(claim, chain(self._missing(), range(1, len(self._leaves) + 1)))
+            likely = chain.from_iterable(range(a, b + 1) for a, b in lost)
+            found = self._tried(claim, chain(likely, range(1, len(self._leaves) + 1)))
             yield replace(one, first=found, last=found)
 
-    def _missing(self) -> Iterator[int]:
-        return chain.from_iterable(range(a, b + 1) for a, b in missing(self._runs, len(self._leaves)))
 
-
-def missing(runs: Iterable[Run], size: int) -> list[tuple[int, int]]:
+def missing(runs: Iterable[Run], size: int) -> list[Range]:
     """The positions up to `size` at which nobody was recognised, as ranges."""
     found, after = [], 0
     for run in sorted((run for run in runs if run.first), key=lambda run: run.first):
