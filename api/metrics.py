@@ -66,7 +66,7 @@ class LedgerCollector(Collector):
         if settings.signer_address is None:
             return {}
         try:
-            signer = Signing(settings.signer_address, settings.signer_secret, patience_s=PATIENCE_S)
+            signer = Signing(settings.signer_address, settings.signer_secret, patience_s=PATIENCE_S, starting_s=0)
             status: dict[str, Any] = signer.status()["logs"].get(self.workspace_id, {})
         except GoalpostError:
             return {"goalpost_signer_up": 0}

@@ -1,14 +1,18 @@
 """What a monitor is told of a workspace's log."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from api.metrics import SAID
 from projections.ledger.signer.asking import Signing
 from tests.api.client import Api
 from tests.ledger.owning import Owner
 
+ROOT = Path(__file__).parents[2]
 SIGNED = {"goalpost_ledger_signed_size", "goalpost_signer_up", "goalpost_signer_refusing"}
 
 
@@ -68,3 +72,9 @@ def test_a_signer_that_does_not_answer_is_down(api: Api, signer_home: object):
 def test_without_a_key_nothing_is_told(api: Api):
     refused = api.app.test_client().get("/metrics")
     assert (refused.status_code, refused.content_type) == (401, "application/problem+json")
+
+
+def test_the_example_alerts_ask_for_figures_that_there_are():
+    rules = (ROOT / "deploy" / "alerts.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"goalpost_(?:ledger|signer)_\w+", rules)) <= SAID.keys()
+    assert "goalpost_ledger_sound == 0" in rules

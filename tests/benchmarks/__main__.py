@@ -6,7 +6,19 @@ from pathlib import Path
 
 import click
 
-from tests.benchmarks import asof, conditions, footprint, hashing, integrity, rebuilding, replay, report, serving, trail
+from tests.benchmarks import (
+    asof,
+    conditions,
+    footprint,
+    hashing,
+    in_place,
+    integrity,
+    rebuilding,
+    replay,
+    report,
+    serving,
+    trail,
+)
 
 QUICK_ROUNDS = 2
 ROUNDS = 5
@@ -23,6 +35,7 @@ PARTS: Mapping[str, Part] = {
     "trail": lambda home, quick, rounds, seconds: trail.measured(home, rounds, seconds, quick=quick),
     "rebuild": lambda home, quick, rounds, seconds: rebuilding.measured(home, rounds, seconds, quick=quick),
     "asof": lambda home, quick, rounds, seconds: asof.measured(home, rounds, quick=quick),
+    "in-place": lambda home, quick, rounds, seconds: in_place.measured(home, rounds, quick=quick),
     "integrity": lambda home, quick, rounds, seconds: integrity.measured(home, rounds),
     "replay": lambda home, quick, rounds, seconds: replay.measured(home, rounds, quick=quick),
     "hashing": lambda home, quick, rounds, seconds: hashing.measured(home, rounds, quick=quick),
