@@ -25,7 +25,7 @@ CONTENT_TYPE = "text/plain; charset=utf-8"
 def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mapping[str, str]) -> Response:
     caller = admitted(doors, route, request)
     params = parameters(route.params, request)
-    proving = Proving(doors.database, doors.signer, caller.workspace_id)
+    proving = Proving(doors.hub, doors.signer, caller.workspace_id)
     told: dict[str, Any] = route.view(proving, params, **variables)
     text = None if route.text is None or not _wants_text(request) else str(told[route.text])
     body = msgspec.json.encode(told) if text is None else text.encode()

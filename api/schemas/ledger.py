@@ -2,22 +2,29 @@
 
 from api.contract import fields
 from api.contract.schemas import Answer, Params
-from api.schemas.feed import Position
+from api.schemas.feed import MOST_DIGITS, Position
 
 _HASH = "^[A-Za-z0-9+/]{43}=$"
+_RECORDED: fields.Form = {"type": "integer", "minimum": 1, "maximum": 10**MOST_DIGITS - 1}
+
+
+class Recorded(Position):
+    """Of an event."""
+
+    form: fields.Form = _RECORDED
 
 
 class InclusionParams(Params):
-    position = Position(
+    position = Recorded(
         required=True, metadata={"description": "Of the event, as Goalpost-Position told it in the answer of a write."}
     )
 
 
 class ConsistencyParams(Params):
-    from_ = Position(
+    from_ = Recorded(
         required=True, data_key="from", metadata={"description": "The events of the earlier tree: its last position."}
     )
-    to = Position(metadata={"description": "The events of the later one; of the newest checkpoint unless given."})
+    to = Recorded(metadata={"description": "The events of the later one; of the newest checkpoint unless given."})
 
 
 class CheckpointTold(Answer):

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from goals.database import Database, Prepared, Rows
+from goals.database import Prepared, Rows
+from goals.hub import Hub
 from goals.instants import machine_now, to_us
 from goals.ledger.checkpoint import Checkpoint, checkpoint
 from goals.ledger.notes import note
@@ -44,15 +45,19 @@ class Signed:
     note: str
 
 
-def keep(database: Database, workspace_id: str, text: str) -> Signed:
-    """A note that the signer gave, from now on among those that are kept."""
+def keep(hub: Hub, workspace_id: str, text: str) -> Signed:
+    """A note that the signer gave, from now on among those that are kept. A power cut may take the last ones."""
     signed = read(text)
     about = {"workspace_id": workspace_id, "origin": signed.checkpoint.origin, "size": signed.checkpoint.size}
-    with database.reading() as rows:
+
+    def piece(rows: Rows) -> bool:
+        rows.run(KEEP[rows.dialect.name], **about, note=text, kept_at=to_us(machine_now()))
+        return False
+
+    with hub.database.reading() as rows:
         is_kept = rows.one(THAT, **about) is not None
     if not is_kept:
-        with database.writing() as rows:
-            rows.run(KEEP[rows.dialect.name], **about, note=text, kept_at=to_us(machine_now()))
+        hub.aside(piece)
     return signed
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, select
 
-from goals.database import Database, Prepared, Rows
+from goals.database import Prepared, Rows
 from goals.errors import NotFound, Refused, Unprocessable
 from goals.event_log import seen
+from goals.hub import Hub
 from goals.ledger import merkle, tree
 from goals.ledger.leaf import leaf_hash
 from goals.ledger.proof import TlogProof
@@ -100,8 +101,8 @@ class Grown:
 class Proving:
     """Of the log of a workspace. What is answered by the signer is kept."""
 
-    def __init__(self, database: Database, signer: Signing, workspace_id: str) -> None:
-        self._database = database
+    def __init__(self, hub: Hub, signer: Signing, workspace_id: str) -> None:
+        self._hub = hub
         self._signer = signer
         self._workspace_id = workspace_id
 
@@ -126,7 +127,7 @@ class Proving:
         if not 1 <= position <= head:
             raise NoSuchPosition(position, head, pointer="?position")
         signed = self._kept(least=position) or self._signed()
-        with self._database.reading() as rows:
+        with self._hub.database.reading() as rows:
             return included(rows, self._workspace_id, position, signed)
 
     def grown(self, first: int, last: int | None) -> Grown:
@@ -139,22 +140,22 @@ class Proving:
                 raise NoSuchPosition(size, head, pointer=f"?{name}")
         if first > to:
             raise GrowsBackwards(first, to)
-        with self._database.reading() as rows:
+        with self._hub.database.reading() as rows:
             return _grown(rows, self._workspace_id, first, to)
 
     def head(self) -> int:
         """The last position."""
-        with self._database.reading() as rows:
+        with self._hub.database.reading() as rows:
             found = seen(rows, self._workspace_id)
         if found is None:
             raise NotFound("workspace", self._workspace_id)
         return found.position
 
     def _signed(self) -> Signed:
-        return kept.keep(self._database, self._workspace_id, self._signer.checkpoint(self._workspace_id))
+        return kept.keep(self._hub, self._workspace_id, self._signer.checkpoint(self._workspace_id))
 
     def _kept(self, *, least: int) -> Signed | None:
-        with self._database.reading() as rows:
+        with self._hub.database.reading() as rows:
             head = seen(rows, self._workspace_id)
             most = 0 if head is None else head.position
             return kept.newest(rows, self._workspace_id, least=least, most=most)

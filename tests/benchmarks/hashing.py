@@ -140,7 +140,7 @@ def _proofs(home: Path, events: int, rounds: int) -> None:
         doors.hub.write(made.workspace_id, lambda writing: long_log.told(writing, SHORT))
         copies.lengthened(made.path, made.workspace_id, events // SHORT)
         hashed(doors.hub, made.path, made.workspace_id)
-        proving, size = Proving(doors.database, doors.signer, made.workspace_id), _signed(doors, made)
+        proving, size = Proving(doors.hub, doors.signer, made.workspace_id), _signed(doors, made)
         random = Random(events)
         found = [_p50_ms(proving, [random.randint(1, size) for _ in range(PROOFS)]) for _ in range(rounds)]
     finally:
@@ -157,7 +157,7 @@ def _signed(doors: Doors, made: World) -> int:
         root = tree.root(rows, made.workspace_id, found.position)
     about = Checkpoint(origin=origin_of("live", made.workspace_id), size=found.position, root=root)
     key = Ed25519PrivateKey.generate()
-    kept.keep(doors.database, made.workspace_id, str(signed(about.text, [(about.origin, key)])))
+    kept.keep(doors.hub, made.workspace_id, str(signed(about.text, [(about.origin, key)])))
     return found.position
 
 
