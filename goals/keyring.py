@@ -72,6 +72,10 @@ NAMES = [
     Prepared(select(table.c.subject).where(table.c.workspace_id == bindparam("workspace_id")).distinct())
     for table in HOLDING_KEYS
 ]
+ANY = [
+    Prepared(select(table.c.subject).where(table.c.workspace_id == bindparam("workspace_id")).limit(1))
+    for table in (sealing_keys, former_keys)
+]
 
 
 class Keyring:
@@ -120,6 +124,11 @@ class Keyring:
         """The subjects of whom something can be opened."""
         with self._reading() as rows:
             return {row[0] for each in NAMES for row in rows.all(each, workspace_id=workspace_id)}
+
+    def opens_any(self, workspace_id: str) -> bool:
+        """Whether there is a key that opens something in the workspace."""
+        with self._reading() as rows:
+            return any(rows.one(each, workspace_id=workspace_id) is not None for each in ANY)
 
     def _reading(self) -> AbstractContextManager[Rows]:
         return self._database.reading() if self._within is None else nullcontext(self._within)

@@ -1,6 +1,6 @@
 """A list as a file: all of it, as of one moment, in memory that does not grow with it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -89,10 +89,7 @@ def answered(
     if first is None:
         raise moments.absent(moment)
     body = pieces(whole, first, form, path=request.path, said=request.args.to_dict())
-    if moment.is_pinned:
-        return _settled(whole, body, form, request)
-    may_open = doors.keyring.names(workspace_id)
-    return Response(body, 200, _headers(whole, form, may_open), content_type=CONTENT_TYPES[form])
+    return (_settled if moment.is_pinned else _sent)(whole, body, form, request)
 
 
 def pieces(whole: Whole, first: Listed, form: Format, *, path: str, said: Mapping[str, str]) -> Iterator[bytes]:
@@ -104,6 +101,12 @@ def pieces(whole: Whole, first: Listed, form: Format, *, path: str, said: Mappin
     return spreadsheets.pieces(whole.sheet.name, whole.sheet.columns, rows, about, at=whole.moment.as_of)
 
 
+def _sent(whole: Whole, body: Iterator[bytes], form: Format, _: HttpRequest) -> Response:
+    """Whose text it holds is known only at its end: it may be anybody's."""
+    headers = _headers(whole, form, is_personal=whole.doors.keyring.opens_any(whole.workspace_id))
+    return Response(body, 200, headers, content_type=CONTENT_TYPES[form])
+
+
 def _settled(whole: Whole, body: Iterator[bytes], form: Format, request: HttpRequest) -> Response:
     """What stays so for ever is made on a disk first: then it has an ETag, and is not sent again."""
     with ExitStack() as made:
@@ -111,7 +114,7 @@ def _settled(whole: Whole, body: Iterator[bytes], form: Format, request: HttpReq
         for piece in body:
             file.write(piece)
             digest.update(piece)
-        headers = {**_headers(whole, form, whole.opened), "ETag": digest.tag}
+        headers = {**_headers(whole, form, is_personal=bool(whole.opened)), "ETag": digest.tag}
         if etags.is_known(request.headers.get("If-None-Match"), digest.tag):
             return Response(b"", HTTPStatus.NOT_MODIFIED, headers)
         file.seek(0)
@@ -131,12 +134,11 @@ def _about(whole: Whole, path: str, said: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _headers(whole: Whole, form: Format, personal: Collection[str]) -> dict[str, str]:
-    """`personal` are the subjects whose text it holds, or may hold."""
+def _headers(whole: Whole, form: Format, *, is_personal: bool) -> dict[str, str]:
     position = whole.moment.position
     return {
         "Content-Disposition": f'attachment; filename="{whole.sheet.name}-{position}.{form}"',
         "Goalpost-Position": str(position),
-        "Cache-Control": whole.moment.caching(personal),
+        "Cache-Control": whole.moment.caching(is_personal=is_personal),
         "Vary": VARY,
     }

@@ -1,7 +1,7 @@
 """What moment a question is about: `as_of` in the log's time, `on` in the world's."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -97,9 +97,10 @@ class Moment:
     is_present: bool = False
     is_ticking: bool = False
 
-    def caching(self, opened: Collection[str], *, lasts: bool = False) -> str:
-        """`opened` are the subjects whose text the answer holds; it `lasts` where it stays so even unpinned."""
-        if opened:
+    def caching(self, *, is_personal: bool, lasts: bool = False) -> str:
+        """An answer `is_personal` where it holds, or may hold, a subject's text; it `lasts` where it stays so even
+        unpinned."""
+        if is_personal:
             return PERSONAL
         return PINNED if self.is_pinned or lasts else FRESH
 

@@ -33,11 +33,11 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     if told is None:
         raise moments.absent(moment)
     if route.document is not None and documents.asked_form(request, params) is Form.MARKDOWN:
-        return _document(route.document, request, told, moment, caching=moment.caching(opened))
+        return _document(route.document, request, told, moment, caching=moment.caching(is_personal=bool(opened)))
     version = told["version"] if route.is_versioned else None
     lasts = route.lasting is not None and told[route.lasting]
     passing = moment.passing(route.telling)
-    caching = moment.caching(opened, lasts=lasts)
+    caching = moment.caching(is_personal=bool(opened), lasts=bool(lasts))
     response = _response(request, msgspec.json.encode(told), moment, passing=passing, version=version, caching=caching)
     if route.document is not None:
         response.headers["Vary"] = documents.VARY
@@ -88,7 +88,7 @@ def _page(
         )
     if found is None:
         raise moments.absent(moment)
-    return _shown(doors, route, request, found, moment, about=about, caching=moment.caching(read))
+    return _shown(doors, route, request, found, moment, about=about, caching=moment.caching(is_personal=bool(read)))
 
 
 def _shown(

@@ -36,6 +36,10 @@ class Route:
     Besides those who may act as `role`, those who may act as one of `also` are let in. What is `accessed` is noted in
     the access log, whoever does it. `file` is the type of a file that the answer is; `text` the member of the answer
     that is all of it as text/plain.
+
+    Of a command, `afterwards` is done with the doors and the workspace once all is durable, before it is answered, and
+    again where the answer is one that was remembered. It `works_first` where its view does work of its own before the
+    write, which a repeated request is spared.
     """
 
     kind: Literal["command", "query", "list", "stream", "archive", "proof"]
@@ -64,7 +68,7 @@ class Route:
     document: Written | None = None
     other_statuses: Mapping[int, str] = field(default_factory=dict)
     accessed: Action | None = None
-    afterwards: Callable[[Any, str], None] | None = None
+    afterwards: Callable[[Any, str], object] | None = None
     file: str | None = None
     text: str | None = None
 
@@ -134,19 +138,13 @@ class Routes:
         params: type[Params] = Params,
         location: str | None = None,
         most_rows: int = 0,
-        other_statuses: Mapping[int, str] | None = None,
-        accessed: Action | None = None,
-        also: Sequence[Role] = (),
-        works_first: bool = False,
-        afterwards: Callable[[Any, str], None] | None = None,
+        **more: Any,
     ) -> Callable[[View], View]:
         """The view takes a Call and the path's variables, and returns a Doing, or anything with `perform`.
 
         `status` 201 is answered where events were recorded, else 200. `location` is the path of what is made, such as
         "/v1/goals/{id}", filled from the answer. `most_rows` allows a list of bodies as well as one.
-        `versioned` answers have an ETag with the stream's version. `afterwards` is done with the doors and the
-        workspace once all is durable, before it is answered, and again where the answer is one that was remembered.
-        `works_first` where the view does work of its own before the write, which a repeated request is spared.
+        `versioned` answers have an ETag with the stream's version. `more` is as Route has it.
         """
         form = None if body is None else _body_form(method, body, most_rows)
         declare = partial(self._declare, kind="command", method=method, path=path, role=role)
@@ -159,11 +157,7 @@ class Routes:
             is_versioned=versioned,
             has_dry_run=dry_run,
             location=location,
-            other_statuses=other_statuses or {},
-            accessed=accessed,
-            also=also,
-            works_first=works_first,
-            afterwards=afterwards,
+            **more,
         )
 
     def query(
@@ -180,7 +174,7 @@ class Routes:
         telling: Sequence[str] = (),
         document: Written | None = None,
         absent: bool = False,
-        accessed: Action | None = None,
+        **more: Any,
     ) -> Callable[[View], View]:
         """The view takes an Asking, the parameters, and the path's variables; it returns a dict, or None for 404.
 
@@ -189,7 +183,7 @@ class Routes:
         stays the same for ever; then `onwards` is the parameter that asks for the next page, and the member that holds
         it. `telling` are the members that show the clock: where nobody sets it they are left out of the ETag.
         `document` writes the answer for people; it tells no instant of the asking. `absent`: it is a parameter that
-        names what may not be there.
+        names what may not be there. `more` is as Route has it.
         """
         return self._declare(
             kind="query",
@@ -205,7 +199,7 @@ class Routes:
             telling=telling,
             document=document,
             may_be_absent=absent,
-            accessed=accessed,
+            **more,
         )
 
     def list(

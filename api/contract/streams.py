@@ -137,10 +137,10 @@ def _headers(
     doors: Doors, request: HttpRequest, workspace_id: str, found: Streamed, moment: Moment, *, erased: int
 ) -> dict[str, str]:
     """`erased` is the position of the last erasure there was: the lines may not be what they were before it."""
-    may_open = doors.keyring.names(workspace_id)
+    is_personal = doors.keyring.opens_any(workspace_id)
     headers = {
         "Goalpost-Position": str(moment.position),
-        "Cache-Control": moment.caching(may_open, lasts=found.is_lasting),
+        "Cache-Control": moment.caching(is_personal=is_personal, lasts=found.is_lasting),
         "Vary": "Authorization",
     }
     identity = found.identity
