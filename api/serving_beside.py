@@ -34,15 +34,22 @@ def beside(work: Work) -> Iterator[Callable[[], None]]:
         os.close(writes)
         _keep(reads, work)
     os.close(reads)
+    begun = Event()
     try:
-        yield lambda: _told(writes)
+        yield lambda: _begin(writes, begun)
     finally:
         # The workers that gunicorn forks come by here too.
         if os.getpid() == server:
-            _told(writes)
+            if begun.is_set():
+                _told(writes)
             os.close(writes)
             with suppress(ChildProcessError):
                 os.waitpid(keeper, 0)
+
+
+def _begin(writes: int, begun: Event) -> None:
+    begun.set()
+    _told(writes)
 
 
 def _told(writes: int) -> None:

@@ -56,7 +56,7 @@ class Signing:
         return list(self._ask("keys", workspace_id=workspace_id))
 
     def status(self) -> dict[str, Any]:
-        """`logs`: by workspace id, the origin, the size last signed, and `refuses`, the reason or None."""
+        """`logs` by workspace id: `origin`, the `size` last signed and when, and `refuses`, the reason or None."""
         return dict(self._ask("status"))
 
     def _ask(self, what: str, **about: Any) -> Any:

@@ -1,6 +1,7 @@
 """Checkpoints and manifests, signed: what was checked, and nothing else."""
 
 import logging
+import os
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -93,7 +94,8 @@ class Signer:
     def status(self) -> dict[str, Any]:
         with self._lock, self.home.turn():
             logs = {each: self._known(each) for each in self.home.remembered()}
-            return {"logs": {each: log.status for each, log in logs.items() if log is not None}}
+            known = {each: log.status for each, log in logs.items() if log is not None}
+            return {"pid": os.getpid(), "keys": len(keys.public(self.home)), "logs": known}
 
     def sign_new(self) -> int:
         """A checkpoint for each log that has new events, or is shorter than what was signed. How many were signed."""

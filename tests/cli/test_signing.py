@@ -1,0 +1,269 @@
+"""Signing at the shell: beside a server, and as a program of its own."""
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Event, Thread
+
+import psutil
+import pytest
+
+from goals.ledger.checkpoint import checkpoint
+from goals.ledger.notes import note, verified, verifier_key
+from projections.ledger.signer.asking import Signing
+from projections.ledger.signer.errors import SignerUnreachable
+from projections.ledger.signer.home import Home
+from tests import signers
+from tests.cli.conftest import PROGRAM, Shell, environ_of
+from tests.cli.servers import PATIENCE_S, Serve, Server, serving
+from tests.invariants.looking import hub_on
+from tests.ledger.logs import write
+
+HOME = "goalpost.sqlite-signer"
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Starts servers in an empty directory; they are gone after the test."""
+    with serving(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+def shell(tmp_path: Path, sqlite_template: Path) -> Shell:
+    """Over a database in the test's directory."""
+    shutil.copy(sqlite_template, tmp_path / "goalpost.sqlite")
+    return Shell(f"sqlite:///{tmp_path / 'goalpost.sqlite'}")
+
+
+@pytest.fixture
+def acme(shell: Shell) -> str:
+    """The id of a workspace."""
+    return opened(shell, "acme")
+
+
+def opened(shell: Shell, name: str) -> str:
+    return str(shell.json("workspace", "open", name)["id"])
+
+
+def soon(wanted: Callable[[], bool]) -> bool:
+    """Whether it comes true while one is patient."""
+    give_up = time.monotonic() + PATIENCE_S
+    while time.monotonic() < give_up:
+        if wanted():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def answers(asking: Signing) -> bool:
+    with suppress(SignerUnreachable):
+        asking.status()
+        return True
+    return False
+
+
+def beside(tmp_path: Path) -> Signing:
+    return Signing(str(tmp_path / HOME / "socket"), starting_s=0)
+
+
+def descendants(server: Server) -> list[psutil.Process]:
+    return psutil.Process(server.process.pid).children(recursive=True)
+
+
+def stopped(server: Server) -> None:
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(PATIENCE_S) == 0
+
+
+def test_a_server_over_sqlite_is_signed_beside(serve: Serve, tmp_path: Path):
+    serve("--sample")
+    asking = beside(tmp_path)
+    assert soon(lambda: answers(asking) and len(asking.status()["logs"]) == 2)
+    key = next((tmp_path / HOME / "keys").glob("*.pem"))
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / HOME).stat().st_mode) == 0o700
+
+
+def test_nothing_is_signed_where_that_is_not_wanted(serve: Serve, tmp_path: Path):
+    serve("--sample", "--no-signer")
+    assert not (tmp_path / HOME).exists()
+
+
+def test_a_server_that_is_interrupted_leaves_no_process_and_no_socket_behind(serve: Serve, tmp_path: Path):
+    server = serve("--sample")
+    assert soon(lambda: answers(beside(tmp_path)))
+    left = descendants(server)
+    stopped(server)
+    assert [each for each in left if each.is_running()] == []
+    assert not (tmp_path / HOME / "socket").exists()
+    assert not (tmp_path / "goalpost.sqlite-wal").exists()
+
+
+def test_a_server_that_is_killed_leaves_no_process_behind(serve: Serve, tmp_path: Path):
+    server = serve("--sample")
+    assert soon(lambda: answers(beside(tmp_path)))
+    left = descendants(server)
+    server.process.kill()
+    assert soon(lambda: not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in left))
+
+
+def test_a_signer_that_dies_is_started_anew(serve: Serve, tmp_path: Path):
+    serve("--sample")
+    assert soon(lambda: answers(beside(tmp_path)))
+    first = beside(tmp_path).status()["pid"]
+    os.kill(first, signal.SIGKILL)
+    assert soon(lambda: answers(beside(tmp_path)) and beside(tmp_path).status()["pid"] != first)
+
+
+def test_of_two_servers_one_signs_and_when_it_ends_the_other_takes_over(serve: Serve, tmp_path: Path):
+    first = serve("--sample")
+    assert soon(lambda: answers(beside(tmp_path)))
+    second = serve()
+    assert second.get("/readyz")[0] == first.get("/readyz")[0] == 200
+    stopped(first)
+    assert soon(lambda: answers(beside(tmp_path)))
+    stopped(second)
+
+
+def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path: Path):
+    home = tmp_path / ("a" * 120)
+    home.mkdir()
+    with serving(home) as serve:
+        serve("--sample")
+        told = subprocess.run(
+            [*PROGRAM, "doctor", "--json"],
+            cwd=home,
+            env=environ_of(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+        )
+    assert "it answers" in told.stdout
+
+
+@contextmanager
+def signing(home: Path, *options: str, **told: str) -> Iterator[subprocess.Popen[str]]:
+    """`goalpost sign`, once it says so; it is ended after the block."""
+    process = subprocess.Popen(
+        [*PROGRAM, "sign", *options],
+        cwd=home,
+        env=environ_of(**told),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline().startswith("Signing")
+        yield process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)
+        process.stdout.close()
+
+
+def size_of(signed: str) -> int:
+    return checkpoint(note(signed).text).size
+
+
+def test_what_is_new_is_signed_every_so_often(shell: Shell, acme: str, tmp_path: Path):
+    with signing(tmp_path, "--every", "0.2") as process:
+        asking = beside(tmp_path)
+        assert soon(lambda: acme in asking.status()["logs"])
+        other = opened(shell, "other")
+        assert soon(lambda: other in asking.status()["logs"])
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE_S) == 0
+    assert not (tmp_path / HOME / "socket").exists()
+
+
+def test_a_second_signer_of_one_home_refuses(shell: Shell, acme: str, tmp_path: Path):
+    home = Home(tmp_path / HOME)
+    home.make()
+    with home.alone():
+        second = shell("sign", "--once")
+    assert (second.exit_code, "Another signer is at work" in second.stderr) == (1, True)
+
+
+def test_once_signs_all_and_ends(shell: Shell, acme: str):
+    assert shell.json("sign", "--once")["signed"] == 1
+    assert shell.json("sign", "--once", "--all")["signed"] == 0
+
+
+def test_a_key_that_others_can_read_is_refused(shell: Shell, acme: str, tmp_path: Path):
+    shell("sign", "--once")
+    (key,) = (tmp_path / HOME / "keys").glob("*.pem")
+    key.chmod(0o640)
+    refused = shell("sign", "--once")
+    assert (refused.exit_code, f"chmod 600 {key}" in refused.stderr) == (1, True)
+
+
+def test_no_new_key_takes_the_place_of_one_that_is_gone(shell: Shell, acme: str, tmp_path: Path):
+    shell("sign", "--once")
+    next((tmp_path / HOME / "keys").glob("*.pem")).unlink()
+    refused = shell("sign", "--once")
+    assert (refused.exit_code, "put it back" in refused.stderr) == (1, True)
+
+
+def test_keys_follow_one_another_while_the_signer_runs(shell: Shell, acme: str, tmp_path: Path):
+    alone = shell("ledger", "key").stdout
+    with signing(tmp_path):
+        asking = beside(tmp_path)
+        assert shell("ledger", "key", "--workspace", "acme").stdout == alone
+        old = verifier_key(alone)
+        assert [each.key for each in verified(note(asking.checkpoint(acme)), [old])] == [old]
+        assert shell("ledger", "rotate").exit_code == 0
+        both = [verifier_key(each) for each in asking.keys(acme)]
+        assert [each.key for each in verified(note(asking.checkpoint(acme)), both)] == both
+        assert (both[0], shell("ledger", "rotate").exit_code) == (old, 1)
+        assert shell("ledger", "retire").exit_code == 0
+        (new,) = asking.keys(opened(shell, "later"))
+        assert (asking.keys(acme), new.partition("+")[2][8:]) == ([str(both[1])], str(both[1]).partition("+")[2][8:])
+        assert shell("ledger", "retire").exit_code == 1
+
+
+def test_the_doctor_says_how_the_signer_is(shell: Shell, acme: str, tmp_path: Path):
+    assert "cannot be reached" in shell("doctor").stdout
+    with signers.signing(shell.url, home=tmp_path / HOME, address=str(tmp_path / HOME / "socket")) as asking:
+        asking.checkpoint(acme)
+        assert "and covers all" in shell("doctor").stdout
+    missed = shell("doctor", GOALPOST_SIGNER=str(tmp_path / "nowhere"))
+    assert (missed.exit_code, "WRONG  signer" in missed.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("after_s", [0, 0.1, 0.4])
+def test_a_killed_signer_goes_on_from_what_it_signed(shell: Shell, acme: str, tmp_path: Path, after_s: float):
+    before = opened(shell, "before")
+    with signing(tmp_path, "--every", "0.1") as process:
+        size = size_of(beside(tmp_path).checkpoint(acme))
+        with writing_all_the_while(shell.url, acme):
+            time.sleep(after_s)
+            process.kill()
+            process.wait(PATIENCE_S)
+    logs = shell.json("sign", "--once", "--all")["logs"]
+    assert [logs[each]["refuses"] for each in (acme, before)] == [None, None]
+    assert logs[acme]["size"] >= size
+
+
+@contextmanager
+def writing_all_the_while(database_url: str, workspace_id: str) -> Iterator[None]:
+    """One event after the other, to the end of the block."""
+    hub, over = hub_on(database_url), Event()
+
+    def work() -> None:
+        while not over.is_set():
+            write(hub, workspace_id, 1)
+
+    writer = Thread(target=work)
+    writer.start()
+    yield
+    over.set()
+    writer.join()
+    hub.database.close()
