@@ -1,6 +1,7 @@
 """The rows of a log's tree: the full subtrees of eight leaves and more. Smaller ones are hashed again when needed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -112,14 +113,22 @@ def grown(
 
     `left` keeps those that wait for their right neighbours, by level, for the leaves that follow; `stored` finds older.
     """
-    for n in range(len(leaves) // GROUP):
-        node, level, index = merkle.root(leaves[n * GROUP : (n + 1) * GROUP]), LOWEST, first + n
+    for index, node in enumerate(_groups(leaves), start=first):
+        level = LOWEST
         yield (level, index), node
         while index & 1:
             node = merkle.joined(left.pop(level, b"") or stored((level, index - 1)), node)
             level, index = level + 1, index >> 1
             yield (level, index), node
         left[level] = node
+
+
+def _groups(leaves: Sequence[bytes]) -> Sequence[bytes]:
+    """The roots of the whole groups that `leaves` begin with."""
+    nodes = leaves[: len(leaves) - len(leaves) % GROUP]
+    for _ in range(LOWEST):
+        nodes = [sha256(b"\x01" + left + right).digest() for left, right in zip(nodes[::2], nodes[1::2], strict=True)]
+    return nodes
 
 
 def inclusion(rows: Rows, workspace_id: str, index: int, size: int) -> list[bytes]:
