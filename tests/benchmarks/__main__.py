@@ -9,6 +9,7 @@ import click
 from tests.benchmarks import (
     asof,
     conditions,
+    export,
     footprint,
     hashing,
     in_place,
@@ -36,6 +37,7 @@ PARTS: Mapping[str, Part] = {
     "rebuild": lambda home, quick, rounds, seconds: rebuilding.measured(home, rounds, seconds, quick=quick),
     "asof": lambda home, quick, rounds, seconds: asof.measured(home, rounds, quick=quick),
     "in-place": lambda home, quick, rounds, seconds: in_place.measured(home, rounds, quick=quick),
+    "export": lambda home, quick, rounds, seconds: export.measured(home, rounds, quick=quick),
     "integrity": lambda home, quick, rounds, seconds: integrity.measured(home, rounds),
     "replay": lambda home, quick, rounds, seconds: replay.measured(home, rounds, quick=quick),
     "hashing": lambda home, quick, rounds, seconds: hashing.measured(home, rounds, quick=quick),
