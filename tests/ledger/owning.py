@@ -48,14 +48,15 @@ class Owner:
         for place, to in ((one, FAR), (other, one), (FAR, other)):
             self.alter(place, position=to)
 
-    def insert(self, position: int, like: int, *, leaf_hash: bytes = bytes(32)) -> None:
+    def insert(self, position: int, like: int, *, version: int = 1, leaf_hash: bytes = bytes(32)) -> None:
         """A copy of another event in a stream of its own."""
         self.tell(
             "INSERT INTO events (workspace_id, position, stream_id, version, topic, state, recorded_at, leaf_hash)"
-            " SELECT workspace_id, :at, '00000000-0000-7000-8000-00000000beef', 1, topic, state, recorded_at, :leaf"
-            " FROM events WHERE workspace_id = :ws AND position = :like",
+            " SELECT workspace_id, :at, '00000000-0000-7000-8000-00000000beef', :version, topic, state, recorded_at,"
+            " :leaf FROM events WHERE workspace_id = :ws AND position = :like",
             at=position,
             like=like,
+            version=version,
             leaf=leaf_hash,
         )
 

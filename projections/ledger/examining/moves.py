@@ -53,7 +53,7 @@ class Moves:
 
     def named(self) -> list[Named]:
         met = self._met()
-        return list(_named([(met.get(first, shift), first, last) for shift, first, last in self._runs]))
+        return list(_named(_joined([(met.get(first, shift), first, last) for shift, first, last in self._runs])))
 
     def _went_on(self, shift: int | None, first: int, last: int) -> None:
         runs = self._runs
@@ -86,6 +86,17 @@ class Moves:
         }
 
 
+def _joined(runs: list[Run]) -> list[Run]:
+    """Neighbours that share a shift put together."""
+    found: list[Run] = []
+    for shift, first, last in runs:
+        if found and found[-1][0] == shift and found[-1][2] == first - 1:
+            found[-1] = (shift, found[-1][1], last)
+        else:
+            found.append((shift, first, last))
+    return found
+
+
 def _named(runs: list[Run]) -> Iterator[Named]:
     """What was done, from the first event to the last: `expected` is the shift of what is to follow."""
     expected, n = 0, 0
@@ -96,7 +107,7 @@ def _named(runs: list[Run]) -> Iterator[Named]:
         if shift == expected:
             n += 1
         elif turned:
-            yield from ((REORDERED, low, high) for _, low, high in runs[n : n + turned])
+            yield from ((REORDERED, low, high) for by, low, high in runs[n : n + turned] if by != expected)
             n += turned
         elif after is not None and after == expected - (last - first + 1):
             yield INSERTED, first, last

@@ -82,7 +82,7 @@ def _done(walk: Walk, named: Sequence[Named], rewritten: Sequence[Range], *, shi
     """By what was done. What the signer signed and the events still give is right, whatever is stored beside it."""
     done: dict[str, list[Range]] = {TREE: list(walk.columns.ranges) if shifted else _hashes(walk)}
     events = [*named, *((ALTERED, *each) for each in rewritten)]
-    events += [(DELETED, *each) for each in walk.missing.ranges]
+    events += [(DELETED if each[1] < walk.size else TRUNCATED, *each) for each in walk.missing.ranges]
     for what, first, last in events:
         done.setdefault(what if last > walk.comparing.signed else TREE, []).append((first, last))
     return done
@@ -96,9 +96,6 @@ def _add_ends(done: dict[str, list[Range]], walk: Walk, reach: Extent, *, expect
     """Before the first event, and after the last. `expected` is how long the log would be, had nothing moved."""
     if reach.first is not None and reach.first < 1:
         done.setdefault(INSERTED, []).append((reach.first, 0))
-    gone = done.get(DELETED, [])
-    if gone and gone[-1][1] == reach.size:
-        done.setdefault(TRUNCATED, []).append(gone.pop())
     known = max(
         reach.last or 0,
         *((most + 1 << level for level, (_, most) in reach.rows.items()) if reach.rows else (0,)),
