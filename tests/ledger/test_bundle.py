@@ -224,7 +224,7 @@ def test_what_is_recorded_meanwhile_changes_nothing(told: Told, monkeypatch: pyt
     monkeypatch.setattr(stored, "READ_TOGETHER", 3)
     before = bundle_of(told)
     answer = told.api.as_role("auditor").get("/v1/ledger/bundle?purpose=audit", buffered=False)
-    pieces = iter(answer.response)
+    pieces = answer.iter_encoded()
     begun = [next(pieces) for _ in range(3)]
     made(told.api.post("/v1/containers", {"name": "Rockets", "kind": "folder"}))
     after = opened(b"".join([*begun, *pieces]))

@@ -43,7 +43,7 @@ def unread(told: Told, **asked: str) -> Answer:
 
 def begun(answer: Answer, count: int = 16) -> Iterator[bytes]:
     """After so many pieces: in the middle of the events."""
-    pieces = iter(answer.response)
+    pieces = answer.iter_encoded()
     for _ in range(count):
         next(pieces)
     return pieces
