@@ -3,10 +3,12 @@
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
+from api.bundling.deep import verify_deeply
 from api.cli.in_place import verify_database
 from projections.ledger.verifier.asking import ABOUT, CODES, MANY, OPTIONS, Question, answered
 from projections.ledger.verifier.report import written
@@ -33,16 +35,25 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
     metavar="SECONDS",
     help="With --database: go on for ever, with so long between, for a service manager.",
 )
+@click.option("--deep", is_flag=True, help="Compute the trail of a complete bundle anew, by this release's own rules.")
 @click.option("--json", "as_json", is_flag=True, help="Answer with one JSON document.")
 def verify(
-    bundle: str | None, database: bool, names: tuple[str, ...], every_s: int | None, as_json: bool, **asked: Any
+    bundle: str | None,
+    database: bool,
+    names: tuple[str, ...],
+    every_s: int | None,
+    deep: bool,
+    as_json: bool,
+    **asked: Any,
 ) -> None:
     if database:
-        if bundle is not None or any(asked.values()):
+        if bundle is not None or deep or any(asked.values()):
             raise click.UsageError("With --database there is no bundle, and nothing that is about one.")
         return verify_database(names, every_s=every_s, as_json=as_json)
     if bundle is None or names or every_s is not None:
         raise click.UsageError("Name a BUNDLE, or say --database.")
     result = answered(Question(bundle=bundle, **asked), datetime.now(UTC))
+    if deep:
+        verify_deeply(Path(bundle), result)
     click.echo(written(result, as_json=as_json))
     sys.exit(result.exit_code)

@@ -11,6 +11,7 @@ import pytest
 
 from projections.ledger.verifier.columns import COLUMNS, DERIVED, FROM_EVENTS
 from projections.ledger.verifier.finding import TRAIL, Finding
+from projections.ledger.verifier.sheet_xml import NAMES
 from tests.ledger.unpacked import Spreadsheet, Unpacked
 
 SHEET, ASKED_SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/workbook.xml"
@@ -175,25 +176,13 @@ def test_a_formula_in_a_derived_column_is_named_though_both_tables_have_it(
     at = COLUMNS.index(column)
     rewritten(unpacked, lambda rows: rows[0].__setitem__(at, "=1+1"))
     with Spreadsheet(unpacked) as parts:
-        cell = f"{chr(65 + at) if at < 26 else 'A' + chr(39 + at)}2"
-        parts[SHEET] = re.sub(f'<c r="{cell}" t="inlineStr">.*?</c>', "", parts[SHEET])
-        after = re.search(f'<c r="{cell[:-1]}1".*?</c>', parts[SHEET])
-        assert after is not None
-        row = re.search(r'<row r="2">.*?</row>', parts[SHEET])
-        assert row is not None
-        new = f'<c r="{cell}" t="inlineStr"><is><t>=1+1</t></is></c>'
-        cells = re.findall(r"<c .*?</c>", row[0])
-        place_of = [COLUMNS.index(COLUMNS[_number(each)]) for each in cells]
-        n = sum(each < at for each in place_of)
-        parts[SHEET] = parts[SHEET].replace(row[0], '<row r="2">' + "".join([*cells[:n], new, *cells[n:]]) + "</row>")
+        row = re.findall(r"<row .*?</row>", parts[SHEET], re.DOTALL)[1]
+        cells = {each: NAMES.index(re.findall("[A-Z]+", each)[0]) for each in re.findall("<c .*?</c>", row, re.DOTALL)}
+        others = {each: place for each, place in cells.items() if place != at}
+        others[f'<c r="{NAMES[at]}2" t="inlineStr"><is><t>=1+1</t></is></c>'] = at
+        changed = "".join(sorted(others, key=lambda each: others[each]))
+        parts[SHEET] = parts[SHEET].replace(row, f'<row r="2">{changed}</row>')
     assert "which a spreadsheet takes for a formula" in only(found()).said
-
-
-def _number(cell: str) -> int:
-    name = re.search(r'r="([A-Z]+)', cell)
-    assert name is not None
-    *tens, ones = name[1]
-    return (26 if tens else 0) + ord(ones) - 65
 
 
 @pytest.mark.parametrize(

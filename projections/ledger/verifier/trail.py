@@ -38,7 +38,8 @@ class Trail:
         f"{CSV} and {SPREADSHEET} say the same in all columns, and no cell is a formula.",
     )
     unknown = (
-        f"These columns of the trail were computed by the exporter and are not re-derived here: {', '.join(DERIVED)}.",
+        f"These columns of the trail were computed by the exporter and are not re-derived here: {', '.join(DERIVED)}."
+        " `goalpost verify --deep` computes them anew from a complete bundle.",
     )
 
     def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
