@@ -200,7 +200,11 @@ def unpacked(path: Path) -> Files:
 
 def in_bundle(files: Files) -> list[Event]:
     """The events, from all parts."""
-    names = [name for name in files if name.startswith("events/")]
+    return lines_of(files, "events/")
+
+
+def lines_of(files: Files, folder: str) -> list[Event]:
+    names = [name for name in files if name.startswith(folder)]
     return [json.loads(line) for name in names for line in gzip.decompress(files[name]).splitlines()]
 
 

@@ -39,14 +39,14 @@ def judged(recogniser: Recogniser, leaves: Leaves, *, dense: bool = True) -> lis
         return [Finding(finding.ALTERED, ((first, max(size, recogniser.places)),), said)]
     line = heaviest(runs)
     return [
-        *_off_the_line(runs, line, dense=dense),
+        *_off_the_line(runs, line, None if dense else recogniser.twice),
         *_renumbered([runs[n] for n in line], dense=dense),
         *_between(runs, line, size, dense=dense),
     ]
 
 
-def _off_the_line(runs: Sequence[Run], line: Sequence[int], *, dense: bool) -> Iterator[Finding]:
-    """Those that were moved, and those that are there again."""
+def _off_the_line(runs: Sequence[Run], line: Sequence[int], twice: set[int] | None) -> Iterator[Finding]:
+    """Those that were moved, and those that are there again; `twice` says which, where only some were chosen."""
     there = [(runs[n].first, runs[n].last) for n in line]
     on_line = set(line)
     moved: list[Finding] = []
@@ -54,8 +54,9 @@ def _off_the_line(runs: Sequence[Run], line: Sequence[int], *, dense: bool) -> I
     for n, run in enumerate(runs):
         if n in on_line or not run.first:
             continue
-        stands = run.place + 1 if dense and run.claimed == run.first else run.claimed
-        if any(first <= run.last and run.first <= last for first, last in there):
+        stands = run.place + 1 if twice is None and run.claimed == run.first else run.claimed
+        again = any(first <= run.last and run.first <= last for first, last in there)
+        if again if twice is None else run.first in twice:
             copied.append(_copy(run, stands))
         else:
             there.append((run.first, run.last))

@@ -3,9 +3,10 @@
 What is recognised is certain, since nobody finds two events with one leaf. What is not recognised is a stranger.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, takewhile
 
 from projections.ledger.verifier.claims import Claimed, Leaves, leaf_by_position
 from projections.ledger.verifier.finding import Range
@@ -16,6 +17,8 @@ PATIENCE = 8
 """Strangers in a row after which one is sought everywhere; twice as many after each time in vain."""
 MOST_TRIALS = 2_000_000
 """Hashes that are tried in all: some seconds."""
+LATEST = 64
+"""Positions that are held, to see which of them is not in its turn."""
 MOST_RUNS = 20_000
 MOST_KEPT = 1_000
 """Strangers that are sought once more when everything has been seen."""
@@ -49,9 +52,15 @@ class Recogniser:
         self._kept: dict[int, Claimed] = {}
         self._line = self._strange = 0
         self._patience = PATIENCE
+        self._chosen = Chosen(len(leaves))
         self.places = 0
         self.too_much = False
         """More was changed than is told apart."""
+
+    @property
+    def twice(self) -> set[int]:
+        """Where only some were chosen: the true positions that were seen more than once."""
+        return self._chosen.twice
 
     @property
     def expected(self) -> int:
@@ -80,6 +89,9 @@ class Recogniser:
 
     def _add(self, run: Run) -> None:
         self.places += run.count
+        if run.first and not self._dense:
+            self._chosen.add(run.first)
+            self._cut(run.first)
         if self._runs and self._continues(self._runs[-1], run):
             before = self._runs[-1]
             before.count += run.count
@@ -96,7 +108,20 @@ class Recogniser:
             return before.first == run.first and run.claimed == before.claimed + before.count
         if self._dense:
             return run.first == before.last + 1 and run.claimed - run.first == before.claimed - before.first
-        return run.first > before.last and run.claimed == run.first and before.claimed == before.first
+        in_turn = before.last == self._chosen.highest or run.first < self._chosen.highest
+        return in_turn and run.first > before.last and run.claimed == run.first and before.claimed == before.first
+
+    def _cut(self, position: int) -> None:
+        """What stands just before and comes only after `position` is a run of its own: it may be what was moved."""
+        before = self._runs[-1] if self._runs else None
+        if before is None or before.last <= position:
+            return
+        after = self._chosen.after(position)
+        if before.first and 0 < len(after) < before.count:
+            place = before.place + before.count - len(after)
+            before.count -= len(after)
+            before.last = self._chosen.before(position, before.first)
+            self._runs.append(Run(place, after[0], after[0], after[-1], len(after)))
 
     def _sought(self, claim: Claimed) -> int:
         """The true position; 0 for a stranger."""
@@ -131,6 +156,35 @@ class Recogniser:
             likely = chain.from_iterable(range(a, b + 1) for a, b in lost)
             found = self._tried(claim, chain(likely, range(1, len(self._leaves) + 1)))
             yield replace(one, first=found, last=found)
+
+
+class Chosen:
+    """The true positions that were seen of some that were chosen, in flat memory."""
+
+    def __init__(self, size: int) -> None:
+        self._there = bytearray(size // 8 + 1)
+        self._latest: deque[int] = deque(maxlen=LATEST)
+        self.highest = 0
+        self.twice: set[int] = set()
+
+    def add(self, position: int) -> None:
+        """The next one."""
+        at, bit = position >> 3, 1 << (position & 7)
+        if self._there[at] & bit:
+            self.twice.add(position)
+        self._there[at] |= bit
+        self._latest.append(position)
+        self.highest = max(self.highest, position)
+
+    def after(self, position: int) -> list[int]:
+        """Those that came just before the last one, and are greater than `position`."""
+        older = list(self._latest)[:-1]
+        return list(takewhile(lambda each: each > position, reversed(older)))[::-1]
+
+    def before(self, position: int, least: int) -> int:
+        """The last one that came before these; `least` where that is forgotten."""
+        older = [each for each in list(self._latest)[:-1] if each < position]
+        return older[-1] if older else least
 
 
 def missing(runs: Iterable[Run], size: int) -> list[Range]:
