@@ -5,13 +5,15 @@ from dataclasses import asdict
 import click
 
 from api.checks import Finding, findings
-from api.cli.opening import settings, sqlite_path
+from api.checks_of_signer import signer
+from api.checks_of_verifications import verified
+from api.cli.opening import AT_THE_SHELL, settings, sqlite_path
 from api.cli.telling import NO_DATABASE, REFUSED, Failed, Teller, progress, telling
 from api.contract.doors import opened
 
 
 @click.command()
-@click.option("--deep", is_flag=True, help="Also compare every read model with a rebuild.")
+@click.option("--deep", is_flag=True, help="Also compare every read model with a rebuild, and verify the logs.")
 @telling
 def doctor(teller: Teller, deep: bool) -> None:
     """Check that everything is as it must be, and say what to do where it is not."""
@@ -24,6 +26,10 @@ def doctor(teller: Teller, deep: bool) -> None:
     try:
         with progress("read models") as told:
             found = list(findings(doors, deep=deep, told=told))
+        if all(finding.ok for finding in found if finding.check == "tables"):
+            found += signer(doors)
+            with progress("logs") as told:
+                found += verified(doors, AT_THE_SHELL, deep=deep, told=told)
     finally:
         doors.close()
     document = [asdict(finding) | {"ok": finding.ok} for finding in found]

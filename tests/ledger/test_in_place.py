@@ -10,7 +10,8 @@ from projections.ledger.examining.examining import Examined, examine
 from projections.ledger.examining.memory import Memory, of_signer
 from projections.ledger.signer.asking import Signing
 from tests.invariants.looking import hub_on
-from tests.ledger.logs import defined_root, leaves_of, opened, write
+from tests.ledger.defined import defined_root
+from tests.ledger.logs import leaves_of, opened, write
 from tests.ledger.owning import Owner, group_of
 
 EVENTS = 75
