@@ -12,12 +12,12 @@ from projections.ledger.signer.signing import Signer
 
 
 @contextmanager
-def signing(database_url: str, *, home: Path, address: str) -> Iterator[Signing]:
+def signing(database_url: str, *, home: Path, address: str, secret: str = "") -> Iterator[Signing]:
     """Who asks it, while it answers; it signs nothing unasked."""
     database = reading.opened(database_url)
     signer = Signer(database, Home(home))
     try:
-        with listening(signer, address, ""):
-            yield Signing(address)
+        with listening(signer, address, secret) as heard:
+            yield Signing(heard, secret)
     finally:
         database.close()

@@ -6,7 +6,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from goals.errors import NotFound
@@ -16,6 +16,7 @@ from projections.ledger.signer.home import HomeUnusable
 from projections.ledger.signer.signing import LOGGER, Signer
 
 PATIENCE_S = 10.0
+FULL_AGAIN_S = 0.1
 
 Answering = Callable[[Signer, wire.Message], Any]
 
@@ -32,14 +33,16 @@ ASKED: dict[str, Answering] = {
 
 
 @contextmanager
-def listening(signer: Signer, address: str, secret: str) -> Iterator[None]:
-    """Answers to the end of the block. Raises OSError where nobody can listen there."""
+def listening(signer: Signer, address: str, secret: str) -> Iterator[str]:
+    """Answers to the end of the block; where, if any port will do. Raises OSError where nobody can listen there."""
     at = wire.address(address)
     opened = wire.listening(at)
-    Thread(target=_accepting, args=(signer, opened, secret.encode()), daemon=True).start()
+    over = Event()
+    Thread(target=_accepting, args=(signer, opened, secret.encode(), over), daemon=True).start()
     try:
-        yield
+        yield at if isinstance(at, str) else f"{at[0]}:{opened.getsockname()[1]}"
     finally:
+        over.set()
         with suppress(OSError):
             opened.shutdown(socket.SHUT_RDWR)
         opened.close()
@@ -47,10 +50,14 @@ def listening(signer: Signer, address: str, secret: str) -> Iterator[None]:
             Path(at).unlink(missing_ok=True)
 
 
-def _accepting(signer: Signer, opened: socket.socket, secret: bytes) -> None:
-    with suppress(OSError):
-        while True:
+def _accepting(signer: Signer, opened: socket.socket, secret: bytes, over: Event) -> None:
+    """Where too much is open for one more to be taken, those that are there are waited for."""
+    while not over.is_set():
+        try:
             taken, _ = opened.accept()
+        except OSError:
+            over.wait(FULL_AGAIN_S)
+        else:
             Thread(target=_talking, args=(signer, taken, secret), daemon=True).start()
 
 

@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from goals.errors import Busy
-from projections.ledger.signer import reading
+from projections.ledger.signer import reading, wire
 from projections.ledger.signer.answering import listening
 from projections.ledger.signer.home import Home, HomeTaken, HomeUnusable
 from projections.ledger.signer.signing import LOGGER, Signer
@@ -33,6 +33,10 @@ def run(
     ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Until it is stopped. Raises HomeTaken, HomeUnusable, or OSError where nobody can listen there."""
+    if not secret and not isinstance(wire.address(address), str):
+        raise HomeUnusable(
+            f"Whoever reaches {address} could ask the signer: set GOALPOST_SIGNER_SECRET, here and there."
+        )
     database = reading.opened(url)
     try:
         home.make()
