@@ -21,6 +21,7 @@ from goals.database import Prepared, Rows
 from goals.keyring import sealing_keys
 from goals.tables import events, log_head, workspaces
 from projections.emptying import is_on_other_side
+from projections.ledger import planting
 from projections.rebuild import RebuildLost, RebuildUnderWay, claim_of
 from projections.rebuild import check as compared
 
@@ -115,6 +116,8 @@ def _lacks(doors: Doors) -> str | None:
         return f"not there, or not as this release needs them: {', '.join(names)}"
     if unfilled(doors.database):
         return "the read models of a workspace are not filled"
+    if planting.lacking(doors.database):
+        return "the tree of a log has no rows yet"
     return None
 
 

@@ -15,7 +15,7 @@ from api.schemas.ledger import (
 from projections.ledger.kept import Signed
 from projections.ledger.proofs import Included, Proving
 
-routes = Routes("ledger", "Proof")
+routes = Routes("ledger", "Checkpoints and receipts")
 
 
 @routes.proof("/v1/ledger/checkpoint", Role.VIEWER, answer=CheckpointAnswer(), text="note")

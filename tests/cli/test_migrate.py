@@ -52,6 +52,7 @@ def without_proof(connection: Connection) -> None:
         connection.execute(text(f"DROP TABLE {name}"))
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"DROP FUNCTION IF EXISTS refuse_change_of_{name}()"))
+    connection.execute(text("DROP INDEX idempotency_subjects"))
     connection.execute(text("ALTER TABLE idempotency DROP COLUMN subjects"))
 
 
@@ -204,8 +205,10 @@ def test_nothing_is_done_with_a_database_whose_trees_are_not_made(treeless: tupl
     migrate(shell.url, shell.url)
     tell(shell.url, "DELETE FROM tree_nodes WHERE idx > 100")
     assert shell("rebuild").exit_code == 3
+    assert "the tree of a log" in doctor(shell)["tables"]["said"]
     migrate(shell.url, shell.url)
     assert shell("rebuild").exit_code == 0
+    assert doctor(shell)["tables"]["ok"]
     logs.require_tree(shell.url, workspace_id)
 
 
