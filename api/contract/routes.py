@@ -185,12 +185,8 @@ class Routes:
         `document` writes the answer for people; it tells no instant of the asking. `absent`: it is a parameter that
         names what may not be there. `more` is as Route has it.
         """
-        return self._declare(
-            kind="query",
-            method="GET",
-            path=path,
-            role=role,
-            answer=answer,
+        declare = partial(self._declare, kind="query", method="GET", path=path, role=role, answer=answer)
+        return declare(
             params=_joined(params, *_moment(moment), *_document(document))(),
             is_versioned=versioned,
             has_moment=moment,
