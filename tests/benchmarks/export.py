@@ -74,7 +74,7 @@ def measured(home: Path, rounds: int, *, quick: bool) -> None:
     report.heading(f"A whole log taken away as a bundle: median of {rounds} rounds, each a process of its own")
     rates, weights = [], []
     for events in QUICK_SIZES if quick else SIZES:
-        with _log(home, events) as log:
+        with logged(home, events) as log:
             turns = [(log.taken(), log.bare()) for _ in range(rounds)]
         rates.append(events / median(taken.worked for taken, _ in turns))
         weights.append(median(taken.held for taken, _ in turns))
@@ -97,7 +97,7 @@ def _told(events: int, turns: list[tuple[Taken, float]], *, rate: float, weight:
 
 
 @contextmanager
-def _log(home: Path, events: int) -> Iterator[Log]:
+def logged(home: Path, events: int) -> Iterator[Log]:
     made = world.made(home, f"export-{events}")
     doors: Doors = create_app(Settings(database_url=made.environ["DATABASE_URL"])).extensions["goalpost"]
     try:
