@@ -41,8 +41,11 @@ class LedgerCheck(Answer):
         metadata={"description": "Above the events as they are stored, in base64; null where one lacks."},
     )
     findings = fields.Many(fields.Nested(LedgerFinding()), required=True)
-    unknown = fields.Many(
-        fields.Line(), required=True, metadata={"description": "Sentences: what could not be known, and why."}
+    not_known = fields.Many(
+        fields.Line(),
+        data_key="unknown",
+        required=True,
+        metadata={"description": "Sentences: what could not be known, and why."},
     )
     checkpoints_checked = fields.Whole(required=True)
     newest_checkpoint = fields.Whole(
