@@ -11,6 +11,7 @@ from goals.errors import NotFound
 from goals.event_log import seen
 from goals.hub import Hub
 from goals.sides import other
+from goals.subject.commands import PlaceHold
 from projections import workspaces
 from projections.catalogue import project
 from projections.comparing import Difference
@@ -18,15 +19,19 @@ from projections.lookups import lookups_in
 from projections.rebuild import RebuildUnderWay, check, rebuild
 from projections.tables import MODELS
 from tests import sides
+from tests.api.client import MAKER
 from tests.sides import Tables
 
 
 @pytest.fixture
 def hub(migrated_url: str) -> Iterator[Hub]:
-    """With the sample told: every kind of fact that a year brings."""
+    """With the sample told: every kind of fact that a year brings, and a subject held, as no sample is."""
     database = Database(migrated_url, pool_size=3)
     told = Hub(database, project=project, lookups=lookups_in)
     load(told)
+    workspace_id, _ = told.workspace_named("sample")
+    hold = PlaceHold(workspace_id=workspace_id, named="s-1", reason="Evidence in a dispute")
+    told.write(workspace_id, lambda writing: writing.change(hold, MAKER))
     yield told
     database.close()
 
