@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from projections.ledger.verifier.cells import Cell, in_csv
+from projections.ledger.verifier.cells import FORMULA, Cell, in_csv
 from projections.ledger.verifier.columns import COLUMNS, PLACES
 from projections.ledger.verifier.comma_rows import RowsUnreadable
 from projections.ledger.verifier.finding import TRAIL, Finding, at, ranges
@@ -16,6 +16,7 @@ MOST_KEPT = 100_000
 LONGEST_SHOWN = 80
 POSITION, FIELD = PLACES["position"], PLACES["field"]
 
+FIRST = frozenset(FORMULA)
 Written = tuple[Cell, ...]
 Writing = Callable[[int, str], Cell]
 """How a value stands in a column, by the column's place."""
@@ -31,17 +32,23 @@ class Told(NamedTuple):
 class InStep:
     """The rows of one file. What is wrong with them is in `findings`."""
 
-    def __init__(self, file: str, rows: Iterator[Written], writing: Writing) -> None:
+    def __init__(self, file: str, rows: Iterator[Written], writing: Writing, *, is_text: bool = False) -> None:
+        """`is_text` where a value stands as it is, but for those that begin as a formula does."""
         self.findings: list[Finding] = []
         self.count = 0
-        self._file, self._writing = file, writing
+        self._file, self._writing, self._is_text = file, writing, is_text
         self._untold = 0
         self._missing: dict[int, None] = {}
+        self.right: list[Written] = []
         self._rows = self._placed(rows)
         self._next = next(self._rows, None)
 
-    def of(self, position: int, wanted: Sequence[Row]) -> list[Written]:
-        """The rows told of the retarget at a position, found to be those wanted or not."""
+    def of(self, position: int, wanted: Sequence[Row], *, known: Sequence[Written] = ()) -> list[Written]:
+        """The rows told of the retarget at a position, found to be those wanted or not.
+
+        Those that are, are in `right` until the next one. `known` are those of the CSV that were found right.
+        """
+        self.right = []
         while self._next is not None and (self._next.position is None or self._next.position < position):
             self._stray(self._next)
         told = []
@@ -49,7 +56,7 @@ class InStep:
             told.append(self._next.cells)
             self._next = next(self._rows, None)
         if told:
-            self._compare(position, wanted, told)
+            self._compare(position, wanted, told, known)
         elif len(self._missing) < MOST_KEPT:
             self._missing[position] = None
         return told
@@ -87,12 +94,13 @@ class InStep:
             self.note(row.position, "there is a row, and no retarget stands there or it has no such row.")
         self._next = next(self._rows, None)
 
-    def _compare(self, position: int, wanted: Sequence[Row], told: Sequence[Written]) -> None:
+    def _compare(self, position: int, wanted: Sequence[Row], told: Sequence[Written], known: Sequence[Written]) -> None:
         fields = [row[FIELD] for row in wanted]
         found = [row[FIELD] for row in told]
         if fields == found:
             for row, cells in zip(wanted, told, strict=True):
-                self._compare_cells(position, row, cells)
+                if not (isinstance(cells, AsInCsv) and cells in known):
+                    self._compare_cells(position, row, cells)
         elif sorted(map(str, fields)) == sorted(map(str, found)):
             self.note(position, f"its rows stand in the order {', '.join(map(str, found))}.")
         else:
@@ -101,12 +109,15 @@ class InStep:
 
     def _compare_cells(self, position: int, row: Row, cells: Written) -> None:
         writing = _as_in_csv if isinstance(cells, AsInCsv) else self._writing
+        before = len(self.findings) + self._untold
         for place, (wanted, told) in enumerate(zip(row, cells, strict=True)):
-            if wanted is None:
+            if wanted is None or (self._is_text and wanted == told and wanted[:1] not in FIRST):
                 continue
             written = writing(place, wanted)
             if written != told or type(written) is not type(told):
                 self.note(position, f"{COLUMNS[place]} is {_shown(told)}; by the event it is {_shown(written)}.")
+        if before == len(self.findings) + self._untold:
+            self.right.append(cells)
 
     def _add(self, positions: tuple[tuple[int, int], ...], said: str) -> None:
         if len(self.findings) < MOST_FINDINGS:

@@ -5,8 +5,9 @@ Most rows are written exactly as the same row of the CSV would be: those need no
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
-from projections.ledger.verifier.cells import LONGEST_CELL, Cell, in_sheet, is_formula
+from projections.ledger.verifier.cells import FORMULA, LONGEST_CELL, Cell, in_sheet, is_formula
 from projections.ledger.verifier.columns import COLUMNS, NUMBERS
 from projections.ledger.verifier.comma_rows import RowsUnreadable
 from projections.ledger.verifier.sheet_xml import NAMES, Parsing
@@ -15,15 +16,16 @@ MOST_BYTES = 1 << 24
 """Of a row, or of all that is around them."""
 BEGIN, END, ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _LETTERS = tuple((NAMES[n], name in NUMBERS) for n, name in enumerate(COLUMNS))
-_RARE = re.compile(r"[\x00-\x08\x0b-\x1f<\ufffe\uffff]|_x|\t'")
-"""What is written in a way of its own; a tab is put before each cell."""
+_RARE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_FIRST = frozenset(("'", *FORMULA))
+"""What a cell may begin with that stands otherwise in the CSV."""
 
 Hint = Callable[[], tuple[str, ...] | None]
 """The cells that the next row may have, as in the CSV."""
 
 
 class AsInCsv(tuple[str, ...]):
-    """A row that is known to say what that of the CSV says, whose cells these are."""
+    """A row that says what that of the CSV says, whose cells these are: no formula among them."""
 
     __slots__ = ()
 
@@ -65,26 +67,37 @@ def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def written(cells: tuple[str, ...], n: int) -> bytes:
     """A row of the trail as it is usually written; empty where something in it is not usual."""
-    whole = "\t" + "\t".join(cells)
-    if len(whole) > LONGEST_CELL or _RARE.search(whole) or any(map(is_formula, cells)):
+    whole = "".join(cells)
+    if len(whole) > LONGEST_CELL or "<" in whole or "_x" in whole or _is_rare(whole, cells):
         return b""
-    escaped = "&" in whole or ">" in whole
-    row = "".join(
-        [
-            _cell(letters, n, text, is_number, escaped)
-            for (letters, is_number), text in zip(_LETTERS, cells, strict=True)
-            if text
-        ]
-    )
-    return f'<row r="{n}">{row}</row>'.encode()
+    if "&" in whole or ">" in whole:
+        cells = tuple([text.replace("&", "&amp;").replace(">", "&gt;") for text in cells])
+    row = [
+        _number(text, f"{letters}{n}") if is_number else _text(text, f"{letters}{n}")
+        for (letters, is_number), text in zip(_LETTERS, cells, strict=True)
+        if text
+    ]
+    return f'<row r="{n}">{"".join(row)}</row>'.encode()
 
 
-def _cell(letters: str, n: int, text: str, is_number: bool, escaped: bool) -> str:
-    if is_number:
-        value = in_sheet(text, is_number=True)
-        if isinstance(value, float):
-            return f'<c r="{letters}{n}"><v>{value:.16G}</v></c>'
-    if escaped:
-        text = text.replace("&", "&amp;").replace(">", "&gt;")
+def _is_rare(whole: str, cells: tuple[str, ...]) -> bool:
+    if not whole.isprintable() and _RARE.search(whole):
+        return True
+    first = {text[:1] for text in cells}
+    return not first.isdisjoint(_FIRST) and ("'" in first or any(map(is_formula, cells)))
+
+
+def _number(text: str, name: str) -> str:
+    told = _as_number(text)
+    return _text(text, name) if told is None else f'<c r="{name}"><v>{told}</v></c>'
+
+
+@lru_cache(maxsize=4096)
+def _as_number(text: str) -> str | None:
+    value = in_sheet(text, is_number=True)
+    return f"{value:.16G}" if isinstance(value, float) else None
+
+
+def _text(text: str, name: str) -> str:
     space = "" if text == text.strip() else ' xml:space="preserve"'
-    return f'<c r="{letters}{n}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
+    return f'<c r="{name}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
