@@ -1,9 +1,12 @@
 """Erasing a subject: nothing holds its text any more, and every proof is as it was."""
 
 import logging
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from api.app import create_app
 from api.settings import Settings
 from goals.keyring import former_keys, sealing_keys
 from goals.ledger import tree
@@ -226,3 +229,23 @@ def test_the_directory_is_no_part_of_the_log(api: Api) -> None:
     again = api.post("/v1/subjects", {"id": HER, "email": EMAIL})
     assert (again.status_code, again.json["name"], again.json["email"]) == (200, None, EMAIL)
     assert api.get("/v1/workspace").json["head"] == before
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("personal_settings", ["apart"], indirect=True)
+def test_a_backup_of_the_log_holds_no_text_and_none_comes_back_with_it(
+    api: Api, personal_settings: Settings, tmp_path: Path
+) -> None:
+    """Where the keys are kept apart from the log and its backups."""
+    said = spoken(api)
+    backup = tmp_path / "backup.sqlite"
+    with api.doors.database.engine.connect() as connection:
+        connection.exec_driver_sql(f"VACUUM INTO '{backup}'")
+    assert WORDS.encode() not in backup.read_bytes()
+    erased(api)
+    restored = create_app(replace(personal_settings, database_url=f"sqlite:///{backup}"))
+    before_it = replace(api, app=restored)
+    for path in (f"/v1/goals/{said.goal_id}", f"/v1/goals/{said.goal_id}/timeline", "/v1/trail", "/v1/events"):
+        assert WORDS not in before_it.get(path).text
+        assert "[erased]" in before_it.get(path).text
+    before_it.doors.close()
