@@ -23,6 +23,8 @@ from goals.kpi.errors import KpiExists
 from goals.milestone.errors import MilestoneExists
 from goals.workspace.errors import WorkspaceIsOpen
 from projections.ledger.signer.errors import SignerUnreachable
+from projections.ledger.signer.keys import KeysNotSo
+from projections.ledger.signer.restoring import NothingToDeclare, ReasonUnusable, RestoreUnsound
 from projections.rebuild import RebuildLost, RebuildUnderWay
 
 MEDIA_TYPE = "application/problem+json"
@@ -59,9 +61,14 @@ NEVER_MET: frozenset[type[GoalpostError]] = frozenset(
         LimitOutOfRange,
         RebuildUnderWay,
         RebuildLost,
+        KeysNotSo,
+        NothingToDeclare,
+        RestoreUnsound,
+        ReasonUnusable,
     )
 )
-"""What no request runs into: ids are made here, workspaces opened and rebuilt at the shell, schemas are stricter."""
+"""What no request runs into: ids are made here, schemas are stricter, and at the shell workspaces are opened and
+rebuilt, keys exchanged and restores declared."""
 
 
 @dataclass(eq=False)

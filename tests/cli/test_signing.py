@@ -21,7 +21,7 @@ from projections.ledger.signer.errors import SignerUnreachable
 from projections.ledger.signer.home import Home
 from tests import signers
 from tests.cli.conftest import PROGRAM, Shell, environ_of
-from tests.cli.servers import PATIENCE_S, Serve, Server, serving
+from tests.cli.servers import PATIENCE_S, Serve, Server, free_port, serving
 from tests.invariants.looking import hub_on
 from tests.ledger.logs import write
 
@@ -190,6 +190,16 @@ def test_a_second_signer_of_one_home_refuses(shell: Shell, acme: str, tmp_path: 
     with home.alone():
         second = shell("sign", "--once")
     assert (second.exit_code, "Another signer is at work" in second.stderr) == (1, True)
+
+
+def test_beside_a_server_over_postgresql_a_signer_needs_a_directory(postgres_url: str):
+    refused = Shell(postgres_url)("serve", "--signer", "--port", str(free_port()))
+    assert (refused.exit_code, "GOALPOST_SIGNER_HOME" in refused.stderr) == (2, True)
+
+
+def test_whoever_reaches_a_port_needs_the_secret(shell: Shell, acme: str):
+    refused = shell("sign", GOALPOST_SIGNER="127.0.0.1:0")
+    assert (refused.exit_code, "GOALPOST_SIGNER_SECRET" in refused.stderr) == (1, True)
 
 
 def test_once_signs_all_and_ends(shell: Shell, acme: str):

@@ -1,9 +1,11 @@
 """What the signer signs, remembers and declares."""
 
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from goals.errors import NotFound
 from goals.identity import new_id
@@ -11,7 +13,7 @@ from goals.instants import to_us
 from goals.ledger import merkle
 from goals.ledger.checkpoint import checkpoint, origin_of
 from goals.ledger.notes import Note, note, signed, verified, verifier_key
-from projections.ledger.signer import keys, reading
+from projections.ledger.signer import reading
 from projections.ledger.signer.asking import Signing
 from projections.ledger.signer.errors import SignerRefuses, SignerUnreachable
 from projections.ledger.signer.kept import begun, kept
@@ -129,8 +131,8 @@ def test_a_note_that_was_not_written_to_its_end_was_given_to_nobody(tmp_path: Pa
 
 def _note_of(tree: merkle.Growing) -> Note:
     from_tree = f"goalpost/live/here\n{tree.size}\n"
-    private = keys.Ed25519PrivateKey.generate()
-    root = keys.b64encode(tree.root()).decode()
+    private = Ed25519PrivateKey.generate()
+    root = b64encode(tree.root()).decode()
     return signed(f"{from_tree}{root}\n", [("goalpost/live/here", private)])
 
 

@@ -17,6 +17,9 @@ from projections.ledger.signer.signing import LOGGER, Signer
 
 PATIENCE_S = 10.0
 FULL_AGAIN_S = 0.1
+OWNER = 0o600
+ANYBODY = 0o666
+"""Who knows the secret may ask, whatever user it is."""
 
 Answering = Callable[[Signer, wire.Message], Any]
 
@@ -36,7 +39,7 @@ ASKED: dict[str, Answering] = {
 def listening(signer: Signer, address: str, secret: str) -> Iterator[str]:
     """Answers to the end of the block; where, if any port will do. Raises OSError where nobody can listen there."""
     at = wire.address(address)
-    opened = wire.listening(at)
+    opened = wire.listening(at, mode=ANYBODY if secret else OWNER)
     over = Event()
     Thread(target=_accepting, args=(signer, opened, secret.encode(), over), daemon=True).start()
     try:

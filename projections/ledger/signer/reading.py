@@ -13,6 +13,11 @@ from goals.tables import events, log_head, workspaces
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
 
 CHUNK = 2_000
+READ_ONLY = {
+    True: ("PRAGMA query_only=1", "PRAGMA mmap_size=0"),
+    False: ("SET default_transaction_read_only = on",),
+}
+"""By whether it is SQLite, where reading through a long log once shall not fill the memory with it."""
 
 _log = (workspaces.c.workspace_id, workspaces.c.kind, log_head.c.position)
 _logs = select(*_log).join_from(workspaces, log_head, workspaces.c.workspace_id == log_head.c.workspace_id)
@@ -71,14 +76,13 @@ class Found(NamedTuple):
 
 def opened(url: str) -> Database:
     """Nothing can be written through it, whatever its user may do."""
-    command = "PRAGMA query_only=1"
-    if make_url(url).get_backend_name() != "sqlite":
-        command = "SET default_transaction_read_only = on"
+    is_sqlite = make_url(url).get_backend_name() == "sqlite"
     database = Database(url, pool_size=2)
 
     @event.listens_for(database.engine, "connect")
     def _(connection: Any, _record: Any) -> None:
-        connection.execute(command)
+        for command in READ_ONLY[is_sqlite]:
+            connection.execute(command)
 
     return database
 

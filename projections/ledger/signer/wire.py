@@ -10,6 +10,7 @@ import os
 import socket
 import struct
 from collections.abc import Callable
+from errno import EACCES
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -59,20 +60,25 @@ def beside(home: Path) -> str:
     usual = home.absolute() / "socket"
     if len(os.fsencode(usual)) <= MOST_PATH_BYTES:
         return str(usual)
-    name = sha256(os.fsencode(usual)).hexdigest()[:16]
-    return str(Path(gettempdir(), f"goalpost-{os.getuid()}", f"{name}.socket"))
+    return str(_elsewhere() / f"{sha256(os.fsencode(usual)).hexdigest()[:16]}.socket")
 
 
-def listening(at: Address) -> socket.socket:
-    """Raises OSError. A Unix socket and its directory are their owner's alone; one that is left over is removed."""
+def _elsewhere() -> Path:
+    return Path(gettempdir(), f"goalpost-{os.getuid()}")
+
+
+def listening(at: Address, *, mode: int) -> socket.socket:
+    """Raises OSError. A Unix socket of that mode, in a directory that is there or its owner's alone."""
     if isinstance(at, tuple):
         return socket.create_server(at, backlog=BACKLOG)
     path = Path(at)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.parent == _elsewhere() and path.parent.lstat().st_uid != os.getuid():
+        raise PermissionError(EACCES, f"{path.parent} is another user's")
     path.unlink(missing_ok=True)
     opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     opened.bind(at)
-    path.chmod(0o600)
+    path.chmod(mode)
     opened.listen(BACKLOG)
     return opened
 
