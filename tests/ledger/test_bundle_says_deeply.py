@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from api.bundling.deep import CHECKED, UNKNOWN, verify_deeply
+from api.cli.verify import verify
 from projections.ledger.verifier.columns import DERIVED
 from projections.ledger.verifier.finding import FILE, Finding
 from projections.ledger.verifier.result import Result
@@ -60,3 +62,18 @@ def test_of_a_receipt_nothing_more_is_said(tmp_path: Path):
     receipt = tmp_path / "receipt.tlog-proof"
     receipt.write_text("c2sp.org/tlog-proof@v1\n")
     assert deeply(receipt) == Result(unknown=[*Trail.unknown])
+
+
+def test_at_a_shell_it_is_asked_for_by_name(honest: Mapping[str, Path], tmp_path: Path):
+    keys = tmp_path / "keys.txt"
+    keys.write_bytes(Unpacked(honest["all"]).members["keys.txt"])
+    asked = [str(honest["all"]), "--key", str(keys)]
+    shallow, deep = (CliRunner().invoke(verify, [*asked, *more]) for more in ([], ["--deep"]))
+    assert (shallow.exit_code, deep.exit_code) == (0, 0), deep.output
+    assert (CHECKED in shallow.output, CHECKED in deep.output) == (False, True)
+    assert (Trail.unknown[0] in shallow.output, Trail.unknown[0] in deep.output) == (True, False)
+
+
+def test_of_a_database_it_cannot_be_asked():
+    asked = CliRunner().invoke(verify, ["--database", "--deep"])
+    assert (asked.exit_code, "there is no bundle" in asked.output) == (2, True)

@@ -18,7 +18,7 @@ from projections.ledger.verifier.sheet_rows import AsInCsv
 from projections.ledger.verifier.spreadsheet import Book
 
 CSV, SPREADSHEET = "trail.csv", "trail.xlsx"
-MOST_HINTS = 10_000
+MOST_HINTS = 100
 PATH = "/v1/ledger/bundle"
 EFFECTIVE_ON = PLACES["effective_on"]
 IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
