@@ -221,9 +221,15 @@ def leaf_of(
     *, workspace_id: str, position: int, stream_id: str, version: int, recorded_at_us: int, topic: str, digest: bytes
 ) -> bytes:
     """The same, where no more than the SHA-256 of the state is known."""
-    name = topic.encode()
-    header = _FRAME.pack(FORMAT, _raw(workspace_id), position, _raw(stream_id), version, recorded_at_us, len(name))
-    return sha256(b"\x00" + header + name + digest).digest()
+    return leaf(raw_id(workspace_id), position, stream_id, version, recorded_at_us, topic.encode(), digest)
+
+
+def leaf(
+    workspace: bytes, position: int, stream_id: str, version: int, recorded_at_us: int, topic: bytes, digest: bytes
+) -> bytes:
+    """The same for who computes a million of them: `workspace` is the raw id."""
+    header = _FRAME.pack(FORMAT, workspace, position, raw_id(stream_id), version, recorded_at_us, len(topic))
+    return sha256(b"\x00" + header + topic + digest).digest()
 
 
 def leaf_anywhere(
@@ -231,13 +237,14 @@ def leaf_anywhere(
 ) -> Callable[[int], bytes]:
     """The leaf by position, of an event whose place is sought among many. Raises ValueError as the others do."""
     name = topic.encode()
-    header = _FRAME.pack(FORMAT, _raw(workspace_id), 0, _raw(stream_id), version, recorded_at_us, len(name))
+    header = _FRAME.pack(FORMAT, raw_id(workspace_id), 0, raw_id(stream_id), version, recorded_at_us, len(name))
     before, after = b"\x00" + header[:24], header[32:] + name + digest
     return lambda position: sha256(before + position.to_bytes(8) + after).digest()
 
 
 @lru_cache(1 << 10)
-def _raw(identity: str) -> bytes:
+def raw_id(identity: str) -> bytes:
+    """16 bytes. Raises ValueError as `leaf_hash` does."""
     if _UUID.fullmatch(identity) is None:
         raise ValueError(f"{identity!r} is not the text of a UUID")
     return bytes.fromhex(identity.replace("-", ""))
@@ -2776,6 +2783,7 @@ from hashlib import sha256
 from struct import Struct
 from typing import Protocol
 
+from goals.ledger.leaf import raw_id
 from projections.ledger.verifier.finding import ORDER, Finding, at, ranges
 from projections.ledger.verifier.observing import Header, Stored
 from projections.ledger.verifier.spilled import Spilled
@@ -2807,10 +2815,10 @@ class Ordering:
 
     def saw(self, events: Sequence[Stored]) -> None:
         """In a filtered bundle the ids alone are looked at: all else is in the headers."""
-        heaps = self._ids.heaps
+        heaps, pack = self._ids.heaps, _POSITION.pack
         for event in events:
-            raw = identity(event.state)
-            heaps[raw[15]] += raw + _POSITION.pack(event.position)
+            raw = identity(event[5])
+            heaps[raw[15]] += raw + pack(event[0])
         if self._whole:
             self._order(events)
         self._settle()
@@ -2828,7 +2836,7 @@ class Ordering:
     def _order(self, events: Sequence[Stored] | Sequence[Header]) -> None:
         heaps, pack, latest = self._versions.heaps, _VERSION.pack, self._latest
         for event in events:
-            raw = bytes.fromhex(event[1].replace("-", ""))
+            raw = raw_id(event[1])
             heaps[raw[15]] += raw + pack(event[2], event[0])
             if event[4] < latest:
                 self._backwards.append(event[0])
@@ -2896,9 +2904,9 @@ from binascii import unhexlify
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from goals.ledger.leaf import leaf_hash, leaf_of
+from goals.ledger.leaf import leaf, raw_id
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
 from projections.ledger.verifier.manifest import NOT_READ
 from projections.ledger.verifier.observing import Header, Stored
@@ -2906,8 +2914,8 @@ from projections.ledger.verifier.observing import Header, Stored
 NAMES = ("position", "stream_id", "version", "topic", "recorded_at")
 _EVENT = itemgetter(*NAMES, "state")
 _HEADER = itemgetter(*NAMES, "state_sha256")
-NOT_UNDERSTOOD = (*NOT_READ, struct.error)
-_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().raw_decode
+NOT_UNDERSTOOD = (*NOT_READ, StopIteration, struct.error)
+_scan: Callable[[str, int], tuple[Any, int]] = cast(Any, json.JSONDecoder()).scan_once
 
 
 class Lined(NamedTuple):
@@ -2919,44 +2927,30 @@ class Lined(NamedTuple):
     def events(self, lines: Iterable[str]) -> tuple[list[Stored], list[Any]]:
         """With their proofs. Raises one of NOT_UNDERSTOOD where a line is no event."""
         found, proofs, fields = [], [], len(NAMES) + 1 + self.proof
+        workspace = raw_id(self.workspace_id)
         for line in lines:
             told, end = _scan(line, 0)
             position, stream_id, version, topic, recorded_at, state = _EVENT(told)
             if end != len(line) or len(told) != fields:
                 raise ValueError("it is more than an event")
-            leaf = leaf_hash(
-                workspace_id=self.workspace_id,
-                position=position,
-                stream_id=stream_id,
-                version=version,
-                recorded_at_us=recorded_at,
-                topic=topic,
-                state=state.encode(),
-            )
-            found.append(Stored(position, stream_id, version, topic, recorded_at, state, leaf))
+            digest = sha256(state.encode()).digest()
+            hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
+            found.append(Stored(position, stream_id, version, topic, recorded_at, state, hashed))
             if self.proof:
                 proofs.append(told["proof"])
         return found, proofs
 
     def headers(self, lines: Iterable[str]) -> list[Header]:
         """Raises one of NOT_UNDERSTOOD where a line is no header."""
-        found = []
+        found, workspace = [], raw_id(self.workspace_id)
         for line in lines:
             told, end = _scan(line, 0)
             position, stream_id, version, topic, recorded_at, state_sha256 = _HEADER(told)
             digest = unhexlify(state_sha256)
             if end != len(line) or len(told) != len(NAMES) + 1 or len(digest) != 32:
                 raise ValueError("it is more than a header")
-            leaf = leaf_of(
-                workspace_id=self.workspace_id,
-                position=position,
-                stream_id=stream_id,
-                version=version,
-                recorded_at_us=recorded_at,
-                topic=topic,
-                digest=digest,
-            )
-            found.append(Header(position, stream_id, version, topic, recorded_at, digest, leaf))
+            hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
+            found.append(Header(position, stream_id, version, topic, recorded_at, digest, hashed))
         return found
 
 
@@ -3297,8 +3291,9 @@ Most rows are written exactly as the same row of the CSV would be: those need no
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
-from projections.ledger.verifier.cells import LONGEST_CELL, Cell, in_sheet, is_formula
+from projections.ledger.verifier.cells import FORMULA, LONGEST_CELL, Cell, in_sheet, is_formula
 from projections.ledger.verifier.columns import COLUMNS, NUMBERS
 from projections.ledger.verifier.comma_rows import RowsUnreadable
 from projections.ledger.verifier.sheet_xml import NAMES, Parsing
@@ -3307,15 +3302,16 @@ MOST_BYTES = 1 << 24
 """Of a row, or of all that is around them."""
 BEGIN, END, ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
 _LETTERS = tuple((NAMES[n], name in NUMBERS) for n, name in enumerate(COLUMNS))
-_RARE = re.compile(r"[\x00-\x08\x0b-\x1f<\ufffe\uffff]|_x|\t'")
-"""What is written in a way of its own; a tab is put before each cell."""
+_RARE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_FIRST = frozenset(("'", *FORMULA))
+"""What a cell may begin with that stands otherwise in the CSV."""
 
 Hint = Callable[[], tuple[str, ...] | None]
 """The cells that the next row may have, as in the CSV."""
 
 
 class AsInCsv(tuple[str, ...]):
-    """A row that is known to say what that of the CSV says, whose cells these are."""
+    """A row that says what that of the CSV says, whose cells these are: no formula among them."""
 
     __slots__ = ()
 
@@ -3357,29 +3353,40 @@ def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def written(cells: tuple[str, ...], n: int) -> bytes:
     """A row of the trail as it is usually written; empty where something in it is not usual."""
-    whole = "\t" + "\t".join(cells)
-    if len(whole) > LONGEST_CELL or _RARE.search(whole) or any(map(is_formula, cells)):
+    whole = "".join(cells)
+    if len(whole) > LONGEST_CELL or "<" in whole or "_x" in whole or _is_rare(whole, cells):
         return b""
-    escaped = "&" in whole or ">" in whole
-    row = "".join(
-        [
-            _cell(letters, n, text, is_number, escaped)
-            for (letters, is_number), text in zip(_LETTERS, cells, strict=True)
-            if text
-        ]
-    )
-    return f'<row r="{n}">{row}</row>'.encode()
+    if "&" in whole or ">" in whole:
+        cells = tuple([text.replace("&", "&amp;").replace(">", "&gt;") for text in cells])
+    row = [
+        _number(text, f"{letters}{n}") if is_number else _text(text, f"{letters}{n}")
+        for (letters, is_number), text in zip(_LETTERS, cells, strict=True)
+        if text
+    ]
+    return f'<row r="{n}">{"".join(row)}</row>'.encode()
 
 
-def _cell(letters: str, n: int, text: str, is_number: bool, escaped: bool) -> str:
-    if is_number:
-        value = in_sheet(text, is_number=True)
-        if isinstance(value, float):
-            return f'<c r="{letters}{n}"><v>{value:.16G}</v></c>'
-    if escaped:
-        text = text.replace("&", "&amp;").replace(">", "&gt;")
+def _is_rare(whole: str, cells: tuple[str, ...]) -> bool:
+    if not whole.isprintable() and _RARE.search(whole):
+        return True
+    first = {text[:1] for text in cells}
+    return not first.isdisjoint(_FIRST) and ("'" in first or any(map(is_formula, cells)))
+
+
+def _number(text: str, name: str) -> str:
+    told = _as_number(text)
+    return _text(text, name) if told is None else f'<c r="{name}"><v>{told}</v></c>'
+
+
+@lru_cache(maxsize=4096)
+def _as_number(text: str) -> str | None:
+    value = in_sheet(text, is_number=True)
+    return f"{value:.16G}" if isinstance(value, float) else None
+
+
+def _text(text: str, name: str) -> str:
     space = "" if text == text.strip() else ' xml:space="preserve"'
-    return f'<c r="{letters}{n}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
+    return f'<c r="{name}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
 '''
 
 MODULES["projections.ledger.verifier.times"] = r'''
@@ -4037,7 +4044,7 @@ MODULES["projections.ledger.verifier.in_step"] = r'''
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from projections.ledger.verifier.cells import Cell, in_csv
+from projections.ledger.verifier.cells import FORMULA, Cell, in_csv
 from projections.ledger.verifier.columns import COLUMNS, PLACES
 from projections.ledger.verifier.comma_rows import RowsUnreadable
 from projections.ledger.verifier.finding import TRAIL, Finding, at, ranges
@@ -4050,6 +4057,7 @@ MOST_KEPT = 100_000
 LONGEST_SHOWN = 80
 POSITION, FIELD = PLACES["position"], PLACES["field"]
 
+FIRST = frozenset(FORMULA)
 Written = tuple[Cell, ...]
 Writing = Callable[[int, str], Cell]
 """How a value stands in a column, by the column's place."""
@@ -4065,17 +4073,23 @@ class Told(NamedTuple):
 class InStep:
     """The rows of one file. What is wrong with them is in `findings`."""
 
-    def __init__(self, file: str, rows: Iterator[Written], writing: Writing) -> None:
+    def __init__(self, file: str, rows: Iterator[Written], writing: Writing, *, is_text: bool = False) -> None:
+        """`is_text` where a value stands as it is, but for those that begin as a formula does."""
         self.findings: list[Finding] = []
         self.count = 0
-        self._file, self._writing = file, writing
+        self._file, self._writing, self._is_text = file, writing, is_text
         self._untold = 0
         self._missing: dict[int, None] = {}
+        self.right: list[Written] = []
         self._rows = self._placed(rows)
         self._next = next(self._rows, None)
 
-    def of(self, position: int, wanted: Sequence[Row]) -> list[Written]:
-        """The rows told of the retarget at a position, found to be those wanted or not."""
+    def of(self, position: int, wanted: Sequence[Row], *, known: Sequence[Written] = ()) -> list[Written]:
+        """The rows told of the retarget at a position, found to be those wanted or not.
+
+        Those that are, are in `right` until the next one. `known` are those of the CSV that were found right.
+        """
+        self.right = []
         while self._next is not None and (self._next.position is None or self._next.position < position):
             self._stray(self._next)
         told = []
@@ -4083,7 +4097,7 @@ class InStep:
             told.append(self._next.cells)
             self._next = next(self._rows, None)
         if told:
-            self._compare(position, wanted, told)
+            self._compare(position, wanted, told, known)
         elif len(self._missing) < MOST_KEPT:
             self._missing[position] = None
         return told
@@ -4121,12 +4135,13 @@ class InStep:
             self.note(row.position, "there is a row, and no retarget stands there or it has no such row.")
         self._next = next(self._rows, None)
 
-    def _compare(self, position: int, wanted: Sequence[Row], told: Sequence[Written]) -> None:
+    def _compare(self, position: int, wanted: Sequence[Row], told: Sequence[Written], known: Sequence[Written]) -> None:
         fields = [row[FIELD] for row in wanted]
         found = [row[FIELD] for row in told]
         if fields == found:
             for row, cells in zip(wanted, told, strict=True):
-                self._compare_cells(position, row, cells)
+                if not (isinstance(cells, AsInCsv) and cells in known):
+                    self._compare_cells(position, row, cells)
         elif sorted(map(str, fields)) == sorted(map(str, found)):
             self.note(position, f"its rows stand in the order {', '.join(map(str, found))}.")
         else:
@@ -4135,12 +4150,15 @@ class InStep:
 
     def _compare_cells(self, position: int, row: Row, cells: Written) -> None:
         writing = _as_in_csv if isinstance(cells, AsInCsv) else self._writing
+        before = len(self.findings) + self._untold
         for place, (wanted, told) in enumerate(zip(row, cells, strict=True)):
-            if wanted is None:
+            if wanted is None or (self._is_text and wanted == told and wanted[:1] not in FIRST):
                 continue
             written = writing(place, wanted)
             if written != told or type(written) is not type(told):
                 self.note(position, f"{COLUMNS[place]} is {_shown(told)}; by the event it is {_shown(written)}.")
+        if before == len(self.findings) + self._untold:
+            self.right.append(cells)
 
     def _add(self, positions: tuple[tuple[int, int], ...], said: str) -> None:
         if len(self.findings) < MOST_FINDINGS:
@@ -4702,7 +4720,6 @@ MODULES["projections.ledger.verifier.trail"] = r'''
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 from projections.ledger.verifier.cells import Cell, in_csv, in_sheet, is_formula
@@ -4719,7 +4736,7 @@ from projections.ledger.verifier.sheet_rows import AsInCsv
 from projections.ledger.verifier.spreadsheet import Book
 
 CSV, SPREADSHEET = "trail.csv", "trail.xlsx"
-MOST_HINTS = 10_000
+MOST_HINTS = 100
 PATH = "/v1/ledger/bundle"
 EFFECTIVE_ON = PLACES["effective_on"]
 IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
@@ -4747,7 +4764,7 @@ class Trail:
         self._grounds = Grounds(bundle)
         self._book: Book | None = None
         self._hints: deque[tuple[str, ...]] = deque()
-        self._csv = InStep(CSV, self._csv_rows(bundle), lambda _, text: in_csv(text))
+        self._csv = InStep(CSV, self._csv_rows(bundle), lambda _, text: in_csv(text), is_text=True)
         self._sheet = InStep(SPREADSHEET, self._sheet_rows(bundle), _in_sheet)
         self._retargets = self._rows = 0
         self._day: str | None = manifest["on"] if "on" in manifest["filters"] else None
@@ -4788,14 +4805,15 @@ class Trail:
             return
         self._retargets += 1
         self._rows += len(wanted)
-        self._compare(position, self._csv.of(position, wanted), self._sheet.of(position, wanted))
+        told = self._csv.of(position, wanted)
+        self._compare(position, told, self._sheet.of(position, wanted, known=self._csv.right))
 
     def _compare(self, position: int, told: Sequence[Written], sheet: Sequence[Written]) -> None:
         """What was derived has to be the same in both tables."""
         if len(told) != len(sheet):
             return
         for cells, others in zip(told, sheet, strict=True):
-            if isinstance(others, AsInCsv) and others == cells and not any(map(is_formula, _derived(others))):
+            if isinstance(others, AsInCsv) and others == cells:
                 continue
             for place in DERIVED_PLACES:
                 cell, other = str(cells[place]), others[place]
@@ -4835,9 +4853,6 @@ class Trail:
     def _sheet_rows(self, bundle: Bundle) -> Iterator[Written]:
         self._book = Book(bundle.open(SPREADSHEET))
         yield from self._book.rows(lambda: self._hints.popleft() if self._hints else None)
-
-
-_derived = itemgetter(*DERIVED_PLACES)
 
 
 def _in_sheet(place: int, text: str) -> Cell:

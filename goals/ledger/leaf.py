@@ -45,9 +45,15 @@ def leaf_of(
     *, workspace_id: str, position: int, stream_id: str, version: int, recorded_at_us: int, topic: str, digest: bytes
 ) -> bytes:
     """The same, where no more than the SHA-256 of the state is known."""
-    name = topic.encode()
-    header = _FRAME.pack(FORMAT, _raw(workspace_id), position, _raw(stream_id), version, recorded_at_us, len(name))
-    return sha256(b"\x00" + header + name + digest).digest()
+    return leaf(raw_id(workspace_id), position, stream_id, version, recorded_at_us, topic.encode(), digest)
+
+
+def leaf(
+    workspace: bytes, position: int, stream_id: str, version: int, recorded_at_us: int, topic: bytes, digest: bytes
+) -> bytes:
+    """The same for who computes a million of them: `workspace` is the raw id."""
+    header = _FRAME.pack(FORMAT, workspace, position, raw_id(stream_id), version, recorded_at_us, len(topic))
+    return sha256(b"\x00" + header + topic + digest).digest()
 
 
 def leaf_anywhere(
@@ -55,13 +61,14 @@ def leaf_anywhere(
 ) -> Callable[[int], bytes]:
     """The leaf by position, of an event whose place is sought among many. Raises ValueError as the others do."""
     name = topic.encode()
-    header = _FRAME.pack(FORMAT, _raw(workspace_id), 0, _raw(stream_id), version, recorded_at_us, len(name))
+    header = _FRAME.pack(FORMAT, raw_id(workspace_id), 0, raw_id(stream_id), version, recorded_at_us, len(name))
     before, after = b"\x00" + header[:24], header[32:] + name + digest
     return lambda position: sha256(before + position.to_bytes(8) + after).digest()
 
 
 @lru_cache(1 << 10)
-def _raw(identity: str) -> bytes:
+def raw_id(identity: str) -> bytes:
+    """16 bytes. Raises ValueError as `leaf_hash` does."""
     if _UUID.fullmatch(identity) is None:
         raise ValueError(f"{identity!r} is not the text of a UUID")
     return bytes.fromhex(identity.replace("-", ""))

@@ -6,6 +6,7 @@ from hashlib import sha256
 from struct import Struct
 from typing import Protocol
 
+from goals.ledger.leaf import raw_id
 from projections.ledger.verifier.finding import ORDER, Finding, at, ranges
 from projections.ledger.verifier.observing import Header, Stored
 from projections.ledger.verifier.spilled import Spilled
@@ -37,10 +38,10 @@ class Ordering:
 
     def saw(self, events: Sequence[Stored]) -> None:
         """In a filtered bundle the ids alone are looked at: all else is in the headers."""
-        heaps = self._ids.heaps
+        heaps, pack = self._ids.heaps, _POSITION.pack
         for event in events:
-            raw = identity(event.state)
-            heaps[raw[15]] += raw + _POSITION.pack(event.position)
+            raw = identity(event[5])
+            heaps[raw[15]] += raw + pack(event[0])
         if self._whole:
             self._order(events)
         self._settle()
@@ -58,7 +59,7 @@ class Ordering:
     def _order(self, events: Sequence[Stored] | Sequence[Header]) -> None:
         heaps, pack, latest = self._versions.heaps, _VERSION.pack, self._latest
         for event in events:
-            raw = bytes.fromhex(event[1].replace("-", ""))
+            raw = raw_id(event[1])
             heaps[raw[15]] += raw + pack(event[2], event[0])
             if event[4] < latest:
                 self._backwards.append(event[0])

@@ -6,9 +6,9 @@ from binascii import unhexlify
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from goals.ledger.leaf import leaf_hash, leaf_of
+from goals.ledger.leaf import leaf, raw_id
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
 from projections.ledger.verifier.manifest import NOT_READ
 from projections.ledger.verifier.observing import Header, Stored
@@ -16,8 +16,8 @@ from projections.ledger.verifier.observing import Header, Stored
 NAMES = ("position", "stream_id", "version", "topic", "recorded_at")
 _EVENT = itemgetter(*NAMES, "state")
 _HEADER = itemgetter(*NAMES, "state_sha256")
-NOT_UNDERSTOOD = (*NOT_READ, struct.error)
-_scan: Callable[[str, int], tuple[Any, int]] = json.JSONDecoder().raw_decode
+NOT_UNDERSTOOD = (*NOT_READ, StopIteration, struct.error)
+_scan: Callable[[str, int], tuple[Any, int]] = cast(Any, json.JSONDecoder()).scan_once
 
 
 class Lined(NamedTuple):
@@ -29,44 +29,30 @@ class Lined(NamedTuple):
     def events(self, lines: Iterable[str]) -> tuple[list[Stored], list[Any]]:
         """With their proofs. Raises one of NOT_UNDERSTOOD where a line is no event."""
         found, proofs, fields = [], [], len(NAMES) + 1 + self.proof
+        workspace = raw_id(self.workspace_id)
         for line in lines:
             told, end = _scan(line, 0)
             position, stream_id, version, topic, recorded_at, state = _EVENT(told)
             if end != len(line) or len(told) != fields:
                 raise ValueError("it is more than an event")
-            leaf = leaf_hash(
-                workspace_id=self.workspace_id,
-                position=position,
-                stream_id=stream_id,
-                version=version,
-                recorded_at_us=recorded_at,
-                topic=topic,
-                state=state.encode(),
-            )
-            found.append(Stored(position, stream_id, version, topic, recorded_at, state, leaf))
+            digest = sha256(state.encode()).digest()
+            hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
+            found.append(Stored(position, stream_id, version, topic, recorded_at, state, hashed))
             if self.proof:
                 proofs.append(told["proof"])
         return found, proofs
 
     def headers(self, lines: Iterable[str]) -> list[Header]:
         """Raises one of NOT_UNDERSTOOD where a line is no header."""
-        found = []
+        found, workspace = [], raw_id(self.workspace_id)
         for line in lines:
             told, end = _scan(line, 0)
             position, stream_id, version, topic, recorded_at, state_sha256 = _HEADER(told)
             digest = unhexlify(state_sha256)
             if end != len(line) or len(told) != len(NAMES) + 1 or len(digest) != 32:
                 raise ValueError("it is more than a header")
-            leaf = leaf_of(
-                workspace_id=self.workspace_id,
-                position=position,
-                stream_id=stream_id,
-                version=version,
-                recorded_at_us=recorded_at,
-                topic=topic,
-                digest=digest,
-            )
-            found.append(Header(position, stream_id, version, topic, recorded_at, digest, leaf))
+            hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
+            found.append(Header(position, stream_id, version, topic, recorded_at, digest, hashed))
         return found
 
 
