@@ -2219,6 +2219,8 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "pageMargins": frozenset(("left", "right", "top", "bottom", "header", "footer")),
 }
 """The elements of a sheet, and what may be said of each."""
+BOLD = "1"
+"""The style of a header."""
 OF_ROWS = frozenset(("row", "c", "v", "is", "t"))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -2280,6 +2282,8 @@ class Parsing:
         elif name == "row":
             self._row_begins(attributes)
         elif name in ("v", "t"):
+            if attributes.get("xml:space", "preserve") != "preserve":
+                raise RowsUnreadable(f"a cell has white space of another sort{self._where()}")
             self._within, self._text, self._length = name, [], 0
 
     def _frame_begins(self, name: str) -> None:
@@ -2301,7 +2305,8 @@ class Parsing:
         if place < self._next or told != f"{self._names[place]}{self._count}":
             raise RowsUnreadable(f"there is a cell {told[:20]!r} out of its place in row {self._count}")
         form = attributes.get("t")
-        if form not in (None, "inlineStr") or ("s" in attributes and self._count > 1):
+        styled = attributes.get("s", BOLD) != BOLD or ("s" in attributes and self._count > 1)
+        if form not in (None, "inlineStr") or styled:
             raise RowsUnreadable(f"the cell {told} is neither plain text nor a plain number")
         self._cell, self._next = (place, form is None), place + 1
 
@@ -2412,6 +2417,8 @@ ORDER = (
 SOMETIMES = {EVENTS, HEADERS, SAMPLE}
 SIGNING = {MANIFEST, NOTE}
 PIECE = 1 << 20
+MOST_TOLD = 20
+"""Files that are named."""
 _PART = re.compile(r"((?:events|headers)/)([0-9]{6})\.ndjson\.gz")
 
 
@@ -2422,9 +2429,11 @@ def files(bundle: Bundle, manifest: Manifest) -> Iterator[Finding]:
     listed = {each.name: each for each in manifest.files}
     if [each.name for each in manifest.files] != [name for name in bundle.names if name not in SIGNING]:
         yield Finding(FILE, (), "The files are not those that the manifest lists, in its order.")
-    for name in (name for name in bundle.names if name in listed):
-        if not _is(bundle, listed[name]):
-            yield Finding(FILE, (), f"{name} is not the file that the manifest lists: its SHA-256 is another one.")
+    others = [name for name in bundle.names if name in listed and not _is(bundle, listed[name])]
+    if others:
+        more = f" and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
+        said = f"Not the files that the manifest lists, by their SHA-256: {', '.join(others[:MOST_TOLD])}{more}."
+        yield Finding(FILE, (), said)
 
 
 def _ordered(names: tuple[str, ...]) -> Iterator[Finding]:

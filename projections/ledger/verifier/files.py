@@ -20,6 +20,8 @@ ORDER = (
 SOMETIMES = {EVENTS, HEADERS, SAMPLE}
 SIGNING = {MANIFEST, NOTE}
 PIECE = 1 << 20
+MOST_TOLD = 20
+"""Files that are named."""
 _PART = re.compile(r"((?:events|headers)/)([0-9]{6})\.ndjson\.gz")
 
 
@@ -30,9 +32,11 @@ def files(bundle: Bundle, manifest: Manifest) -> Iterator[Finding]:
     listed = {each.name: each for each in manifest.files}
     if [each.name for each in manifest.files] != [name for name in bundle.names if name not in SIGNING]:
         yield Finding(FILE, (), "The files are not those that the manifest lists, in its order.")
-    for name in (name for name in bundle.names if name in listed):
-        if not _is(bundle, listed[name]):
-            yield Finding(FILE, (), f"{name} is not the file that the manifest lists: its SHA-256 is another one.")
+    others = [name for name in bundle.names if name in listed and not _is(bundle, listed[name])]
+    if others:
+        more = f" and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
+        said = f"Not the files that the manifest lists, by their SHA-256: {', '.join(others[:MOST_TOLD])}{more}."
+        yield Finding(FILE, (), said)
 
 
 def _ordered(names: tuple[str, ...]) -> Iterator[Finding]:
