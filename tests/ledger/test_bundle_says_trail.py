@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from io import StringIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -335,3 +336,24 @@ def test_a_reason_told_to_be_erased_that_is_not_is_named(unpacked: Unpacked, fou
 def _put(rows: Table, old: str, new: str) -> None:
     row = next(each for each in rows if each[COLUMNS.index("reason")] == old)
     row[COLUMNS.index("reason")] = new
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_character_of_either_table_can_be_another(unpacked: Unpacked, found: Found, seed: int):
+    drawing = Random(seed)
+    whole = dict(unpacked.members)
+    for _ in range(8):
+        unpacked.members = {**whole, "trail.csv": _changed(whole["trail.csv"], drawing)}
+        assert found()
+        unpacked.members = dict(whole)
+        with Spreadsheet(unpacked) as parts:
+            begin, rows, end = re.split("(<row.*</row>)", parts[SHEET], flags=re.DOTALL)
+            parts[SHEET] = begin + _changed(rows.encode(), drawing).decode() + end
+        assert found()
+
+
+def _changed(table: bytes, drawing: Random) -> bytes:
+    """With one of its ASCII characters replaced."""
+    at = drawing.choice([n for n, each in enumerate(table) if each < 128])
+    new = drawing.choice([b"x", b"<", b'"'])
+    return _changed(table, drawing) if new == table[at : at + 1] else table[:at] + new + table[at + 1 :]

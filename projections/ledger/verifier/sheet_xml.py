@@ -32,6 +32,8 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "pageMargins": frozenset(("left", "right", "top", "bottom", "header", "footer")),
 }
 """The elements of a sheet, and what may be said of each."""
+BOLD = "1"
+"""The style of a header."""
 OF_ROWS = frozenset(("row", "c", "v", "is", "t"))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -93,6 +95,8 @@ class Parsing:
         elif name == "row":
             self._row_begins(attributes)
         elif name in ("v", "t"):
+            if attributes.get("xml:space", "preserve") != "preserve":
+                raise RowsUnreadable(f"a cell has white space of another sort{self._where()}")
             self._within, self._text, self._length = name, [], 0
 
     def _frame_begins(self, name: str) -> None:
@@ -114,7 +118,8 @@ class Parsing:
         if place < self._next or told != f"{self._names[place]}{self._count}":
             raise RowsUnreadable(f"there is a cell {told[:20]!r} out of its place in row {self._count}")
         form = attributes.get("t")
-        if form not in (None, "inlineStr") or ("s" in attributes and self._count > 1):
+        styled = attributes.get("s", BOLD) != BOLD or ("s" in attributes and self._count > 1)
+        if form not in (None, "inlineStr") or styled:
             raise RowsUnreadable(f"the cell {told} is neither plain text nor a plain number")
         self._cell, self._next = (place, form is None), place + 1
 
