@@ -80,7 +80,8 @@ def answer(signer: Signer, question: wire.Message) -> wire.Message:
     except SignerRefuses as refused:
         return {"refuses": refused.reason}
     except HomeUnusable as unusable:
-        return {"refuses": str(unusable)}
+        logging.getLogger(LOGGER).warning("nothing is signed: %s", unusable)
+        return {"refuses": "its own directory is not in order. What is wrong there, it says where it runs."}
     except NotFound:
         return {"lacks": question["workspace_id"]}
     except Exception as error:

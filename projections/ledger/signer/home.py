@@ -84,11 +84,10 @@ def written(path: Path, content: bytes) -> None:
     new = path.with_name(path.name + NEW)
     new.unlink(missing_ok=True)
     file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        os.write(file, content)
+    with os.fdopen(file, "wb") as opened:
+        opened.write(content)
+        opened.flush()
         os.fsync(file)
-    finally:
-        os.close(file)
     new.rename(path)
     synced(path.parent)
 

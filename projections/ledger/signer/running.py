@@ -19,7 +19,7 @@ EVERY_S = 5.0
 IDLY_EVERY_S = 60.0
 TAKEN_AGAIN_S = 1.0
 UNUSABLE_AGAIN_S = 5.0
-UNREADABLE = (sqlite3.Error, psycopg.Error, SQLAlchemyError, Busy)
+PASSING = (sqlite3.Error, psycopg.Error, SQLAlchemyError, Busy, OSError)
 
 
 def run(
@@ -77,8 +77,8 @@ def _work(signer: Signer, *, every_s: float, stopped: Event) -> None:
 
 
 def _tried(work: Callable[[], object]) -> None:
-    """A database that is out of reach comes back."""
+    """A database that is out of reach comes back, and there is room again on a disk that is full."""
     try:
         work()
-    except UNREADABLE as error:
-        logging.getLogger(LOGGER).warning("the database cannot be read: %s", error)
+    except PASSING as error:
+        logging.getLogger(LOGGER).warning("nothing could be signed just now: %s", error)

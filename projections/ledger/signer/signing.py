@@ -42,6 +42,7 @@ class Signer:
         self._rederiving = Rederiving()
         self._covered_at: dict[str, float] = {}
         self._looked_at: dict[str, float] = {}
+        self._warned: dict[str, str] = {}
         home.make()
         with home.turn():
             keys.signing(home)
@@ -101,7 +102,7 @@ class Signer:
         """A checkpoint for each log that has new events, or is shorter than what was signed. How many were signed."""
         count = 0
         for workspace_id in self._unsigned():
-            with _next_one(workspace_id):
+            with self._next_one(workspace_id):
                 self.checkpoint(workspace_id)
                 count += 1
         return count
@@ -111,7 +112,7 @@ class Signer:
         looked = 0
         for workspace_id in sorted(self.home.remembered(), key=lambda each: self._looked_at.get(each, 0.0)):
             if looked < IDLY or whole:
-                with _next_one(workspace_id):
+                with self._next_one(workspace_id):
                     looked += self._looked(workspace_id, whole=whole)
 
     def _looked(self, workspace_id: str, *, whole: bool) -> int:
@@ -122,6 +123,18 @@ class Signer:
             log = self._log(rows, workspace_id)
             self._looked_at[workspace_id] = monotonic()
             return _or_refused(rows, log, known, lambda: self._rederiving.check(rows, log, known, whole=whole))
+
+    @contextmanager
+    def _next_one(self, workspace_id: str) -> Iterator[None]:
+        """One log for which nothing can be signed keeps none of the others from it, and is told of once."""
+        try:
+            yield
+        except HomeUnusable as unusable:
+            if self._warned.get(workspace_id) != str(unusable):
+                self._warned[workspace_id] = str(unusable)
+                logging.getLogger(LOGGER).warning("%s: %s", workspace_id, unusable)
+        except (SignerRefuses, NotFound):
+            pass
 
     def _unsigned(self) -> list[str]:
         with self.database.reading() as rows:
@@ -173,17 +186,6 @@ class Signer:
         signed = keys.sign(self.home, text, [origin])
         known.sign(tree, signed, at_us=to_us(machine_now()))
         return signed
-
-
-@contextmanager
-def _next_one(workspace_id: str) -> Iterator[None]:
-    """One log for which nothing can be signed keeps none of the others from it."""
-    try:
-        yield
-    except HomeUnusable as unusable:
-        logging.getLogger(LOGGER).warning("%s: %s", workspace_id, unusable)
-    except (SignerRefuses, NotFound):
-        pass
 
 
 def _unrefused(known: Kept) -> Kept:
