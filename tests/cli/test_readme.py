@@ -18,7 +18,13 @@ def pasted(port: int) -> str:
     """All that a newcomer would paste, for a server on this port; tables for people are kept from the JSON."""
     blocks = TABLES.sub(r"\1 >&2", "\n".join(BLOCK.findall((ROOT / "README.md").read_text())))
     assert blocks.count("ask ") > 5
-    here = {".venv/bin/goalpost": GOALPOST, ":8000": f":{port}", "api/sample": f"{ROOT}/api/sample"}
+    here = {
+        ".venv/bin/python": sys.executable,
+        ".venv/bin/goalpost": GOALPOST,
+        ":8000": f":{port}",
+        "api/sample": f"{ROOT}/api/sample",
+        "deploy/": f"{ROOT}/deploy/",
+    }
     for theirs, ours in here.items():
         blocks = blocks.replace(theirs, ours)
     return blocks
@@ -42,10 +48,11 @@ def test_the_first_five_minutes_work_as_pasted(tmp_path: Path) -> None:
         )
     assert run.returncode == 0, run.stderr
     assert "The original and the steps make the current one." in run.stderr
+    assert "SOUND: goalpost/test/" in run.stderr
     documents, imported = run.stdout.strip().rsplit("\n", 1)
     assert "32 were there already; 0 rows wrong" in imported
     told = answers(documents.strip())
-    assert len(told) == 21
+    assert len(told) == 23
     problems = [each for each in told if isinstance(each, dict) and each.get("status") and "detail" in each]
     assert problems == []
     assert [each["outcome_by_readings"] for each in told[5:7] if isinstance(each, dict)] == ["missed", "achieved"]

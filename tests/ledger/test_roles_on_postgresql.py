@@ -75,6 +75,7 @@ def signer(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 @pytest.fixture(scope="module")
 def served(place: Place, signer: Signing, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server that has no other role but the application's."""
+    assert signer.address is not None
     told = {"GOALPOST_SIGNER": signer.address}
     with serving(place.of(APP), home=tmp_path_factory.mktemp("roles"), environ=told) as running:
         yield running
