@@ -147,10 +147,11 @@ class Sealing:
             self._keys[subject] = self._keyring.key(self._workspace_id, subject)
         return seal(text, subject=subject, key=self._keys[subject])
 
-    def is_current(self) -> bool:
+    def is_current(self, keyring: Keyring) -> bool:
         """Whether none of its subjects was begun to be erased meanwhile. Asked where the log is written, whose order
-        decides: what is recorded after an erasure is not erased by it."""
-        return not self._keys or self._keyring.are_present(self._workspace_id, self._keys)
+        decides: what is recorded after an erasure is not erased by it. `keyring` is the one that sees what was done
+        there, the erasures begun earlier in the same transaction with it."""
+        return not self._keys or keyring.are_present(self._workspace_id, self._keys)
 
 
 class Opener:

@@ -113,7 +113,7 @@ class Work:
         remembered = None if self.once is None else self.once.remembered(writing.rows)
         if remembered is not None:
             return remembered
-        if not self.sealing.is_current():
+        if not self.sealing.is_current(self.call.doors.keyring_with(writing.rows)):
             raise SealedTooEarly
         reply = self.action.perform(writing, self.call)
         if self.call.params.get("dry_run"):
@@ -152,6 +152,7 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     answer = _done(doors, work)
     if route.afterwards is not None:
         route.afterwards(doors, caller.workspace_id)
+    request.environ["goalpost.has_made"] = answer.has_made
     return _sent(answer)
 
 
@@ -198,4 +199,4 @@ def _encoded(route: Route, reply: Reply, now: datetime) -> Encoded:
         headers["ETag"] = etags.etag(body, version=reply.version, passing=passing)
     if route.location is not None:
         headers["Location"] = route.location.format_map(reply.body)
-    return Encoded(reply.status or made, headers, body)
+    return Encoded(reply.status or made, headers, body, has_made=reply.has_made)

@@ -69,7 +69,7 @@ class Doors:
         if rows.side is None:
             seen(rows, workspace_id)
         workspace = workspaces.at(rows, workspace_id, position)
-        keyring = self.keyring.within(rows) if self.shares_keys else self.keyring
+        keyring = self.keyring_with(rows)
         return Asking(
             rows=rows,
             workspace_id=workspace_id,
@@ -92,6 +92,10 @@ class Doors:
     def shares_keys(self) -> bool:
         """Whether the keys are in the log's own database."""
         return self.keys_database.url == self.database.url
+
+    def keyring_with(self, rows: Rows) -> Keyring:
+        """The keys as a transaction of the log's, `rows`, has them: with what was done about them earlier in it."""
+        return self.keyring.within(rows) if self.shares_keys else self.keyring
 
     @contextmanager
     def keys_writing(self, rows: Rows) -> Iterator[Rows]:

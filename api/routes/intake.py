@@ -71,7 +71,7 @@ class TakingOne:
             outcome.event,
             position=writing.position,
             recorded_at=writing.now,
-            open_text=Opener(call.doors.keyring, writing.workspace_id, call.opened),
+            open_text=Opener(call.doors.keyring_with(writing.rows), writing.workspace_id, call.opened),
         )
 
 
