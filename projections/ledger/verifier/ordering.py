@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import chain, islice
 from struct import Struct
 from typing import Protocol
 
 from goals.ledger.leaf import raw_id
 from projections.ledger.verifier.finding import ORDER, Finding, at, ranges
 from projections.ledger.verifier.observing import Header, Stored
-from projections.ledger.verifier.spilled import Spilled
+from projections.ledger.verifier.spilled import HEAPS, Spilled
 
 _VERSION = Struct(">QQ")
 _VERSIONED = Struct(">16sQQ")
@@ -41,7 +42,7 @@ class Ordering:
         heaps, pack = self._ids.heaps, _POSITION.pack
         for event in events:
             raw = identity(event[5])
-            heaps[raw[15]] += raw + pack(event[0])
+            heaps[hash(raw) % HEAPS] += raw + pack(event[0])
         if self._whole:
             self._order(events)
         self._settle()
@@ -60,7 +61,7 @@ class Ordering:
         heaps, pack, latest = self._versions.heaps, _VERSION.pack, self._latest
         for event in events:
             raw = raw_id(event[1])
-            heaps[raw[15]] += raw + pack(event[2], event[0])
+            heaps[hash(raw) % HEAPS] += raw + pack(event[2], event[0])
             if event[4] < latest:
                 self._backwards.append(event[0])
             latest = event[4]
@@ -85,28 +86,27 @@ def identity(state: str) -> bytes:
 
 
 class Judge(Protocol):
-    def __call__(self, heap: bytes, /) -> Iterator[int]: ...
+    def __call__(self, heap: Iterable[bytes], /) -> Iterator[int]: ...
 
 
 def _each(spilled: Spilled, judge: Judge) -> list[int]:
     found: list[int] = []
     for heap in spilled.read():
-        found += judge(heap)
-        del found[MOST_NAMED:]
+        found += islice(judge(heap), MOST_NAMED - len(found))
     return found
 
 
-def _out_of_turn(heap: bytes) -> Iterator[int]:
+def _out_of_turn(heap: Iterable[bytes]) -> Iterator[int]:
     reached: dict[bytes, int] = {}
-    for stream, version, position in _VERSIONED.iter_unpack(heap):
+    for stream, version, position in chain.from_iterable(map(_VERSIONED.iter_unpack, heap)):
         if version != reached.get(stream, 0) + 1:
             yield position
         reached[stream] = version
 
 
-def _repeated(heap: bytes) -> Iterator[int]:
+def _repeated(heap: Iterable[bytes]) -> Iterator[int]:
     seen: set[bytes] = set()
-    for identity, position in _NAMED.iter_unpack(heap):
+    for identity, position in chain.from_iterable(map(_NAMED.iter_unpack, heap)):
         if identity in seen:
             yield position
         seen.add(identity)

@@ -1,5 +1,9 @@
-"""Short records sorted into heaps by their key, in flat memory: what has one key comes into one heap, in its order."""
+"""Short records sorted into heaps by their key, in flat memory: what has one key comes into one heap, in its order.
 
+The heap of a key is best `hash(key) % HEAPS`: Python salts it, so that nobody can choose keys that all come into one.
+"""
+
+from array import array
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import IO
@@ -15,7 +19,8 @@ class Spilled:
     def __init__(self, size: int) -> None:
         self.size = size
         self.heaps = [bytearray() for _ in range(HEAPS)]
-        self._written: list[list[tuple[int, int]]] = [[] for _ in range(HEAPS)]
+        self._written = [array("Q") for _ in range(HEAPS)]
+        """Of each heap, where its pieces begin, and their lengths, in turn."""
         self._file: IO[bytes] | None = None
         self._end = 0
 
@@ -27,17 +32,23 @@ class Spilled:
                     self._file = TemporaryFile()  # noqa: SIM115 (closed when everything was read)
                 self._file.seek(self._end)
                 self._file.write(heap)
-                self._written[n].append((self._end, len(heap)))
+                self._written[n].extend((self._end, len(heap)))
                 self._end += len(heap)
                 heap.clear()
 
-    def read(self) -> Iterator[bytes]:
-        """The heaps, each as its records one after another; nothing is kept."""
+    def read(self) -> Iterator[Iterator[bytes]]:
+        """The heaps, each in pieces of some records: nothing is kept, however much came into one heap."""
         for n, heap in enumerate(self.heaps):
-            yield b"".join([*(self._at(*place) for place in self._written[n]), heap])
+            yield self._pieces(n)
             heap.clear()
         if self._file is not None:
             self._file.close()
+
+    def _pieces(self, n: int) -> Iterator[bytes]:
+        places = iter(self._written[n])
+        for offset in places:
+            yield self._at(offset, next(places))
+        yield bytes(self.heaps[n])
 
     def _at(self, offset: int, length: int) -> bytes:
         assert self._file is not None
