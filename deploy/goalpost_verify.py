@@ -121,7 +121,7 @@ def note(text: str) -> Note:
     """Raises NoteUnusable."""
     body, blank, below = text.rpartition("\n\n")
     lines = below.split("\n")
-    if not blank or lines.pop() != "" or not lines or any(ord(each) < 32 and each != "\n" for each in text):
+    if not blank or lines.pop() != "" or not lines or not is_text(text):
         raise NoteUnusable("It is no signed note: a text, an empty line, and lines with signatures.")
     if len(lines) > MOST_SIGNATURES:
         raise NoteUnusable(f"It has {len(lines)} signatures: at most {MOST_SIGNATURES} are looked at.")
@@ -159,8 +159,13 @@ def _line(line: str) -> Signature:
     return Signature(name=name, id=material[:ID_BYTES], signed=material[ID_BYTES:])
 
 
+def is_text(text: str) -> bool:
+    """Lines that can be written down in UTF-8: what JSON calls text may hold halves of characters, which cannot."""
+    return not any((each < " " and each != "\n") or "\ud800" <= each <= "\udfff" for each in text)
+
+
 def _is_name(name: str) -> bool:
-    return name != "" and "+" not in name and not any(each.isspace() for each in name)
+    return name != "" and "+" not in name and is_text(name) and not any(each.isspace() for each in name)
 
 
 def _decoded(text: str, what: str) -> bytes:
@@ -780,8 +785,12 @@ DERIVED_PLACES = tuple(PLACES[name] for name in DERIVED)
 '''
 
 MODULES["projections.ledger.verifier.spilled"] = r'''
-"""Short records sorted into heaps by their key, in flat memory: what has one key comes into one heap, in its order."""
+"""Short records sorted into heaps by their key, in flat memory: what has one key comes into one heap, in its order.
 
+The heap of a key is best `hash(key) % HEAPS`: Python salts it, so that nobody can choose keys that all come into one.
+"""
+
+from array import array
 from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import IO
@@ -797,7 +806,8 @@ class Spilled:
     def __init__(self, size: int) -> None:
         self.size = size
         self.heaps = [bytearray() for _ in range(HEAPS)]
-        self._written: list[list[tuple[int, int]]] = [[] for _ in range(HEAPS)]
+        self._written = [array("Q") for _ in range(HEAPS)]
+        """Of each heap, where its pieces begin, and their lengths, in turn."""
         self._file: IO[bytes] | None = None
         self._end = 0
 
@@ -809,17 +819,23 @@ class Spilled:
                     self._file = TemporaryFile()  # noqa: SIM115 (closed when everything was read)
                 self._file.seek(self._end)
                 self._file.write(heap)
-                self._written[n].append((self._end, len(heap)))
+                self._written[n].extend((self._end, len(heap)))
                 self._end += len(heap)
                 heap.clear()
 
-    def read(self) -> Iterator[bytes]:
-        """The heaps, each as its records one after another; nothing is kept."""
+    def read(self) -> Iterator[Iterator[bytes]]:
+        """The heaps, each in pieces of some records: nothing is kept, however much came into one heap."""
         for n, heap in enumerate(self.heaps):
-            yield b"".join([*(self._at(*place) for place in self._written[n]), heap])
+            yield self._pieces(n)
             heap.clear()
         if self._file is not None:
             self._file.close()
+
+    def _pieces(self, n: int) -> Iterator[bytes]:
+        places = iter(self._written[n])
+        for offset in places:
+            yield self._at(offset, next(places))
+        yield bytes(self.heaps[n])
 
     def _at(self, offset: int, length: int) -> bytes:
         assert self._file is not None
@@ -1455,7 +1471,10 @@ class Manifest:
 
 
 class Signing(NamedTuple):
-    """What a manifest's note says. `digest` is the SHA-256 of manifest.json."""
+    """What a manifest's note says. `digest` is the SHA-256 of manifest.json.
+
+    `time` is when the checkpoint was the newest last, as far as whoever signs it knows.
+    """
 
     origin: str
     size: int
@@ -1538,7 +1557,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from goals.ledger.checkpoint import Checkpoint, checkpoint
-from goals.ledger.notes import COSIGNATURE, ED25519, Note, NoteUnusable, Verified, VerifierKey, note, verified
+from goals.ledger.notes import COSIGNATURE, ED25519, Note, NoteUnusable, Verified, VerifierKey, is_text, note, verified
 from projections.ledger.verifier.finding import Unusable
 
 WORKSPACE_PARTS = 3
@@ -1572,8 +1591,10 @@ class Trust:
     def of(self, origin: str) -> tuple[VerifierKey, ...]:
         """The log's keys, under the name it has now: those of a former incarnation hold for the ones that follow.
 
-        Raises Unusable where none of them is the log's.
+        Raises Unusable where none of them is the log's, and where it is no text.
         """
+        if not is_text(origin):
+            raise Unusable(f"The origin {origin[:200]!r} is no text.")
         log = log_of(origin)
         ours = [replace(key, name=origin) for key in self.keys if key.type == ED25519 and log_of(key.name) == log]
         if not ours:
@@ -1616,7 +1637,7 @@ def noted(text: str) -> list[str]:
         return [text]
     try:
         told = [json.loads(text)]
-    except ValueError:
+    except (ValueError, RecursionError):
         told = _lines(text.splitlines())
     found = [each.get("note", each.get("checkpoint")) if isinstance(each, dict) else None for each in told]
     if not all(isinstance(each, str) for each in found):
@@ -2478,25 +2499,32 @@ LIBRARY = "rfc3161_client"
 
 
 class Seen(NamedTuple):
-    """`independent` of whoever signs the log."""
+    """When it was certainly the newest, in words up to the time; `independent` of whoever signs the log."""
 
     time: datetime
-    by: str
+    said: str
     independent: bool
+
+    def __str__(self) -> str:
+        return f"{self.said} {_told(self.time)}"
 
 
 @dataclass
 class Ages:
-    """The times that are known for a bundle's checkpoint."""
+    """The times that are known for a bundle's checkpoint.
+
+    A token is not among them: it shows that something is no younger, and whoever has an old one gets one any day.
+    """
 
     times: list[Seen] = field(default_factory=list)
+    is_stamped: bool = False
     unknown: list[str] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
 
     def witnessed(self, known: Known) -> None:
         for each in known.seen:
             time = datetime.fromtimestamp(min(each.time or 0, 1 << 37), UTC)
-            self.times.append(Seen(time, f"the witness {each.key.name}", independent=True))
+            self.times.append(Seen(time, f"the witness {each.key.name} saw it at", independent=True))
             self.checked.append(f"The witness {each.key.name} saw {known.label} at {_told(time)}.")
 
     def stamped(self, note: bytes, trust: Trust) -> Iterator[Finding]:
@@ -2513,24 +2541,24 @@ class Ages:
                 said = f"The RFC 3161 token given does not show when the checkpoint was there: {str(wrong)[:200]}."
                 yield Finding(SIGNATURE, (), said)
                 continue
-            self.times.append(Seen(time, "an RFC 3161 token", independent=True))
+            self.is_stamped = True
             self.checked.append(f"An RFC 3161 token shows that the checkpoint was there at {_told(time)}.")
 
     def judged(self, trust: Trust) -> Iterator[Finding]:
         """Too old, where somebody said how old is too old."""
         newest = max(self.times, key=lambda each: (each.independent, each.time), default=None)
-        if newest is None or not newest.independent:
+        if not self.is_stamped and (newest is None or not newest.independent):
             self.unknown.append(
                 "When it was signed: no witness and no RFC 3161 token says so, only the signer's clock."
             )
         if trust.max_age is None:
             self.unknown.append("Whether it is recent: no --max-age was given.")
         elif newest is None or trust.now - newest.time > trust.max_age:
-            when = "nobody says when it was signed" if newest is None else f"{newest.by} says {_told(newest.time)}"
+            when = "nobody says when it was the newest" if newest is None else str(newest)
             said = f"Older than {_span(trust.max_age)}: {when}. There may be more in the log that you were not given."
             yield Finding(STALE, (), said)
         else:
-            self.checked.append(f"It is not older than {_span(trust.max_age)}: {newest.by} says {_told(newest.time)}.")
+            self.checked.append(f"It is not older than {_span(trust.max_age)}: {newest}.")
 
 
 def authorities(texts: tuple[bytes, ...]) -> list[Any]:
@@ -2789,13 +2817,14 @@ MODULES["projections.ledger.verifier.ordering"] = r'''
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
+from itertools import chain, islice
 from struct import Struct
 from typing import Protocol
 
 from goals.ledger.leaf import raw_id
 from projections.ledger.verifier.finding import ORDER, Finding, at, ranges
 from projections.ledger.verifier.observing import Header, Stored
-from projections.ledger.verifier.spilled import Spilled
+from projections.ledger.verifier.spilled import HEAPS, Spilled
 
 _VERSION = Struct(">QQ")
 _VERSIONED = Struct(">16sQQ")
@@ -2827,7 +2856,7 @@ class Ordering:
         heaps, pack = self._ids.heaps, _POSITION.pack
         for event in events:
             raw = identity(event[5])
-            heaps[raw[15]] += raw + pack(event[0])
+            heaps[hash(raw) % HEAPS] += raw + pack(event[0])
         if self._whole:
             self._order(events)
         self._settle()
@@ -2846,7 +2875,7 @@ class Ordering:
         heaps, pack, latest = self._versions.heaps, _VERSION.pack, self._latest
         for event in events:
             raw = raw_id(event[1])
-            heaps[raw[15]] += raw + pack(event[2], event[0])
+            heaps[hash(raw) % HEAPS] += raw + pack(event[2], event[0])
             if event[4] < latest:
                 self._backwards.append(event[0])
             latest = event[4]
@@ -2871,28 +2900,27 @@ def identity(state: str) -> bytes:
 
 
 class Judge(Protocol):
-    def __call__(self, heap: bytes, /) -> Iterator[int]: ...
+    def __call__(self, heap: Iterable[bytes], /) -> Iterator[int]: ...
 
 
 def _each(spilled: Spilled, judge: Judge) -> list[int]:
     found: list[int] = []
     for heap in spilled.read():
-        found += judge(heap)
-        del found[MOST_NAMED:]
+        found += islice(judge(heap), MOST_NAMED - len(found))
     return found
 
 
-def _out_of_turn(heap: bytes) -> Iterator[int]:
+def _out_of_turn(heap: Iterable[bytes]) -> Iterator[int]:
     reached: dict[bytes, int] = {}
-    for stream, version, position in _VERSIONED.iter_unpack(heap):
+    for stream, version, position in chain.from_iterable(map(_VERSIONED.iter_unpack, heap)):
         if version != reached.get(stream, 0) + 1:
             yield position
         reached[stream] = version
 
 
-def _repeated(heap: bytes) -> Iterator[int]:
+def _repeated(heap: Iterable[bytes]) -> Iterator[int]:
     seen: set[bytes] = set()
-    for identity, position in _NAMED.iter_unpack(heap):
+    for identity, position in chain.from_iterable(map(_NAMED.iter_unpack, heap)):
         if identity in seen:
             yield position
         seen.add(identity)
@@ -3409,18 +3437,19 @@ from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.trust import Known, Trust
 
 NO_WITNESS = "Whether others were shown another log (split view): no witness that you named has signed a checkpoint."
+NEWEST = "by the signer's clock its checkpoint was the newest at"
 
 
 def judged_times(
-    own: Known, trusted: Sequence[Known], signed_at: datetime | None, trust: Trust, result: Result
+    own: Known, trusted: Sequence[Known], newest_at: datetime | None, trust: Trust, result: Result
 ) -> None:
-    """`signed_at` by the signer's clock. Raises Unusable where what was brought along cannot be read."""
+    """`newest_at` is when, by the signer's clock, it was the newest last. Raises Unusable where what was brought along cannot be read."""
     ages = Ages()
     for each in (own, *trusted):
         ages.witnessed(each)
     result.findings += ages.stamped(str(own.note).encode(), trust)
-    if signed_at is not None:
-        ages.times.append(Seen(signed_at, "the signer's clock", independent=False))
+    if newest_at is not None:
+        ages.times.append(Seen(newest_at, NEWEST, independent=False))
     result.findings += ages.judged(trust)
     result.checked += ages.checked
     result.unknown += ages.unknown
@@ -5023,7 +5052,7 @@ class Verifying:
             "root": b64encode(own.root).decode(),
             "complete": told.complete,
             **{name: said.get(name) for name in ("filters", "exported_at", "exporter", "purpose")},
-            "signed_at": None if signed is None else signed.time.strftime(TIME),
+            "newest_at": None if signed is None else signed.time.strftime(TIME),
         }
 
 

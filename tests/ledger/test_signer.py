@@ -3,6 +3,7 @@
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -76,6 +77,20 @@ def test_no_manifest_is_signed_under_a_checkpoint_that_was_not(api: Api, signer:
         signer.manifest(api.workspace_id, size=size - 1, digest=DIGEST)
 
 
+def newest_at(api: Api, signer: Signing, size: int) -> datetime:
+    return datetime.fromisoformat(note(signer.manifest(api.workspace_id, size=size, digest=DIGEST)).text.split()[4])
+
+
+def test_no_new_date_is_put_on_an_old_log(api: Api, signer: Signing):
+    old = checkpoint(note(signer.checkpoint(api.workspace_id)).text).size
+    add(api)
+    signer.checkpoint(api.workspace_id)
+    followed_at = datetime.now(UTC)
+    sleep(2)
+    assert newest_at(api, signer, old) <= followed_at
+    assert newest_at(api, signer, old + 1) > followed_at
+
+
 def test_who_does_not_know_the_secret_gets_nothing(api: Api, migrated_url: str, signer_home: Path):
     address = str(signer_home / "socket")
     with signers.signing(migrated_url, home=signer_home, address=address, secret="ours") as asking:
@@ -146,3 +161,20 @@ def test_of_each_day_the_last_note_is_kept_and_all_of_the_last_days(tmp_path: Pa
             book.append(f"{day}.{n}", at_us=to_us(noon + timedelta(days=day, hours=n)))
     assert list(Notebook(path).notes()) == ["0.2", "1.2", "2.0", "2.1", "2.2", "3.0", "3.1", "3.2", "4.0", "4.1", "4.2"]
     assert Notebook(path).daily() == ["0.2", "1.2", "2.2", "3.2", "4.2"]
+
+
+def test_of_a_day_that_was_thinned_only_its_beginning_is_certain(tmp_path: Path):
+    path = tmp_path / "notes"
+    path.touch()
+    book = Notebook(path)
+    noon = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    for day in range(6):
+        for n in range(2):
+            book.append(f"{day}.{n}", at_us=to_us(noon + timedelta(days=day, hours=n)))
+    until = {each: book.newest_until(lambda other, each=each: other == each) for each in ("0.1", "2.1", "5.0", "5.1")}
+    assert until == {
+        "0.1": to_us(noon.replace(day=2, hour=0)),
+        "2.1": to_us(noon.replace(day=4)),
+        "5.0": to_us(noon.replace(day=6, hour=13)),
+        "5.1": None,
+    }

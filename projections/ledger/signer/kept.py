@@ -63,6 +63,10 @@ class Kept:
     def has_signed(self, size: int) -> bool:
         return any(checkpoint(note(each).text).size == size for each in self.notebook.notes())
 
+    def newest_until(self, size: int) -> int | None:
+        """Up to which moment, in µs, the checkpoint of that size was the newest one signed; None if it is."""
+        return self.notebook.newest_until(lambda each: checkpoint(note(each).text).size == size)
+
     def refuse(self, said: str, *, at: str) -> None:
         """From here on, however often it is started anew."""
         written(self.path / REFUSAL, json.dumps({"at": at, "said": said}).encode())

@@ -2,13 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from goals.instants import from_us, in_utc
+from goals.instants import from_us, in_utc, to_us
 from projections.ledger.signer.home import written
 
 FINE_DAYS = 2
@@ -70,6 +70,24 @@ class Notebook:
     def daily(self) -> list[str]:
         """The last note of each day."""
         return [each.note for each in _last_of_each_day(self.entries())]
+
+    def newest_until(self, chosen: Callable[[str], bool]) -> int | None:
+        """Up to which moment, in µs, the last chosen note is known to have been the newest; None if it is.
+
+        Of a day that was thinned its first note may be gone: only that day's beginning is certain.
+        """
+        found: Entry | None = None
+        following: Entry | None = None
+        for each in self.entries():
+            if chosen(each.note):
+                found, following = each, None
+            elif found is not None and following is None:
+                following = each
+        if found is None or following is None or self._last is None:
+            return None
+        if following.day >= self._last.day - timedelta(days=FINE_DAYS):
+            return following.at_us
+        return max(found.at_us, to_us(datetime.combine(following.day, time.min, UTC)))
 
     def _thin(self, today: date) -> None:
         fine = today - timedelta(days=FINE_DAYS)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from goals.database import Database, Rows
 from goals.errors import NotFound
-from goals.instants import in_utc, machine_now, to_us
+from goals.instants import from_us, in_utc, machine_now, to_us
 from goals.ledger.checkpoint import Checkpoint, origin_of
 from projections.ledger.signer import checking, keys, reading
 from projections.ledger.signer.checking import NotAsSigned
@@ -61,14 +61,19 @@ class Signer:
             return found
 
     def manifest(self, workspace_id: str, *, size: int, digest: bytes) -> str:
-        """Raises SignerRefuses where no checkpoint of that size was signed."""
+        """It tells when that checkpoint was the newest last: now, or when the next one was signed.
+
+        So nobody who reaches this can have a new date put on an old log. Raises SignerRefuses where no checkpoint of
+        that size was signed.
+        """
         with self._lock, self.home.turn():
             known = self._known(workspace_id)
             if known is None or known.last is None or not known.has_signed(size):
                 raise SignerRefuses(f"no checkpoint of size {size} was signed for this log.")
             _unrefused(known)
             origin = known.last.origin
-            at = in_utc(machine_now().replace(microsecond=0))
+            until = known.newest_until(size)
+            at = in_utc((machine_now() if until is None else from_us(until)).replace(microsecond=0))
             lines = (MANIFEST, origin, str(size), b64encode(digest).decode(), at)
             return keys.sign(self.home, "".join(f"{each}\n" for each in lines), [origin])
 

@@ -16,25 +16,32 @@ LIBRARY = "rfc3161_client"
 
 
 class Seen(NamedTuple):
-    """`independent` of whoever signs the log."""
+    """When it was certainly the newest, in words up to the time; `independent` of whoever signs the log."""
 
     time: datetime
-    by: str
+    said: str
     independent: bool
+
+    def __str__(self) -> str:
+        return f"{self.said} {_told(self.time)}"
 
 
 @dataclass
 class Ages:
-    """The times that are known for a bundle's checkpoint."""
+    """The times that are known for a bundle's checkpoint.
+
+    A token is not among them: it shows that something is no younger, and whoever has an old one gets one any day.
+    """
 
     times: list[Seen] = field(default_factory=list)
+    is_stamped: bool = False
     unknown: list[str] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
 
     def witnessed(self, known: Known) -> None:
         for each in known.seen:
             time = datetime.fromtimestamp(min(each.time or 0, 1 << 37), UTC)
-            self.times.append(Seen(time, f"the witness {each.key.name}", independent=True))
+            self.times.append(Seen(time, f"the witness {each.key.name} saw it at", independent=True))
             self.checked.append(f"The witness {each.key.name} saw {known.label} at {_told(time)}.")
 
     def stamped(self, note: bytes, trust: Trust) -> Iterator[Finding]:
@@ -51,24 +58,24 @@ class Ages:
                 said = f"The RFC 3161 token given does not show when the checkpoint was there: {str(wrong)[:200]}."
                 yield Finding(SIGNATURE, (), said)
                 continue
-            self.times.append(Seen(time, "an RFC 3161 token", independent=True))
+            self.is_stamped = True
             self.checked.append(f"An RFC 3161 token shows that the checkpoint was there at {_told(time)}.")
 
     def judged(self, trust: Trust) -> Iterator[Finding]:
         """Too old, where somebody said how old is too old."""
         newest = max(self.times, key=lambda each: (each.independent, each.time), default=None)
-        if newest is None or not newest.independent:
+        if not self.is_stamped and (newest is None or not newest.independent):
             self.unknown.append(
                 "When it was signed: no witness and no RFC 3161 token says so, only the signer's clock."
             )
         if trust.max_age is None:
             self.unknown.append("Whether it is recent: no --max-age was given.")
         elif newest is None or trust.now - newest.time > trust.max_age:
-            when = "nobody says when it was signed" if newest is None else f"{newest.by} says {_told(newest.time)}"
+            when = "nobody says when it was the newest" if newest is None else str(newest)
             said = f"Older than {_span(trust.max_age)}: {when}. There may be more in the log that you were not given."
             yield Finding(STALE, (), said)
         else:
-            self.checked.append(f"It is not older than {_span(trust.max_age)}: {newest.by} says {_told(newest.time)}.")
+            self.checked.append(f"It is not older than {_span(trust.max_age)}: {newest}.")
 
 
 def authorities(texts: tuple[bytes, ...]) -> list[Any]:

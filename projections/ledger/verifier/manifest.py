@@ -46,7 +46,10 @@ class Manifest:
 
 
 class Signing(NamedTuple):
-    """What a manifest's note says. `digest` is the SHA-256 of manifest.json."""
+    """What a manifest's note says. `digest` is the SHA-256 of manifest.json.
+
+    `time` is when the checkpoint was the newest last, as far as whoever signs it knows.
+    """
 
     origin: str
     size: int

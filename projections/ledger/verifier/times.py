@@ -8,18 +8,22 @@ from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.trust import Known, Trust
 
 NO_WITNESS = "Whether others were shown another log (split view): no witness that you named has signed a checkpoint."
+NEWEST = "by the signer's clock its checkpoint was the newest at"
 
 
 def judged_times(
-    own: Known, trusted: Sequence[Known], signed_at: datetime | None, trust: Trust, result: Result
+    own: Known, trusted: Sequence[Known], newest_at: datetime | None, trust: Trust, result: Result
 ) -> None:
-    """`signed_at` by the signer's clock. Raises Unusable where what was brought along cannot be read."""
+    """`newest_at` is when, by the signer's clock, it was the newest last.
+
+    Raises Unusable where what was brought along cannot be read.
+    """
     ages = Ages()
     for each in (own, *trusted):
         ages.witnessed(each)
     result.findings += ages.stamped(str(own.note).encode(), trust)
-    if signed_at is not None:
-        ages.times.append(Seen(signed_at, "the signer's clock", independent=False))
+    if newest_at is not None:
+        ages.times.append(Seen(newest_at, NEWEST, independent=False))
     result.findings += ages.judged(trust)
     result.checked += ages.checked
     result.unknown += ages.unknown

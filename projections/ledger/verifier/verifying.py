@@ -137,7 +137,7 @@ class Verifying:
             "root": b64encode(own.root).decode(),
             "complete": told.complete,
             **{name: said.get(name) for name in ("filters", "exported_at", "exporter", "purpose")},
-            "signed_at": None if signed is None else signed.time.strftime(TIME),
+            "newest_at": None if signed is None else signed.time.strftime(TIME),
         }
 
 
