@@ -64,11 +64,12 @@ PURGE = Prepared(
 
 @dataclass(frozen=True)
 class Encoded:
-    """An answer as it goes out."""
+    """An answer as it goes out. `has_made` if something was recorded, this time or when it was first asked for."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    has_made: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

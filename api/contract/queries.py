@@ -32,6 +32,7 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
         told = route.view(asking, params, **variables)
     if told is None:
         raise moments.absent(moment)
+    request.environ["goalpost.has_read"] = route.holding is None or bool(told[route.holding])
     if route.document is not None and documents.asked_form(request, params) is Form.MARKDOWN:
         return _document(route.document, request, told, moment, caching=moment.caching(is_personal=bool(opened)))
     version = told["version"] if route.is_versioned else None

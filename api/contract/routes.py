@@ -34,8 +34,9 @@ class Route:
     """A path and method as declared. `path` has `{goal_id}` for a UUID, `{key_id:key}` for another converter.
 
     Besides those who may act as `role`, those who may act as one of `also` are let in. What is `accessed` is noted in
-    the access log, whoever does it. `file` is the type of a file that the answer is; `text` the member of the answer
-    that is all of it as text/plain.
+    the access log, whoever does it: not where the member `holding` of the answer is empty, for then nothing was read;
+    and of what changes something, the trail (Action.TRAIL) only where nothing was recorded. `file` is the type of a
+    file that the answer is; `text` the member of the answer that is all of it as text/plain.
 
     Of a command, `afterwards` is done with the doors and the workspace once all is durable, before it is answered, and
     again where the answer is one that was remembered. It `works_first` where its view does work of its own before the
@@ -68,6 +69,7 @@ class Route:
     document: Written | None = None
     other_statuses: Mapping[int, str] = field(default_factory=dict)
     accessed: Action | None = None
+    holding: str | None = None
     afterwards: Callable[[Any, str], object] | None = None
     file: str | None = None
     text: str | None = None
@@ -284,12 +286,26 @@ class Routes:
         )
 
     def proof(
-        self, path: str, role: Role, *, answer: Schema, params: type[Params] = Params, text: str | None = None
+        self,
+        path: str,
+        role: Role,
+        *,
+        answer: Schema,
+        params: type[Params] = Params,
+        text: str | None = None,
+        accessed: Action | None = None,
     ) -> Callable[[View], View]:
         """The view takes a Proving and the parameters; it returns a dict, of which `text` is the member that is
         answered alone where Accept asks for text/plain."""
         return self._declare(
-            kind="proof", method="GET", path=path, role=role, answer=answer, params=params(), text=text
+            kind="proof",
+            method="GET",
+            path=path,
+            role=role,
+            answer=answer,
+            params=params(),
+            text=text,
+            accessed=accessed,
         )
 
     def _declare(self, **declared: Any) -> Callable[[View], View]:

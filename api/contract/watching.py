@@ -28,7 +28,7 @@ def answered(doors: Doors, route: Route, request: HttpRequest, answer: Callable[
     except (Problem, GoalpostError) as refused:
         _note_refusal(doors, route, request, refused)
         raise
-    if route.accessed is not None:
+    if route.accessed is not None and _has_looked(route, request):
         try:
             _note(doors, route, request, request.environ["goalpost.caller"], route.accessed, response.status_code)
         except BaseException:
@@ -46,9 +46,20 @@ def _note_refusal(doors: Doors, route: Route, request: HttpRequest, refused: Pro
     if caller is None or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return
     is_denied = status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-    action = Action.DENIED if is_denied else route.accessed
+    action = Action.DENIED if is_denied else None if _is_change(route) else route.accessed
     if action is not None:
         _note(doors, route, request, caller, action, status)
+
+
+def _has_looked(route: Route, request: HttpRequest) -> bool:
+    """Who changes something is in the trail: such an answer is a look at it only where nothing was recorded."""
+    if _is_change(route):
+        return not request.environ.get("goalpost.has_made", True)
+    return bool(request.environ.get("goalpost.has_read", True))
+
+
+def _is_change(route: Route) -> bool:
+    return route.kind == "command" and route.accessed is Action.TRAIL
 
 
 def _note(doors: Doors, route: Route, request: HttpRequest, caller: Caller, action: Action, status: int) -> None:
