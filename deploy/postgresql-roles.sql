@@ -11,16 +11,19 @@
 
 BEGIN;
 
+-- Who runs this may do anything, and goalpost_owner may put functions into `public`: none of them is found by its name.
+SET LOCAL search_path = pg_catalog, pg_temp;
+
 DO $roles$
 DECLARE
     wanted text;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['goalpost_owner', 'goalpost_app', 'goalpost_signer', 'goalpost_verifier'] LOOP
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
-            EXECUTE format('CREATE ROLE %I LOGIN', wanted);
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted) THEN
+            EXECUTE pg_catalog.format('CREATE ROLE %I LOGIN', wanted);
         END IF;
-        EXECUTE format('ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', wanted);
-        EXECUTE format('ALTER ROLE %I SET search_path = public', wanted);
+        EXECUTE pg_catalog.format('ALTER ROLE %I NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', wanted);
+        EXECUTE pg_catalog.format('ALTER ROLE %I SET search_path = public', wanted);
     END LOOP;
     ALTER ROLE goalpost_signer SET default_transaction_read_only = on;
 END
@@ -28,10 +31,10 @@ $roles$;
 
 DO $room$
 BEGIN
-    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, goalpost_owner, goalpost_app, goalpost_signer, '
-        'goalpost_verifier', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO goalpost_owner, goalpost_app, goalpost_signer, goalpost_verifier',
-        current_database());
+    EXECUTE pg_catalog.format('REVOKE ALL ON DATABASE %I FROM PUBLIC, goalpost_owner, goalpost_app, goalpost_signer, '
+        'goalpost_verifier', pg_catalog.current_database());
+    EXECUTE pg_catalog.format('GRANT CONNECT ON DATABASE %I TO goalpost_owner, goalpost_app, goalpost_signer, '
+        'goalpost_verifier', pg_catalog.current_database());
 END
 $room$;
 
@@ -49,7 +52,7 @@ DECLARE
     rights text;
 BEGIN
     FOR found IN
-        SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+        SELECT relname FROM pg_catalog.pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
     LOOP
         rights := CASE
             WHEN found = 'alembic_version' THEN 'SELECT'
@@ -64,17 +67,17 @@ BEGIN
             ELSE 'SELECT, INSERT'
         END;
         IF found IN ('sealing_keys', 'former_keys', 'subject_entries') THEN
-            EXECUTE format('ALTER TABLE %I OWNER TO goalpost_app', found);
+            EXECUTE pg_catalog.format('ALTER TABLE public.%I OWNER TO goalpost_app', found);
         END IF;
-        EXECUTE format('GRANT %s ON %I TO goalpost_app', rights, found);
+        EXECUTE pg_catalog.format('GRANT %s ON TABLE public.%I TO goalpost_app', rights, found);
         IF found IN ('workspaces', 'log_head', 'events') THEN
-            EXECUTE format('GRANT SELECT ON %I TO goalpost_signer', found);
+            EXECUTE pg_catalog.format('GRANT SELECT ON TABLE public.%I TO goalpost_signer', found);
         END IF;
         IF found IN ('workspaces', 'log_head', 'events', 'tree_nodes', 'checkpoints', 'alembic_version') THEN
-            EXECUTE format('GRANT SELECT ON %I TO goalpost_verifier', found);
+            EXECUTE pg_catalog.format('GRANT SELECT ON TABLE public.%I TO goalpost_verifier', found);
         END IF;
         IF found IN ('access_log', 'ledger_checks') THEN
-            EXECUTE format('GRANT SELECT, INSERT ON %I TO goalpost_verifier', found);
+            EXECUTE pg_catalog.format('GRANT SELECT, INSERT ON TABLE public.%I TO goalpost_verifier', found);
         END IF;
     END LOOP;
 END
@@ -87,7 +90,8 @@ $rights$;
 DO $ahead$
 BEGIN
     ALTER DEFAULT PRIVILEGES FOR ROLE goalpost_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
-    IF to_regclass('public.events') IS NOT NULL OR to_regclass('public.sealing_keys') IS NOT NULL THEN
+    IF pg_catalog.to_regclass('public.events') IS NOT NULL
+        OR pg_catalog.to_regclass('public.sealing_keys') IS NOT NULL THEN
         ALTER DEFAULT PRIVILEGES FOR ROLE goalpost_owner IN SCHEMA public
             GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO goalpost_app;
     END IF;

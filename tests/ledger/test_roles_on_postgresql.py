@@ -322,6 +322,43 @@ def test_what_a_later_migration_makes_is_open_to_the_application_on_both_sides(p
             connection.execute("DROP TABLE side_b__later")
 
 
+PLANTED = """
+    CREATE FUNCTION public.format({takes}) RETURNS text LANGUAGE plpgsql AS $$
+    BEGIN
+        IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+            ALTER ROLE goalpost_owner SUPERUSER;
+        END IF;
+        RETURN pg_catalog.format(a, VARIADIC ARRAY[{passes}]);
+    END
+    $$"""
+
+
+@pytest.mark.parametrize(
+    ("takes", "passes"), [("a text, b text", "b"), ("a text, b name", "b"), ("a text, b text, c text", "b, c")]
+)
+def test_nothing_of_the_owners_runs_as_the_superuser_who_repeats_the_script(place: Place, takes: str, passes: str):
+    with psycopg.connect(place.of(OWNER), autocommit=True) as connection:
+        connection.execute(PLANTED.format(takes=takes, passes=passes).encode())
+    try:
+        run_script(place.url)
+        assert place.tried(OWNER, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == [(False,)]
+    finally:
+        with psycopg.connect(place.url, autocommit=True) as connection:
+            connection.execute("ALTER ROLE goalpost_owner NOSUPERUSER")
+            connection.execute(f"DROP FUNCTION public.format({takes})".encode())
+
+
+def test_a_table_of_the_superusers_own_schema_is_not_taken_for_one_of_the_log(place: Place):
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA postgres CREATE TABLE events (id int)")
+        try:
+            run_script(place.url)
+            asked = "SELECT has_table_privilege('goalpost_app', 'postgres.events', 'INSERT')"
+            assert connection.execute(asked).fetchall() == [(False,)]
+        finally:
+            connection.execute("DROP SCHEMA postgres CASCADE")
+
+
 def test_erasing_a_person_leaves_no_trace_in_the_files_of_the_keys(place: Place):
     """VACUUM only warns those it does not obey."""
     said: list[str] = []
