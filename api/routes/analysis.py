@@ -30,6 +30,7 @@ def attainment(asking: Asking, params: dict[str, Any], goal_id: str) -> dict[str
     Role.VIEWER,
     answer=schemas.DecompositionAnswer(),
     params=schemas.BetweenParams,
+    accessed=Action.TRAIL,
 )
 def decompose(asking: Asking, params: dict[str, Any], goal_id: str) -> dict[str, Any] | None:
     """How much of a goal's change was achieved, and how much came from moving the goalposts, retarget by retarget.
@@ -64,6 +65,7 @@ def attainment_of_container(asking: Asking, params: dict[str, Any], container_id
     Role.VIEWER,
     answer=schemas.DecompositionOfContainer(),
     params=schemas.BetweenNestedParams,
+    accessed=Action.TRAIL,
 )
 def decompose_container(asking: Asking, params: dict[str, Any], container_id: str) -> dict[str, Any] | None:
     """What changed the progress of a container's goals: readings, moved goalposts, or which goals count.
@@ -75,7 +77,13 @@ def decompose_container(asking: Asking, params: dict[str, Any], container_id: st
     return decomposition_of_many.of_container(asking, container_id, said(params), nested=params["nested"])
 
 
-@routes.query("/v1/decomposition", Role.VIEWER, answer=schemas.DecompositionOfMany(), params=schemas.BetweenParams)
+@routes.query(
+    "/v1/decomposition",
+    Role.VIEWER,
+    answer=schemas.DecompositionOfMany(),
+    params=schemas.BetweenParams,
+    accessed=Action.TRAIL,
+)
 def decompose_workspace(asking: Asking, params: dict[str, Any]) -> dict[str, Any]:
     """What changed the progress of all goals of the workspace: as for a container."""
     return decomposition_of_many.of_workspace(asking, said(params))

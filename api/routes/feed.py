@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.schemas.feed import FeedAnswer, FeedParams
@@ -18,6 +19,8 @@ routes = Routes("events", "Feed")
     params=FeedParams,
     lasting="full",
     onwards=("after", "next_after"),
+    accessed=Action.TRAIL,
+    holding="items",
 )
 def page(asking: Asking, params: dict[str, Any]) -> dict[str, Any]:
     """Events after a position, as CloudEvents. A full page stays the same for ever.

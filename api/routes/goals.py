@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.calls import Call
 from api.contract.commands import Doing
 from api.contract.pages import Listed, Page
@@ -217,7 +218,7 @@ def owner(call: Call, goal_id: str) -> Doing:
     return Doing(arranging.ChangeOwner(goal_id=goal_id, **call.body), told)
 
 
-@routes.list("/v1/goals/{goal_id}/versions", Role.VIEWER, item=schemas.VersionAnswer())
+@routes.list("/v1/goals/{goal_id}/versions", Role.VIEWER, item=schemas.VersionAnswer(), accessed=Action.TRAIL)
 def history(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
     """What the goal was measured by, and between which positions; with `on`, what was in effect by that day."""
     return sliced(versions.answer(asking, goal_id), page)

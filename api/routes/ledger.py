@@ -3,6 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.schemas.ledger import (
@@ -29,7 +30,14 @@ def checkpoint(proving: Proving, params: dict[str, Any]) -> dict[str, Any]:
     return {**_told(found.signed), "is_newest": found.reached, "keys": list(found.keys)}
 
 
-@routes.proof("/v1/ledger/inclusion", Role.VIEWER, answer=InclusionAnswer(), params=InclusionParams, text="tlog_proof")
+@routes.proof(
+    "/v1/ledger/inclusion",
+    Role.VIEWER,
+    answer=InclusionAnswer(),
+    params=InclusionParams,
+    text="tlog_proof",
+    accessed=Action.TRAIL,
+)
 def inclusion(proving: Proving, params: dict[str, Any]) -> dict[str, Any]:
     """The receipt for an event: what was hashed of it, and the hashes that lead from there to a signed checkpoint.
 

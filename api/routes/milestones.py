@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.calls import Call
 from api.contract.commands import Doing
 from api.contract.pages import Listed, Page
@@ -33,6 +34,7 @@ ANSWER = schemas.MilestoneAnswer()
     status=201,
     if_match=True,
     location="/v1/milestones/{id}",
+    accessed=Action.TRAIL,
 )
 def add(call: Call, goal_id: str) -> Doing:
     """Plan a step towards a goal."""
@@ -41,13 +43,13 @@ def add(call: Call, goal_id: str) -> Doing:
     return Doing(command, lambda asking, receipt: milestones.answer(asking, milestone_id))
 
 
-@routes.list("/v1/goals/{goal_id}/milestones", Role.VIEWER, item=ANSWER)
+@routes.list("/v1/goals/{goal_id}/milestones", Role.VIEWER, item=ANSWER, accessed=Action.TRAIL)
 def index(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
     """A goal's milestones in the order they were added, dropped ones too; with `on`, as they stood that day."""
     return sliced(milestones.of_goal(asking, goal_id), page)
 
 
-@routes.query("/v1/milestones/{milestone_id}", Role.VIEWER, answer=ANSWER, versioned=True)
+@routes.query("/v1/milestones/{milestone_id}", Role.VIEWER, answer=ANSWER, versioned=True, accessed=Action.TRAIL)
 def show(asking: Asking, params: dict[str, Any], milestone_id: str) -> dict[str, Any] | None:
     """A milestone: how far it has come, and every due date it had.
 
@@ -64,6 +66,7 @@ def show(asking: Asking, params: dict[str, Any], milestone_id: str) -> dict[str,
     body=schemas.EditMilestone(),
     answer=ANSWER,
     if_match=True,
+    accessed=Action.TRAIL,
 )
 def edit(call: Call, milestone_id: str) -> Doing:
     """Change a milestone's words."""
@@ -76,6 +79,7 @@ def edit(call: Call, milestone_id: str) -> Doing:
     Role.CONTRIBUTOR,
     body=schemas.Progress(),
     answer=ANSWER,
+    accessed=Action.TRAIL,
 )
 def progress(call: Call, milestone_id: str) -> Doing:
     """Tell that some of a milestone was done."""
@@ -89,6 +93,7 @@ def progress(call: Call, milestone_id: str) -> Doing:
     body=schemas.Complete(),
     answer=ANSWER,
     if_match=True,
+    accessed=Action.TRAIL,
 )
 def complete(call: Call, milestone_id: str) -> Doing:
     """Tell that a milestone is done. Its goal is not thereby attained."""
@@ -102,6 +107,7 @@ def complete(call: Call, milestone_id: str) -> Doing:
     body=schemas.Reschedule(),
     answer=ANSWER,
     if_match=True,
+    accessed=Action.TRAIL,
 )
 def reschedule(call: Call, milestone_id: str) -> Doing:
     """Have a milestone due on another day."""
@@ -115,6 +121,7 @@ def reschedule(call: Call, milestone_id: str) -> Doing:
     body=schemas.Rescope(),
     answer=ANSWER,
     if_match=True,
+    accessed=Action.TRAIL,
 )
 def rescope(call: Call, milestone_id: str) -> Doing:
     """Change what is to be done, or tell what became known of it. Its kind stays."""
@@ -128,6 +135,7 @@ def rescope(call: Call, milestone_id: str) -> Doing:
     body=schemas.Reason(),
     answer=ANSWER,
     if_match=True,
+    accessed=Action.TRAIL,
 )
 def reopen(call: Call, milestone_id: str) -> Doing:
     """Tell that a milestone was not done, or not dropped, after all."""
@@ -141,6 +149,7 @@ def reopen(call: Call, milestone_id: str) -> Doing:
     body=schemas.Reason(),
     answer=ANSWER,
     if_match=True,
+    accessed=Action.TRAIL,
 )
 def drop(call: Call, milestone_id: str) -> Doing:
     """Tell that a milestone will not be done."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.calls import Call
 from api.contract.commands import Doing
 from api.contract.pages import Listed, Page
@@ -62,7 +63,7 @@ def index(asking: Asking, params: dict[str, Any], page: Page, kpi_id: str) -> Li
     return None if found is None else Listed(*found)
 
 
-@routes.query("/v1/readings/{reading_id}", Role.VIEWER, answer=ANSWER, versioned=True)
+@routes.query("/v1/readings/{reading_id}", Role.VIEWER, answer=ANSWER, versioned=True, accessed=Action.TRAIL)
 def show(asking: Asking, params: dict[str, Any], reading_id: str) -> dict[str, Any] | None:
     """A reading, with every version it had by `as_of`."""
     return readings.answer(asking, reading_id)
@@ -74,13 +75,21 @@ def show(asking: Asking, params: dict[str, Any], reading_id: str) -> dict[str, A
     Role.CONTRIBUTOR,
     body=schemas.CorrectReading(),
     answer=ANSWER,
+    accessed=Action.TRAIL,
 )
 def correct(call: Call, reading_id: str) -> Doing:
     """Say what the value really was. What was believed before stays readable."""
     return Doing(commands.CorrectReading(reading_id=reading_id, **call.body), told)
 
 
-@routes.command("POST", "/v1/readings/{reading_id}/void", Role.CONTRIBUTOR, body=schemas.VoidReading(), answer=ANSWER)
+@routes.command(
+    "POST",
+    "/v1/readings/{reading_id}/void",
+    Role.CONTRIBUTOR,
+    body=schemas.VoidReading(),
+    answer=ANSWER,
+    accessed=Action.TRAIL,
+)
 def void(call: Call, reading_id: str) -> Doing:
     """Say that there was no such observation. It counts no more, and stays readable."""
     return Doing(commands.VoidReading(reading_id=reading_id, **call.body), told)

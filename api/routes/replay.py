@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.contract.streams import Streamed
@@ -19,7 +20,7 @@ from projections.supposed import Supposition
 routes = Routes("replay", "Replay")
 
 
-@routes.stream("/v1/replay", Role.VIEWER, line=FrameAnswer(), params=ReplayParams)
+@routes.stream("/v1/replay", Role.VIEWER, line=FrameAnswer(), params=ReplayParams, accessed=Action.TRAIL)
 def replay(asking: Asking, params: dict[str, Any]) -> Streamed | None:
     """Frame by frame, what happened and how each goal stood: one JSON document on each line.
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.calls import Call
 from api.contract.commands import Doing
 from api.contract.pages import Listed, Page
@@ -33,6 +34,7 @@ FILTERS = {"state": "state", "goal": "goal_id", "proposer": "proposer"}
     params=schemas.ProposalParams,
     sorts=("proposed_at",),
     order=(("proposed_at", False),),
+    accessed=Action.TRAIL,
 )
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
     """What was proposed, oldest first: with `state=open` what waits for an approver.
@@ -43,7 +45,7 @@ def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed:
     return Listed(*proposals.listed(asking, page.wanted(filters), container_id=params.get("container")))
 
 
-@routes.query("/v1/retargets/{retarget_id}", Role.VIEWER, answer=ANSWER, versioned=True)
+@routes.query("/v1/retargets/{retarget_id}", Role.VIEWER, answer=ANSWER, versioned=True, accessed=Action.TRAIL)
 def show(asking: Asking, params: dict[str, Any], retarget_id: str) -> dict[str, Any] | None:
     """A proposal by its id, or a recorded retarget by its event's."""
     return proposals.answer(asking, retarget_id)
@@ -56,6 +58,7 @@ def show(asking: Asking, params: dict[str, Any], retarget_id: str) -> dict[str, 
     body=schemas.Approve(),
     answer=ANSWER,
     if_match=True,
+    accessed=Action.TRAIL,
 )
 def approve(call: Call, retarget_id: str) -> Doing:
     """Let happen what somebody else proposed; from then on it is done."""
@@ -69,6 +72,7 @@ def approve(call: Call, retarget_id: str) -> Doing:
     body=schemas.Reject(),
     answer=ANSWER,
     if_match=True,
+    accessed=Action.TRAIL,
 )
 def reject(call: Call, retarget_id: str) -> Doing:
     """Say that a proposal will not be done, and why."""
@@ -82,6 +86,7 @@ def reject(call: Call, retarget_id: str) -> Doing:
     body=schemas.Withdraw(),
     answer=ANSWER,
     if_match=True,
+    accessed=Action.TRAIL,
 )
 def withdraw(call: Call, retarget_id: str) -> Doing:
     """Take an own proposal back."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.calls import Call
 from api.contract.commands import Doing, Reply
 from api.contract.pages import Listed, Page
@@ -37,7 +38,7 @@ def sign(call: Call) -> Signing:
     return Signing(call.body)
 
 
-@routes.list("/v1/reviews", Role.VIEWER, item=schemas.SignedItem())
+@routes.list("/v1/reviews", Role.VIEWER, item=schemas.SignedItem(), accessed=Action.TRAIL)
 def index(asking: Asking, params: dict[str, Any], page: Page) -> Listed | None:
     """The periods that were signed off, the newest last."""
     return sliced(reviews.answers(asking), page)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.contract.accesses import Action
 from api.contract.pages import Listed, Page
 from api.contract.roles import Role
 from api.contract.routes import Routes
@@ -25,7 +26,14 @@ def check_ins(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) 
     return positioned(assessments.check_ins(asking, goal_id, **_part(page)))
 
 
-@routes.list("/v1/goals/{goal_id}/reviews", Role.VIEWER, item=schemas.ReviewAnswer(), sorts=SORTS, order=NEWEST_FIRST)
+@routes.list(
+    "/v1/goals/{goal_id}/reviews",
+    Role.VIEWER,
+    item=schemas.ReviewAnswer(),
+    sorts=SORTS,
+    order=NEWEST_FIRST,
+    accessed=Action.TRAIL,
+)
 def reviews(asking: Asking, params: dict[str, Any], page: Page, goal_id: str) -> Listed | None:
     """A goal's reviews, the last first; with `on`, those of that day or one before it."""
     return positioned(assessments.reviews(asking, goal_id, **_part(page)))
