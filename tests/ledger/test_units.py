@@ -3,8 +3,10 @@
 import shlex
 from configparser import ConfigParser
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click import Group
 
 from api.cli import main
 
@@ -37,3 +39,25 @@ def test_who_serves_who_signs_and_who_verifies_are_three_users_each_with_a_direc
     found = [service(path) for path in UNITS]
     assert len({each["User"] for each in found}) == len({each["StateDirectory"] for each in found}) == 3
     assert {each["StateDirectoryMode"] for each in found} == {"0700"}
+
+
+COMMANDS = [line for line in (UNITS[0].parent.parent / "README.md").read_text().splitlines() if PROGRAM in line]
+
+
+def test_a_command_that_is_run_by_hand_is_there_and_has_its_secrets_from_a_file():
+    runs = [shlex.split(line) for line in COMMANDS if line.startswith("systemd-run ")]
+    assert runs
+    for words in runs:
+        at = words.index(PROGRAM)
+        command: Any = main
+        for name in words[at + 1 :]:
+            if not isinstance(command, Group):
+                break
+            command = command.commands[name]
+        assert not isinstance(command, Group)
+        told = [word.partition("=")[2] for word in words[:at] if word.startswith("EnvironmentFile=")]
+        assert told and set(told) <= {service(path)["EnvironmentFile"] for path in UNITS}
+
+
+def test_no_secret_is_put_among_the_arguments_of_a_command():
+    assert not [line for line in COMMANDS if "$(" in line or "sudo" in line or " env " in line]
