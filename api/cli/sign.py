@@ -12,6 +12,7 @@ from projections.ledger.signer import reading
 from projections.ledger.signer.home import Home, HomeUnusable
 from projections.ledger.signer.running import EVERY_S, run
 from projections.ledger.signer.signing import Signer
+from projections.ledger.signer.wire import Unheard
 
 
 @click.command()
@@ -45,9 +46,11 @@ def sign(teller: Teller, every_s: float, once: bool, whole: bool) -> None:
             _until_stopped(teller, said, home, every_s=every_s)
     except HomeUnusable as unusable:
         raise Failed(str(unusable), code="signer-home-unusable") from None
-    except OSError as error:
-        sentence = f"Nobody can listen on {said.signer_address} ({error.strerror})."
+    except Unheard as unheard:
+        sentence = f"Nobody can listen on {said.signer_address} ({unheard.strerror})."
         raise Failed(sentence, code="address-taken") from None
+    except OSError as error:
+        raise Failed(f"{error.filename or home.path}: {error.strerror}.", code="signer-home-unusable") from None
 
 
 def home_of(said: Settings) -> Home:

@@ -277,3 +277,28 @@ def writing_all_the_while(database_url: str, workspace_id: str) -> Iterator[None
     over.set()
     writer.join()
     hub.database.close()
+
+
+def test_what_is_no_socket_is_not_taken_for_one(shell: Shell, acme: str, tmp_path: Path):
+    precious = tmp_path / "precious.txt"
+    precious.write_text("kept")
+    refused = shell("sign", GOALPOST_SIGNER=str(precious))
+    assert (refused.exit_code, "Nobody can listen" in refused.stderr, precious.read_text()) == (1, True, "kept")
+
+
+def test_a_socket_that_was_left_behind_is_no_hindrance(shell: Shell, acme: str, tmp_path: Path):
+    with signing(tmp_path) as process:
+        process.kill()
+        process.wait(PATIENCE_S)
+    assert (tmp_path / HOME / "socket").is_socket()
+    with signing(tmp_path):
+        assert answers(beside(tmp_path))
+
+
+def test_a_directory_that_is_not_in_order_is_not_taken_for_an_address(shell: Shell, acme: str, tmp_path: Path):
+    shell("sign", "--once")
+    (public,) = (tmp_path / HOME / "keys").glob("*.pub")
+    public.unlink()
+    public.mkdir()
+    refused = shell("sign", "--once")
+    assert (refused.exit_code, "Nobody can listen" in refused.stderr, str(public) in refused.stderr) == (1, False, True)

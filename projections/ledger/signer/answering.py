@@ -37,7 +37,7 @@ ASKED: dict[str, Answering] = {
 
 @contextmanager
 def listening(signer: Signer, address: str, secret: str) -> Iterator[str]:
-    """Answers to the end of the block; where, if any port will do. Raises OSError where nobody can listen there."""
+    """Answers to the end of the block; where, if any port will do. Raises Unheard where nobody can listen there."""
     at = wire.address(address)
     opened = wire.listening(at, mode=ANYBODY if secret else OWNER)
     over = Event()
@@ -50,7 +50,7 @@ def listening(signer: Signer, address: str, secret: str) -> Iterator[str]:
             opened.shutdown(socket.SHUT_RDWR)
         opened.close()
         if isinstance(at, str):
-            Path(at).unlink(missing_ok=True)
+            wire.gone(Path(at))
 
 
 def _accepting(signer: Signer, opened: socket.socket, secret: bytes, over: Event) -> None:

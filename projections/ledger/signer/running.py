@@ -32,7 +32,7 @@ def run(
     stopped: Event,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Until it is stopped. Raises HomeTaken, HomeUnusable, or OSError where nobody can listen there."""
+    """Until it is stopped. Raises HomeTaken, HomeUnusable, OSError; Unheard where nobody can listen there."""
     if not secret and not isinstance(wire.address(address), str):
         raise HomeUnusable(
             f"Whoever reaches {address} could ask the signer: set GOALPOST_SIGNER_SECRET, here and there."

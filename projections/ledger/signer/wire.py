@@ -10,10 +10,12 @@ import os
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from errno import EACCES
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
+from stat import S_ISSOCK
 from tempfile import gettempdir
 from typing import Any
 
@@ -30,6 +32,10 @@ Address = str | tuple[str, int]
 
 class Unproved(OSError):
     """The other side does not know the secret."""
+
+
+class Unheard(OSError):
+    """Nobody can listen there."""
 
 
 def address(text: str) -> Address:
@@ -68,18 +74,33 @@ def _elsewhere() -> Path:
 
 
 def listening(at: Address, *, mode: int) -> socket.socket:
-    """Raises OSError. A Unix socket of that mode, in a directory that is there or its owner's alone."""
-    if isinstance(at, tuple):
-        return socket.create_server(at, backlog=BACKLOG)
-    path = Path(at)
+    """Raises Unheard. A Unix socket of that mode, in a directory that is there or its owner's alone."""
+    try:
+        return socket.create_server(at, backlog=BACKLOG) if isinstance(at, tuple) else _listening(Path(at), mode)
+    except OSError as error:
+        raise Unheard(error.errno, error.strerror or str(error)) from None
+
+
+def gone(path: Path) -> None:
+    """A socket that nobody listens at is removed; whatever else has that name stays."""
+    with suppress(FileNotFoundError):
+        if S_ISSOCK(path.lstat().st_mode):
+            path.unlink()
+
+
+def _listening(path: Path, mode: int) -> socket.socket:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.parent == _elsewhere() and path.parent.lstat().st_uid != os.getuid():
         raise PermissionError(EACCES, f"{path.parent} is another user's")
-    path.unlink(missing_ok=True)
+    gone(path)
     opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    opened.bind(at)
-    path.chmod(mode)
-    opened.listen(BACKLOG)
+    try:
+        opened.bind(str(path))
+        path.chmod(mode)
+        opened.listen(BACKLOG)
+    except OSError:
+        opened.close()
+        raise
     return opened
 
 
