@@ -1,15 +1,22 @@
 #!/usr/bin/env python3
-"""Verify a Goalpost bundle or receipt, offline: python goalpost_verify.py BUNDLE --key FILE|VKEY
+"""Verify a Goalpost bundle or receipt, offline: python -I goalpost_verify.py BUNDLE --key FILE|VKEY
 
 It needs Python 3.11 or newer and the package `cryptography`; no network, no database, nothing else of Goalpost.
 Made by `goalpost ledger verifier` from the modules below, which are word for word those that Goalpost itself runs.
 """
 
 import sys
-import types
 
 if sys.version_info < (3, 11):  # noqa: UP036
-    sys.exit("Python 3.11 or newer is needed.")
+    print("Python 3.11 or newer is needed.", file=sys.stderr)
+    sys.exit(2)
+if __name__ == "__main__":
+    # What lies beside this file, among downloads say, must not be taken for a part of Python. -I leaves it out, too.
+    if not sys.flags.safe_path:
+        del sys.path[0]
+    sys.path[:] = [path for path in sys.path if path]
+
+import types  # noqa: E402
 
 MODULES = {}
 
@@ -191,9 +198,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
+from struct import error as Unpackable
 
 FORMAT = b"GPLEAF\x00\x01"
 _FRAME = Struct(">8s16sQ16sQqH")
+UNHASHABLE = (ValueError, TypeError, AttributeError, OverflowError, Unpackable)
+"""What is raised, by values of any type, where they are none that an event can have."""
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -980,6 +990,100 @@ def leaf_by_position(claim: Claimed, workspace_id: str) -> Callable[[int], bytes
         return lambda position: b""
 '''
 
+MODULES["projections.ledger.verifier.canonical"] = r'''
+"""JSON in the one form in which it is written here: no member twice, none unknown, none of another type."""
+
+import json
+from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple
+
+from projections.ledger.verifier.finding import Unusable
+
+Shape = Any
+"""A type; None; a tuple of shapes of which one fits; a list of the shape that each item has; a mapping of the shapes
+that members have, where `?` behind a name says that it may be missing; or Each."""
+
+quoted = encode_basestring
+"""A text as JSON."""
+
+
+class Each(NamedTuple):
+    """Members of any name, and of one shape."""
+
+    shape: Shape
+
+
+def written(told: object) -> str:
+    """In one line without blanks."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def pretty(told: object) -> str:
+    """As the manifest is written."""
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def line(text: str, shape: Shape) -> Any:
+    """What a line says. Raises ValueError where it is not written as it should be, RecursionError where it is deep."""
+    found = json.loads(text)
+    fit(found, shape)
+    if written(found) != text:
+        raise ValueError(f"a line is not written as it is written here: {text[:80]!r}")
+    return found
+
+
+def once(content: bytes | str) -> Any:
+    """What JSON says that anybody may have written. Raises Unusable where it says something twice, ValueError."""
+    return json.loads(content, object_pairs_hook=_once)
+
+
+def fit(told: object, shape: Shape, name: str = "it") -> None:
+    """Raises ValueError, which says where it does not fit."""
+    if isinstance(shape, Mapping | Each) and isinstance(told, dict):
+        _fit_members(told, shape, name)
+    elif isinstance(shape, list) and isinstance(told, list):
+        for each in told:
+            fit(each, shape[0], f"each of {name}")
+    elif isinstance(shape, tuple) and not isinstance(shape, Each):
+        _fit_one(told, shape, name)
+    elif (told is not None or shape is not None) and type(told) is not shape:
+        raise ValueError(f"{name} is {told!r:.40}, which is of another type")
+
+
+def _fit_members(told: Mapping[str, object], shape: Shape, name: str) -> None:
+    if isinstance(shape, Each):
+        for member, value in told.items():
+            fit(value, shape.shape, f"{member!r:.40} of {name}")
+        return
+    known = {member.removesuffix("?"): each for member, each in shape.items()}
+    for member in told:
+        if member not in known:
+            raise ValueError(f"{name} has {member!r:.40}, which is not known here")
+    for member in shape:
+        if member in known and member not in told:
+            raise ValueError(f"{name} has no {member}")
+    for member, value in told.items():
+        fit(value, known[member], f"{member} of {name}")
+
+
+def _fit_one(told: object, shapes: Sequence[Shape], name: str) -> None:
+    for n, shape in enumerate(shapes, 1):
+        try:
+            return fit(told, shape, name)
+        except ValueError:
+            if n == len(shapes):
+                raise
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = next(name for n, (name, _) in enumerate(pairs) if name in [other for other, _ in pairs[:n]])
+        raise Unusable(f"it says {twice[:40]!r} twice")
+    return found
+'''
+
 MODULES["projections.ledger.verifier.container"] = r'''
 """The file a bundle is: an uncompressed tar in which no byte is free to choose."""
 
@@ -1422,132 +1526,6 @@ def _cells(record: str) -> tuple[str, ...]:
     return tuple(found) if end == len(record) else ()
 '''
 
-MODULES["projections.ledger.verifier.manifest"] = r'''
-"""What a bundle says that it is: the manifest, and the note that signs it."""
-
-import json
-import re
-from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
-from typing import Any, NamedTuple
-
-from goals.ledger.checkpoint import MOST_DIGITS, ROOT_BYTES
-from goals.ledger.notes import NoteUnusable
-from projections.ledger.verifier.finding import Unusable
-
-FORMAT = "goalpost-bundle/v1"
-NOTE_FORMAT = "goalpost-manifest/v1"
-TIME = "%Y-%m-%dT%H:%M:%SZ"
-MOST_PROOF = 128
-MOST_NUMBER = 10**MOST_DIGITS
-NOT_READ = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""What comes of reading a text that somebody else wrote as if it were what it should be."""
-
-
-class Listed(NamedTuple):
-    """A file as the manifest has it; `sha256` in hex."""
-
-    name: str
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
-    """`position` is the last event the bundle is about, `root` the tree's there; `told` is all of it, as it stands."""
-
-    origin: str
-    workspace_id: str
-    position: int
-    root: bytes
-    checkpoint_size: int
-    consistency: tuple[bytes, ...]
-    complete: bool
-    files: tuple[Listed, ...]
-    told: Mapping[str, Any]
-
-
-class Signing(NamedTuple):
-    """What a manifest's note says. `digest` is the SHA-256 of manifest.json.
-
-    `time` is when the checkpoint was the newest last, as far as whoever signs it knows.
-    """
-
-    origin: str
-    size: int
-    digest: bytes
-    time: datetime
-
-
-def manifest(content: bytes) -> Manifest:
-    """Raises Unusable."""
-    try:
-        return _read(json.loads(content))
-    except NOT_READ as wrong:
-        reason = f": {wrong}" if isinstance(wrong, Unusable) else ""
-        raise Unusable(f"manifest.json is not the manifest of a bundle{reason}.") from None
-
-
-def signing(text: str) -> Signing:
-    """From the text of manifest.note. Raises NoteUnusable."""
-    lines = text.split("\n")
-    if len(lines) != 6 or lines[0] != NOTE_FORMAT or not re.fullmatch(r"[0-9]{1,18}", lines[2]):
-        raise NoteUnusable("It does not sign a manifest: a format, an origin, a size, a hash and a time, a line each.")
-    try:
-        time = datetime.strptime(lines[4], TIME).replace(tzinfo=UTC)
-        return Signing(lines[1], int(lines[2]), hashed(lines[3]), time)
-    except ValueError:
-        raise NoteUnusable("It does not sign a manifest: its hash or its time is none.") from None
-
-
-def digest(content: bytes) -> bytes:
-    return sha256(content).digest()
-
-
-def hashed(text: str) -> bytes:
-    """32 bytes from base64, in the one form they are written in. Raises ValueError."""
-    found = b64decode(text, validate=True)
-    if len(found) != ROOT_BYTES or b64encode(found).decode() != text:
-        raise ValueError("it is no hash")
-    return found
-
-
-def _read(told: Any) -> Manifest:
-    if told["format"] != FORMAT:
-        raise Unusable(f"its format is {str(told['format'])[:40]!r}, and {FORMAT} is known here")
-    files = tuple(_listed(each) for each in told["files"])
-    return Manifest(
-        origin=_text(told["origin"]),
-        workspace_id=_text(told["workspace"]["id"]),
-        position=_number(told["position"]),
-        root=hashed(told["root"]),
-        checkpoint_size=_number(told["checkpoint_size"]),
-        consistency=tuple(map(hashed, told["consistency"][:MOST_PROOF])),
-        complete=told["complete"] is True,
-        files=files,
-        told=told,
-    )
-
-
-def _listed(told: Any) -> Listed:
-    return Listed(_text(told["name"]), _number(told["bytes"]), _text(told["sha256"]))
-
-
-def _text(told: Any) -> str:
-    if not isinstance(told, str):
-        raise TypeError("it is no text")
-    return told
-
-
-def _number(told: Any) -> int:
-    if type(told) is not int or not 0 <= told < MOST_NUMBER:
-        raise ValueError("it is no position or size")
-    return told
-'''
-
 MODULES["projections.ledger.verifier.trust"] = r'''
 """What the one who verifies brings along: keys, checkpoints that are remembered, witnesses, and how old is too old."""
 
@@ -1886,18 +1864,184 @@ def _exactly(file: BinaryIO, size: int) -> bytes:
     return found
 '''
 
+MODULES["projections.ledger.verifier.manifest"] = r'''
+"""What a bundle says that it is: the manifest, and the note that signs it."""
+
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from goals.ledger.checkpoint import MOST_DIGITS, ROOT_BYTES
+from goals.ledger.notes import NoteUnusable
+from projections.ledger.verifier.canonical import Each, fit, pretty
+from projections.ledger.verifier.finding import Unusable
+
+FORMAT = "goalpost-bundle/v1"
+NOTE_FORMAT = "goalpost-manifest/v1"
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+MOST_PROOF = 128
+MOST_NUMBER = 10**MOST_DIGITS
+_SAMPLE = {"method": str, "seed": str, "size": int, "drawn": int, "population": int, "population_hash": str}
+_TRAIL = {"rows": int, "retargets": int, "from_events": [str], "derived": [str]}
+SHAPE = {
+    "format": str,
+    "origin": str,
+    "workspace": {"id": str, "name": str, "kind": str},
+    "position": int,
+    "as_of": str,
+    "on": str,
+    "time_zone": str,
+    "root": str,
+    "checkpoint_size": int,
+    "consistency": [str],
+    "filters": Each(str),
+    "selection": {"goal_id?": str, "topics?": [str], "actor_id?": str, "first": int, "last": int},
+    "complete": bool,
+    "events": {"count": int, "first": (int, None), "last": (int, None)},
+    "kinds": Each({"count": int, "state_bytes": int, "position_sum": int, "value_sum?": str}),
+    "trail": _TRAIL,
+    "sample": (_SAMPLE, None),
+    "redactions": int,
+    "software": {"name": str, "version": str},
+    "exported_at": str,
+    "exporter": {"type": str, "id": str, "on_behalf_of": (str, None)},
+    "purpose": str,
+    "files": [{"name": str, "bytes": int, "sha256": str}],
+}
+NOT_READ = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What comes of reading a text that somebody else wrote as if it were what it should be."""
+
+
+class Listed(NamedTuple):
+    """A file as the manifest has it; `sha256` in hex."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """`position` is the last event the bundle is about, `root` the tree's there; `told` is all of it, as it stands."""
+
+    origin: str
+    workspace_id: str
+    position: int
+    root: bytes
+    checkpoint_size: int
+    consistency: tuple[bytes, ...]
+    complete: bool
+    files: tuple[Listed, ...]
+    told: Mapping[str, Any]
+
+
+class Signing(NamedTuple):
+    """What a manifest's note says. `digest` is the SHA-256 of manifest.json.
+
+    `time` is when the checkpoint was the newest last, as far as whoever signs it knows.
+    """
+
+    origin: str
+    size: int
+    digest: bytes
+    time: datetime
+
+
+def manifest(content: bytes) -> Manifest:
+    """Raises Unusable."""
+    try:
+        return _read(json.loads(content))
+    except NOT_READ as wrong:
+        reason = f": {wrong}" if isinstance(wrong, Unusable) else ""
+        raise Unusable(f"manifest.json is not the manifest of a bundle{reason}.") from None
+
+
+def misshapen(content: bytes, told: Manifest) -> str | None:
+    """In which way the file is not what whoever exports would have written; None where it is."""
+    try:
+        fit(told.told, SHAPE)
+        if pretty(told.told).encode() != content:
+            return "not in the one form it is written in: another program may read something else there"
+    except NOT_READ as wrong:
+        return f"not of the form that it has: {wrong}"
+    return None
+
+
+def signing(text: str) -> Signing:
+    """From the text of manifest.note. Raises NoteUnusable."""
+    lines = text.split("\n")
+    if len(lines) != 6 or lines[0] != NOTE_FORMAT or not re.fullmatch(r"[0-9]{1,18}", lines[2]):
+        raise NoteUnusable("It does not sign a manifest: a format, an origin, a size, a hash and a time, a line each.")
+    try:
+        time = datetime.strptime(lines[4], TIME).replace(tzinfo=UTC)
+        return Signing(lines[1], int(lines[2]), hashed(lines[3]), time)
+    except ValueError:
+        raise NoteUnusable("It does not sign a manifest: its hash or its time is none.") from None
+
+
+def digest(content: bytes) -> bytes:
+    return sha256(content).digest()
+
+
+def hashed(text: str) -> bytes:
+    """32 bytes from base64, in the one form they are written in. Raises ValueError."""
+    found = b64decode(text, validate=True)
+    if len(found) != ROOT_BYTES or b64encode(found).decode() != text:
+        raise ValueError("it is no hash")
+    return found
+
+
+def _read(told: Any) -> Manifest:
+    if told["format"] != FORMAT:
+        raise Unusable(f"its format is {str(told['format'])[:40]!r}, and {FORMAT} is known here")
+    files = tuple(_listed(each) for each in told["files"])
+    return Manifest(
+        origin=_text(told["origin"]),
+        workspace_id=_text(told["workspace"]["id"]),
+        position=_number(told["position"]),
+        root=hashed(told["root"]),
+        checkpoint_size=_number(told["checkpoint_size"]),
+        consistency=tuple(map(hashed, told["consistency"][:MOST_PROOF])),
+        complete=told["complete"] is True,
+        files=files,
+        told=told,
+    )
+
+
+def _listed(told: Any) -> Listed:
+    return Listed(_text(told["name"]), _number(told["bytes"]), _text(told["sha256"]))
+
+
+def _text(told: Any) -> str:
+    if not isinstance(told, str):
+        raise TypeError("it is no text")
+    return told
+
+
+def _number(told: Any) -> int:
+    if type(told) is not int or not 0 <= told < MOST_NUMBER:
+        raise ValueError("it is no position or size")
+    return told
+'''
+
 MODULES["projections.ledger.verifier.grounds"] = r'''
 """What does the bundle say stands in the place of each sealed text?"""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from projections.ledger.verifier.canonical import line
 from projections.ledger.verifier.container import Bundle
 
 REDACTIONS = "redactions.ndjson"
 PERSONAL, ERASED = "personal", "erased"
 MOST_LINE = 1 << 16
+SHAPE = {"position": int, "field": str, "subject": str, "ground": str, "erased_at?": int}
 NOWHERE = 1 << 63
 """A position that no event has."""
 
@@ -1905,13 +2049,12 @@ Line = dict[str, Any]
 
 
 def lines(bundle: Bundle) -> Iterator[Line]:
-    """Each with its position, as they stand. Raises ValueError, TypeError, LookupError for what is no such line."""
+    """As they stand. Raises ValueError, RecursionError for what is no such line."""
     with bundle.open(REDACTIONS) as file:
-        while line := file.readline(MOST_LINE):
-            found = json.loads(line)
-            if not isinstance(found["position"], int):
-                raise ValueError(f"{REDACTIONS} has a line without a position")
-            yield found
+        while read := file.readline(MOST_LINE):
+            if not read.endswith(b"\n"):
+                raise ValueError(f"{REDACTIONS} ends within a line, or has one of more than {MOST_LINE} bytes")
+            yield line(read[:-1].decode(), SHAPE)
 
 
 class Grounds:
@@ -1964,6 +2107,8 @@ TEXT = 1 << 18
 MOST_LINE = 1 << 22
 MOST_LINES = 4_000
 GZIP = 31
+HEAD = b"\x1f\x8b\x08" + bytes(5)
+"""What a part begins with: no name, no comment, no time."""
 
 
 def parts(bundle: Bundle, folder: str) -> list[str]:
@@ -1992,6 +2137,9 @@ def stretches(bundle: Bundle, name: str) -> Iterator[list[str]]:
 def _text(bundle: Bundle, name: str) -> Iterator[bytes]:
     unpacking = zlib.decompressobj(GZIP)
     with bundle.open(name) as file:
+        if file.read(len(HEAD)) != HEAD:
+            raise Unusable(f"{name} is not compressed as a part of a bundle is.")
+        file.seek(0)
         try:
             while packed := unpacking.unconsumed_tail or file.read(PIECE):
                 if unpacking.eof:
@@ -2088,6 +2236,7 @@ from functools import partial
 from typing import Any
 
 from goals.ledger.sampling import Member
+from projections.ledger.verifier.canonical import fit, line, written
 from projections.ledger.verifier.container import Bundle
 
 SAMPLE = "sample.json"
@@ -2095,6 +2244,14 @@ PIECE_BYTES = 1 << 13
 MOST_HEAD = 1 << 20
 """Characters before the population."""
 BEGIN = '"population":['
+HEAD = {
+    "method": str,
+    "seed": str,
+    "size": int,
+    "strata": [{"stratum": str, "population": int, "drawn": int}],
+    "population": [None],
+}
+MEMBER = {"position": int, "leaf": str, "stratum": str}
 _decoder = json.JSONDecoder()
 
 
@@ -2110,6 +2267,7 @@ class SampleFile:
         parts = self._parts()
         next(parts)
         for told in parts:
+            fit(told, MEMBER)
             yield Member(told["position"], b64decode(told["leaf"], validate=True), told["stratum"])
 
     def _parts(self) -> Iterator[dict[str, Any]]:
@@ -2123,21 +2281,24 @@ class SampleFile:
                 if len(text) > MOST_HEAD:
                     raise ValueError(f"{SAMPLE} has no population")
             begun, _, text = text.partition(BEGIN)
-            yield json.loads(f"{begun}{BEGIN}]}}")
+            yield line(f"{begun}{BEGIN}]}}", HEAD)
             yield from _members(text, pieces)
 
 
 def _members(text: str, pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
+    first = True
     while True:
-        text = text.lstrip(",\n")
         while "}" not in text:
-            text = (text + _more(pieces)).lstrip(",\n")
+            text += _more(pieces)
         if text.startswith("]"):
             break
-        told, end = _decoder.raw_decode(text)
+        between = "" if first else ",\n"
+        told, end = _decoder.raw_decode(text, len(between))
+        if f"{between}{written(told)}" != text[:end]:
+            raise ValueError(f"{SAMPLE} is not written as it is written here: {text[:end]!r:.80}")
         yield told
-        text = text[end:]
-    if text.strip() != "]}" or next(pieces, ""):
+        text, first = text[end:], False
+    if text != "]}\n" or next(pieces, ""):
         raise ValueError(f"{SAMPLE} goes on after the population")
 
 
@@ -2415,71 +2576,6 @@ def _formula(name: str) -> str:
     return ": a formula" if name == "f" else ""
 '''
 
-MODULES["projections.ledger.verifier.files"] = r'''
-"""Has the bundle the files it should have, in their order, and is each what the manifest says?"""
-
-import re
-from collections.abc import Iterator
-from hashlib import sha256
-from itertools import groupby
-
-from projections.ledger.verifier.container import Bundle
-from projections.ledger.verifier.finding import FILE, Finding
-from projections.ledger.verifier.manifest import Listed, Manifest
-
-README, CHECKPOINT, CHECKPOINTS, RESTORES = "README.txt", "checkpoint", "checkpoints.ndjson", "restores.ndjson"
-KEYS, LEAVES, EVENTS, HEADERS = "keys.txt", "leaves.bin", "events/", "headers/"
-SAMPLE, REDACTIONS, CSV, SHEET = "sample.json", "redactions.ndjson", "trail.csv", "trail.xlsx"
-MANIFEST, NOTE = "manifest.json", "manifest.note"
-ORDER = (
-    *(README, CHECKPOINT, CHECKPOINTS, RESTORES, KEYS, LEAVES),
-    *(EVENTS, HEADERS, SAMPLE, REDACTIONS, CSV, SHEET, MANIFEST, NOTE),
-)
-SOMETIMES = {EVENTS, HEADERS, SAMPLE}
-SIGNING = {MANIFEST, NOTE}
-PIECE = 1 << 20
-MOST_TOLD = 20
-"""Files that are named."""
-_PART = re.compile(r"((?:events|headers)/)([0-9]{6})\.ndjson\.gz")
-
-
-def files(bundle: Bundle, manifest: Manifest) -> Iterator[Finding]:
-    """Whatever is there that should not be, is missing, or is another file than was listed."""
-    yield from (Finding(FILE, (), each) for each in bundle.strays)
-    yield from _ordered(bundle.names)
-    listed = {each.name: each for each in manifest.files}
-    if [each.name for each in manifest.files] != [name for name in bundle.names if name not in SIGNING]:
-        yield Finding(FILE, (), "The files are not those that the manifest lists, in its order.")
-    others = [name for name in bundle.names if name in listed and not _is(bundle, listed[name])]
-    if others:
-        more = f" and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
-        said = f"Not the files that the manifest lists, by their SHA-256: {', '.join(others[:MOST_TOLD])}{more}."
-        yield Finding(FILE, (), said)
-
-
-def _ordered(names: tuple[str, ...]) -> Iterator[Finding]:
-    kinds = [kind for kind, _ in groupby(names, _kind)]
-    if [kind for kind in ORDER if kind in kinds or kind not in SOMETIMES] != kinds:
-        yield Finding(FILE, (), "The bundle has not the files that a bundle has, in their order.")
-    for folder in (EVENTS, HEADERS):
-        numbers = [found[2] for found in map(_PART.fullmatch, names) if found is not None and found[1] == folder]
-        if numbers != [f"{n:06d}" for n in range(1, len(numbers) + 1)]:
-            yield Finding(FILE, (), f"The parts in {folder} are not numbered without a gap.")
-
-
-def _kind(name: str) -> str:
-    part = _PART.fullmatch(name)
-    return name if part is None else part[1]
-
-
-def _is(bundle: Bundle, listed: Listed) -> bool:
-    digest = sha256()
-    with bundle.open(listed.name) as file:
-        for piece in iter(lambda: file.read(PIECE), b""):
-            digest.update(piece)
-    return (bundle.size(listed.name), digest.hexdigest()) == (listed.bytes, listed.sha256)
-'''
-
 MODULES["projections.ledger.verifier.ages"] = r'''
 """When was it known that the log was as it is? By witnesses, by RFC 3161 tokens, or by the signer's clock alone."""
 
@@ -2591,12 +2687,12 @@ def _span(age: timedelta) -> str:
 MODULES["projections.ledger.verifier.restores"] = r'''
 """Restores from a backup that were declared: what the log was, and from which event on it was recorded anew."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goals.ledger.checkpoint import Checkpoint, checkpoint
 from goals.ledger.notes import Note, NoteUnusable, note, verified
+from projections.ledger.verifier.canonical import line
 from projections.ledger.verifier.trust import Known, Trust, log_of
 
 FORMAT = "goalpost-restore/v1"
@@ -2646,9 +2742,12 @@ def restore(text: str, trust: Trust) -> Restore:
 def texts(content: bytes) -> list[str]:
     """The notes in a file of lines of JSON. Raises NoteUnusable."""
     try:
-        return [str(json.loads(line)["note"]) for line in content.decode().splitlines()]
-    except (ValueError, TypeError, LookupError, RecursionError):
-        raise NoteUnusable("It does not hold notes, one a line.") from None
+        *lines, end = content.decode().split("\n")
+        if end:
+            raise ValueError(f"it ends within a line: {end[:80]!r}")
+        return [str(line(each, {"note": str})["note"]) for each in lines]
+    except (ValueError, RecursionError) as wrong:
+        raise NoteUnusable(f"It does not hold notes, one a line: {str(wrong)[:200]}.") from None
 
 
 def shared(restores: Sequence[Restore], old: str, new: str) -> int | None:
@@ -2725,6 +2824,71 @@ def _followed(before: dict[int, int], last: int) -> list[int]:
         found.append(last)
         last = before[last]
     return found[::-1]
+'''
+
+MODULES["projections.ledger.verifier.files"] = r'''
+"""Has the bundle the files it should have, in their order, and is each what the manifest says?"""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import groupby
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import FILE, Finding
+from projections.ledger.verifier.manifest import Listed, Manifest
+
+README, CHECKPOINT, CHECKPOINTS, RESTORES = "README.txt", "checkpoint", "checkpoints.ndjson", "restores.ndjson"
+KEYS, LEAVES, EVENTS, HEADERS = "keys.txt", "leaves.bin", "events/", "headers/"
+SAMPLE, REDACTIONS, CSV, SHEET = "sample.json", "redactions.ndjson", "trail.csv", "trail.xlsx"
+MANIFEST, NOTE = "manifest.json", "manifest.note"
+ORDER = (
+    *(README, CHECKPOINT, CHECKPOINTS, RESTORES, KEYS, LEAVES),
+    *(EVENTS, HEADERS, SAMPLE, REDACTIONS, CSV, SHEET, MANIFEST, NOTE),
+)
+SOMETIMES = {EVENTS, HEADERS, SAMPLE}
+SIGNING = {MANIFEST, NOTE}
+PIECE = 1 << 20
+MOST_TOLD = 20
+"""Files that are named."""
+_PART = re.compile(r"((?:events|headers)/)([0-9]{6})\.ndjson\.gz")
+
+
+def files(bundle: Bundle, manifest: Manifest) -> Iterator[Finding]:
+    """Whatever is there that should not be, is missing, or is another file than was listed."""
+    yield from (Finding(FILE, (), each) for each in bundle.strays)
+    yield from _ordered(bundle.names)
+    listed = {each.name: each for each in manifest.files}
+    if [each.name for each in manifest.files] != [name for name in bundle.names if name not in SIGNING]:
+        yield Finding(FILE, (), "The files are not those that the manifest lists, in its order.")
+    others = [name for name in bundle.names if name in listed and not _is(bundle, listed[name])]
+    if others:
+        more = f" and {len(others) - MOST_TOLD} more" if len(others) > MOST_TOLD else ""
+        said = f"Not the files that the manifest lists, by their SHA-256: {', '.join(others[:MOST_TOLD])}{more}."
+        yield Finding(FILE, (), said)
+
+
+def _ordered(names: tuple[str, ...]) -> Iterator[Finding]:
+    kinds = [kind for kind, _ in groupby(names, _kind)]
+    if [kind for kind in ORDER if kind in kinds or kind not in SOMETIMES] != kinds:
+        yield Finding(FILE, (), "The bundle has not the files that a bundle has, in their order.")
+    for folder in (EVENTS, HEADERS):
+        numbers = [found[2] for found in map(_PART.fullmatch, names) if found is not None and found[1] == folder]
+        if numbers != [f"{n:06d}" for n in range(1, len(numbers) + 1)]:
+            yield Finding(FILE, (), f"The parts in {folder} are not numbered without a gap.")
+
+
+def _kind(name: str) -> str:
+    part = _PART.fullmatch(name)
+    return name if part is None else part[1]
+
+
+def _is(bundle: Bundle, listed: Listed) -> bool:
+    digest = sha256()
+    with bundle.open(listed.name) as file:
+        for piece in iter(lambda: file.read(PIECE), b""):
+            digest.update(piece)
+    return (bundle.size(listed.name), digest.hexdigest()) == (listed.bytes, listed.sha256)
 '''
 
 MODULES["projections.ledger.verifier.moved"] = r'''
@@ -2938,12 +3102,13 @@ MODULES["projections.ledger.verifier.reading"] = r'''
 import json
 import struct
 from binascii import unhexlify
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from goals.ledger.leaf import leaf, raw_id
+from projections.ledger.verifier.canonical import quoted
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
 from projections.ledger.verifier.manifest import NOT_READ
 from projections.ledger.verifier.observing import Header, Stored
@@ -2952,43 +3117,66 @@ NAMES = ("position", "stream_id", "version", "topic", "recorded_at")
 _EVENT = itemgetter(*NAMES, "state")
 _HEADER = itemgetter(*NAMES, "state_sha256")
 NOT_UNDERSTOOD = (*NOT_READ, StopIteration, struct.error)
+MOST_ODD = 1_000
 _scan: Callable[[str, int], tuple[Any, int]] = cast(Any, json.JSONDecoder()).scan_once
 
 
-class Lined(NamedTuple):
-    """`proof` tells whether each line has one."""
+class Lined:
+    """`proof` tells whether each line has one. `odd` are positions of lines that are not written as they should be:
+    with a member twice, or one more, with blanks, or a value in another form."""
 
-    workspace_id: str
-    proof: bool
+    def __init__(self, workspace_id: str, *, proof: bool) -> None:
+        self._workspace_id, self._proof = workspace_id, proof
+        self.odd: list[int] = []
 
     def events(self, lines: Iterable[str]) -> tuple[list[Stored], list[Any]]:
         """With their proofs. Raises one of NOT_UNDERSTOOD where a line is no event."""
-        found, proofs, fields = [], [], len(NAMES) + 1 + self.proof
-        workspace = raw_id(self.workspace_id)
+        found, proofs = [], []
+        workspace = raw_id(self._workspace_id)
         for line in lines:
-            told, end = _scan(line, 0)
+            told, _ = _scan(line, 0)
             position, stream_id, version, topic, recorded_at, state = _EVENT(told)
-            if end != len(line) or len(told) != fields:
-                raise ValueError("it is more than an event")
             digest = sha256(state.encode()).digest()
             hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
             found.append(Stored(position, stream_id, version, topic, recorded_at, state, hashed))
-            if self.proof:
+            rest = _proof(told["proof"]) if self._proof else "}"
+            if self._proof:
                 proofs.append(told["proof"])
+            if line != f'{_head(position, stream_id, version, topic, recorded_at)}"state":{quoted(state)}{rest}':
+                self._note(position)
         return found, proofs
 
     def headers(self, lines: Iterable[str]) -> list[Header]:
         """Raises one of NOT_UNDERSTOOD where a line is no header."""
-        found, workspace = [], raw_id(self.workspace_id)
+        found, workspace = [], raw_id(self._workspace_id)
         for line in lines:
-            told, end = _scan(line, 0)
+            told, _ = _scan(line, 0)
             position, stream_id, version, topic, recorded_at, state_sha256 = _HEADER(told)
             digest = unhexlify(state_sha256)
-            if end != len(line) or len(told) != len(NAMES) + 1 or len(digest) != 32:
-                raise ValueError("it is more than a header")
+            if len(digest) != 32:
+                raise ValueError("it is no header")
             hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
             found.append(Header(position, stream_id, version, topic, recorded_at, digest, hashed))
+            head = _head(position, stream_id, version, topic, recorded_at)
+            if line != f'{head}"state_sha256":"{digest.hex()}"}}':
+                self._note(position)
         return found
+
+    def _note(self, position: int) -> None:
+        if len(self.odd) < MOST_ODD:
+            self.odd.append(int(position))
+
+
+def _head(position: int, stream_id: str, version: int, topic: str, recorded_at: int) -> str:
+    """The beginning of a line, as whoever exports writes it."""
+    return (
+        f'{{"position":{position},"stream_id":"{stream_id}","version":{version},"topic":{quoted(topic)},'
+        f'"recorded_at":{recorded_at},'
+    )
+
+
+def _proof(hashes: Sequence[str]) -> str:
+    return f',"proof":[{",".join(map(quoted, hashes))}]}}'
 
 
 def claim(line: str) -> Claimed:
@@ -3443,7 +3631,10 @@ NEWEST = "by the signer's clock its checkpoint was the newest at"
 def judged_times(
     own: Known, trusted: Sequence[Known], newest_at: datetime | None, trust: Trust, result: Result
 ) -> None:
-    """`newest_at` is when, by the signer's clock, it was the newest last. Raises Unusable where what was brought along cannot be read."""
+    """`newest_at` is when, by the signer's clock, it was the newest last.
+
+    Raises Unusable where what was brought along cannot be read.
+    """
     ages = Ages()
     for each in (own, *trusted):
         ages.witnessed(each)
@@ -3567,118 +3758,6 @@ def _rolled_back(known: Known, size: int) -> Finding:
     places = ((size + 1, known.checkpoint.size),)
     said = f"{known.label} covers {known.checkpoint.size} events, and this bundle's checkpoint {size}"
     return Finding(ROLLED_BACK, places, f"Rolled back: {said}: {at(places)} are gone.")
-'''
-
-MODULES["projections.ledger.verifier.signatures"] = r'''
-"""The signed notes of a bundle, and those that are remembered: which of them are believed."""
-
-from pathlib import PurePath
-
-from goals.ledger.notes import NoteUnusable, note, verified
-from projections.ledger.verifier.container import Bundle
-from projections.ledger.verifier.files import CHECKPOINT, CHECKPOINTS, NOTE, RESTORES
-from projections.ledger.verifier.finding import MANIFEST, SIGNATURE, Finding, Unusable
-from projections.ledger.verifier.manifest import Manifest, Signing, signing
-from projections.ledger.verifier.restores import Restore, restore, texts
-from projections.ledger.verifier.result import Result
-from projections.ledger.verifier.trust import Known, Trust, log_of, noted, unsigned
-
-NOT_BY_YOURS = "is not signed by a key given"
-
-
-def signing_of(bundle: Bundle, told: Manifest, digest: bytes, trust: Trust, result: Result) -> Signing | None:
-    """What signs this manifest; None where nothing that is believed does."""
-    try:
-        found = note(_text(bundle, NOTE))
-        said = signing(found.text)
-        if not verified(found, trust.of(told.origin)):
-            raise NoteUnusable(f"It {NOT_BY_YOURS}.")
-    except NoteUnusable as wrong:
-        result.findings.append(Finding(MANIFEST, (), f"The manifest's signature is not right: {wrong}"))
-        return None
-    if (said.origin, said.size, said.digest) != (told.origin, told.checkpoint_size, digest):
-        result.findings.append(Finding(MANIFEST, (), "manifest.json is not the one that was signed."))
-        return None
-    return said
-
-
-def checkpoint_of(bundle: Bundle, told: Manifest, trust: Trust, result: Result) -> Known:
-    """The bundle's own. Raises Unusable where it is none, or one of another log."""
-    text = _text(bundle, CHECKPOINT)
-    try:
-        found = trust.known("The bundle's checkpoint", text)
-    except NoteUnusable as wrong:
-        result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint is not signed: {wrong}"))
-        found = _bare(text)
-    else:
-        if not found.signed:
-            result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint {NOT_BY_YOURS}."))
-    point = found.checkpoint
-    if point.origin != told.origin or log_of(point.origin)[-1] != told.workspace_id:
-        said = f"The checkpoint is of the log {point.origin}, and the manifest of {told.origin}."
-        result.findings.append(Finding(MANIFEST, (), said))
-    if point.size != told.checkpoint_size:
-        said = f"The checkpoint is signed for {point.size} events, and the manifest is about {told.checkpoint_size}."
-        result.findings.append(Finding(MANIFEST, (), said))
-    return found
-
-
-def earlier_of(bundle: Bundle, trust: Trust, result: Result) -> list[Known]:
-    """The signed ones that the bundle has of the time before."""
-    found = []
-    try:
-        for n, text in enumerate(texts(bundle.read(CHECKPOINTS)), 1):
-            found.append(trust.known(f"Checkpoint {n} of {CHECKPOINTS}", text))
-    except (NoteUnusable, Unusable) as wrong:
-        result.findings.append(Finding(SIGNATURE, (), f"{CHECKPOINTS} cannot be believed: {wrong}"))
-    strange = [each for each in found if not each.signed]
-    if strange:
-        result.unknown.append(f"{len(strange)} of {CHECKPOINTS} are signed by a key that was not given: not believed.")
-    return [each for each in found if each.signed]
-
-
-def trusted_of(trust: Trust, origin: str, result: Result) -> list[Known]:
-    """Those that were brought along. Raises Unusable where one is no checkpoint at all."""
-    found = []
-    for path, content in trust.trusted:
-        label = f"The trusted checkpoint {PurePath(path).name}"
-        try:
-            for text in noted(content):
-                if log_of(note(text).text.split("\n")[0]) != log_of(origin):
-                    result.unknown.append(f"{label} is of another log, and was not looked at.")
-                    continue
-                found.append(trust.known(label, text))
-                if not found[-1].signed:
-                    result.checked.append(f"{label} {NOT_BY_YOURS}: it is believed because you trust it.")
-        except NoteUnusable as wrong:
-            raise Unusable(f"{label} cannot be used: {wrong}") from None
-    return found
-
-
-def restores_of(bundle: Bundle, trust: Trust, result: Result) -> list[Restore]:
-    """The restores that were declared; each is told, loudly."""
-    found = []
-    try:
-        found = [restore(text, trust) for text in texts(bundle.read(RESTORES))]
-    except (NoteUnusable, Unusable) as wrong:
-        result.findings.append(Finding(SIGNATURE, (), f"{RESTORES} cannot be believed: {wrong}"))
-    result.unknown += [each.said for each in found]
-    return found
-
-
-def _bare(text: str) -> Known:
-    """Whoever signed it. Raises Unusable."""
-    try:
-        return unsigned("The bundle's checkpoint", text)
-    except NoteUnusable as wrong:
-        raise Unusable(f"The bundle's checkpoint is none: {wrong}") from None
-
-
-def _text(bundle: Bundle, name: str) -> str:
-    try:
-        return bundle.read(name).decode()
-    except UnicodeDecodeError:
-        raise Unusable(f"{name} is not a text in UTF-8.") from None
 '''
 
 MODULES["projections.ledger.verifier.naming"] = r'''
@@ -3852,6 +3931,118 @@ def _span(first: int, count: int) -> tuple[Range, ...]:
 def _at(first: int, last: int) -> str:
     said = at(((first, last),))
     return said[0].upper() + said[1:]
+'''
+
+MODULES["projections.ledger.verifier.signatures"] = r'''
+"""The signed notes of a bundle, and those that are remembered: which of them are believed."""
+
+from pathlib import PurePath
+
+from goals.ledger.notes import NoteUnusable, note, verified
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.files import CHECKPOINT, CHECKPOINTS, NOTE, RESTORES
+from projections.ledger.verifier.finding import MANIFEST, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.manifest import Manifest, Signing, signing
+from projections.ledger.verifier.restores import Restore, restore, texts
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.trust import Known, Trust, log_of, noted, unsigned
+
+NOT_BY_YOURS = "is not signed by a key given"
+
+
+def signing_of(bundle: Bundle, told: Manifest, digest: bytes, trust: Trust, result: Result) -> Signing | None:
+    """What signs this manifest; None where nothing that is believed does."""
+    try:
+        found = note(_text(bundle, NOTE))
+        said = signing(found.text)
+        if not verified(found, trust.of(told.origin)):
+            raise NoteUnusable(f"It {NOT_BY_YOURS}.")
+    except NoteUnusable as wrong:
+        result.findings.append(Finding(MANIFEST, (), f"The manifest's signature is not right: {wrong}"))
+        return None
+    if (said.origin, said.size, said.digest) != (told.origin, told.checkpoint_size, digest):
+        result.findings.append(Finding(MANIFEST, (), "manifest.json is not the one that was signed."))
+        return None
+    return said
+
+
+def checkpoint_of(bundle: Bundle, told: Manifest, trust: Trust, result: Result) -> Known:
+    """The bundle's own. Raises Unusable where it is none, or one of another log."""
+    text = _text(bundle, CHECKPOINT)
+    try:
+        found = trust.known("The bundle's checkpoint", text)
+    except NoteUnusable as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint is not signed: {wrong}"))
+        found = _bare(text)
+    else:
+        if not found.signed:
+            result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint {NOT_BY_YOURS}."))
+    point = found.checkpoint
+    if point.origin != told.origin or log_of(point.origin)[-1] != told.workspace_id:
+        said = f"The checkpoint is of the log {point.origin}, and the manifest of {told.origin}."
+        result.findings.append(Finding(MANIFEST, (), said))
+    if point.size != told.checkpoint_size:
+        said = f"The checkpoint is signed for {point.size} events, and the manifest is about {told.checkpoint_size}."
+        result.findings.append(Finding(MANIFEST, (), said))
+    return found
+
+
+def earlier_of(bundle: Bundle, trust: Trust, result: Result) -> list[Known]:
+    """The signed ones that the bundle has of the time before."""
+    found = []
+    try:
+        for n, text in enumerate(texts(bundle.read(CHECKPOINTS)), 1):
+            found.append(trust.known(f"Checkpoint {n} of {CHECKPOINTS}", text))
+    except (NoteUnusable, Unusable) as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{CHECKPOINTS} cannot be believed: {wrong}"))
+    strange = [each for each in found if not each.signed]
+    if strange:
+        result.unknown.append(f"{len(strange)} of {CHECKPOINTS} are signed by a key that was not given: not believed.")
+    return [each for each in found if each.signed]
+
+
+def trusted_of(trust: Trust, origin: str, result: Result) -> list[Known]:
+    """Those that were brought along. Raises Unusable where one is no checkpoint at all."""
+    found = []
+    for path, content in trust.trusted:
+        label = f"The trusted checkpoint {PurePath(path).name}"
+        try:
+            for text in noted(content):
+                if log_of(note(text).text.split("\n")[0]) != log_of(origin):
+                    result.unknown.append(f"{label} is of another log, and was not looked at.")
+                    continue
+                found.append(trust.known(label, text))
+                if not found[-1].signed:
+                    result.checked.append(f"{label} {NOT_BY_YOURS}: it is believed because you trust it.")
+        except NoteUnusable as wrong:
+            raise Unusable(f"{label} cannot be used: {wrong}") from None
+    return found
+
+
+def restores_of(bundle: Bundle, trust: Trust, result: Result) -> list[Restore]:
+    """The restores that were declared; each is told, loudly."""
+    found = []
+    try:
+        found = [restore(text, trust) for text in texts(bundle.read(RESTORES))]
+    except (NoteUnusable, Unusable) as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{RESTORES} cannot be believed: {wrong}"))
+    result.unknown += [each.said for each in found]
+    return found
+
+
+def _bare(text: str) -> Known:
+    """Whoever signed it. Raises Unusable."""
+    try:
+        return unsigned("The bundle's checkpoint", text)
+    except NoteUnusable as wrong:
+        raise Unusable(f"The bundle's checkpoint is none: {wrong}") from None
+
+
+def _text(bundle: Bundle, name: str) -> str:
+    try:
+        return bundle.read(name).decode()
+    except UnicodeDecodeError:
+        raise Unusable(f"{name} is not a text in UTF-8.") from None
 '''
 
 MODULES["projections.ledger.verifier.asked"] = r'''
@@ -4384,6 +4575,140 @@ def truncated(checkpoint: Checkpoint, count: int) -> Finding:
     )
 '''
 
+MODULES["projections.ledger.verifier.passing"] = r'''
+"""The events of a bundle pass by once: against the leaves, before all who watch."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from goals.ledger.merkle import root_by_inclusion
+from projections.ledger.verifier import finding
+from projections.ledger.verifier.claims import LeafFile
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import Finding, at, ranges
+from projections.ledger.verifier.lines import parts, stretches
+from projections.ledger.verifier.manifest import NOT_READ, hashed
+from projections.ledger.verifier.naming import judged
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.reading import NOT_UNDERSTOOD, Lined, claim
+from projections.ledger.verifier.recognising import Recogniser
+from projections.ledger.verifier.watching import Watching
+
+MOST_WRONG = 1_000
+
+
+class Passing:
+    """`root` is the signed root at the last exported position: what proofs of single events have to lead to."""
+
+    def __init__(self, bundle: Bundle, watching: Watching, *, workspace_id: str, leaves: LeafFile, root: bytes) -> None:
+        self._bundle, self._watching, self._leaves, self._root = bundle, watching, leaves, root
+        self._filtered = bool(parts(bundle, "headers"))
+        self._lined = Lined(workspace_id, proof=self._filtered)
+        self._whole = Recogniser(leaves, workspace_id)
+        self._chosen = Recogniser(leaves, workspace_id, dense=False)
+        self._unproved: list[int] = []
+        self.count = self.reached = 0
+
+    def odd(self) -> Iterator[Finding]:
+        """Lines that say what they should, and not as they should: other programs may read something else there."""
+        if self._lined.odd:
+            places = ranges(self._lined.odd)
+            said = f"The lines of {at(places)} are not written as a bundle is written: others may read them otherwise."
+            yield Finding(finding.FILE, places, said)
+
+    def judged(self) -> list[Finding]:
+        """What was done to the events, by the leaves. Raises Unusable where a part cannot be read at all."""
+        if self._filtered:
+            self._in_step()
+            found = [*judged(self._chosen, self._leaves, dense=False), *judged(self._whole, self._leaves)]
+            return [*_once(found), *self._proofs()]
+        for _ in self._events(self._whole):
+            pass
+        return judged(self._whole, self._leaves)
+
+    def _in_step(self) -> None:
+        """Headers, and behind each stretch of them the events that were chosen from it."""
+        events = self._events(self._chosen)
+        for last in self._headers():
+            while self.reached < last and next(events, None) is not None:
+                pass
+        for _ in events:
+            pass
+
+    def _headers(self) -> Iterator[int]:
+        for lines in self._lines("headers"):
+            headers = self._understood(self._lined.headers, lines, self._whole)
+            self._watching.headed(headers)
+            yield headers[-1].position if headers else self.reached
+
+    def _events(self, recogniser: Recogniser) -> Iterator[None]:
+        for lines in self._lines("events"):
+            self._watching.saw(self._understood(self._stored, lines, recogniser))
+            yield
+
+    def _lines(self, folder: str) -> Iterator[list[str]]:
+        for name in parts(self._bundle, folder):
+            yield from stretches(self._bundle, name)
+
+    def _understood(self, read: Callable[..., Any], lines: Sequence[str], recogniser: Recogniser) -> Any:
+        """The lines as events or headers, looked for among the leaves; without those that are neither."""
+        try:
+            found = read(lines)
+        except NOT_UNDERSTOOD:
+            return [each for line in lines for each in self._one(read, line, recogniser)]
+        self._look(found, lines, recogniser)
+        return found
+
+    def _one(self, read: Callable[..., Any], line: str, recogniser: Recogniser) -> Any:
+        try:
+            found = read([line])
+        except NOT_UNDERSTOOD:
+            recogniser.saw(claim(line))
+            return []
+        self._look(found, [line], recogniser)
+        return found
+
+    def _stored(self, lines: Iterable[str]) -> list[Stored]:
+        events, proofs = self._lined.events(lines)
+        for event, proof in zip(events, proofs, strict=False):
+            if len(self._unproved) < MOST_WRONG and not self._proves(event, proof):
+                self._unproved.append(event.position)
+        self.reached = events[-1].position
+        self.count += len(events)
+        return events
+
+    def _look(self, found: Sequence[Stored] | Sequence[Header], lines: Sequence[str], recogniser: Recogniser) -> None:
+        first = recogniser.expected
+        if recogniser is self._whole and self._leaves.has(first - 1, b"".join([each.leaf for each in found])):
+            recogniser.right(first, len(found))
+            return
+        rows: Iterable[tuple[Stored | Header, str]] = zip(found, lines, strict=True)
+        for each, line in rows:
+            if each.position >= recogniser.expected and self._leaves.has(each.position - 1, each.leaf):
+                recogniser.right(each.position, 1)
+            else:
+                recogniser.saw(claim(line))
+
+    def _proves(self, event: Stored, proof: Any) -> bool:
+        try:
+            hashes = list(map(hashed, proof))
+            found = root_by_inclusion(event.leaf, event.position - 1, len(self._leaves), hashes)
+        except NOT_READ:
+            return False
+        return found == self._root
+
+    def _proofs(self) -> Iterator[Finding]:
+        if self._unproved:
+            places = ranges(self._unproved)
+            said = f"What stands at {at(places)} is not shown to be in the signed log by its proof."
+            yield Finding(finding.PROOF, places, said)
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """An event and its header may have been changed alike: that is told once."""
+    return list({(each.what, each.positions): each for each in found}.values())
+'''
+
 MODULES["projections.ledger.verifier.receipts"] = r'''
 """A receipt is verified: one event, shown to be in the signed log."""
 
@@ -4506,134 +4831,6 @@ def _differing(known: Known, trusted: Sequence[Known]) -> list[Finding]:
         )
         for each in differ
     ]
-'''
-
-MODULES["projections.ledger.verifier.passing"] = r'''
-"""The events of a bundle pass by once: against the leaves, before all who watch."""
-
-from base64 import b64decode
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
-
-from goals.ledger.merkle import root_by_inclusion
-from projections.ledger.verifier import finding
-from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
-from projections.ledger.verifier.container import Bundle
-from projections.ledger.verifier.finding import Finding, at, ranges
-from projections.ledger.verifier.lines import parts, stretches
-from projections.ledger.verifier.manifest import NOT_READ
-from projections.ledger.verifier.naming import judged
-from projections.ledger.verifier.observing import Header, Stored
-from projections.ledger.verifier.reading import NOT_UNDERSTOOD, Lined, claim
-from projections.ledger.verifier.recognising import Recogniser
-from projections.ledger.verifier.watching import Watching
-
-MOST_WRONG = 1_000
-
-
-class Passing:
-    """`root` is the signed root at the last exported position: what proofs of single events have to lead to."""
-
-    def __init__(self, bundle: Bundle, watching: Watching, *, workspace_id: str, leaves: LeafFile, root: bytes) -> None:
-        self._bundle, self._watching, self._leaves, self._root = bundle, watching, leaves, root
-        self._filtered = bool(parts(bundle, "headers"))
-        self._lined = Lined(workspace_id, proof=self._filtered)
-        self._whole = Recogniser(leaves, workspace_id)
-        self._chosen = Recogniser(leaves, workspace_id, dense=False)
-        self._unproved: list[int] = []
-        self.count = self.reached = 0
-
-    def judged(self) -> list[Finding]:
-        """What was done to the events, by the leaves. Raises Unusable where a part cannot be read at all."""
-        if self._filtered:
-            self._in_step()
-            found = [*judged(self._chosen, self._leaves, dense=False), *judged(self._whole, self._leaves)]
-            return [*_once(found), *self._proofs()]
-        for _ in self._events(self._whole):
-            pass
-        return judged(self._whole, self._leaves)
-
-    def _in_step(self) -> None:
-        """Headers, and behind each stretch of them the events that were chosen from it."""
-        events = self._events(self._chosen)
-        for last in self._headers():
-            while self.reached < last and next(events, None) is not None:
-                pass
-        for _ in events:
-            pass
-
-    def _headers(self) -> Iterator[int]:
-        for lines in self._lines("headers"):
-            headers = self._understood(self._lined.headers, lines, self._whole)
-            self._watching.headed(headers)
-            yield headers[-1].position if headers else self.reached
-
-    def _events(self, recogniser: Recogniser) -> Iterator[None]:
-        for lines in self._lines("events"):
-            self._watching.saw(self._understood(self._stored, lines, recogniser))
-            yield
-
-    def _lines(self, folder: str) -> Iterator[list[str]]:
-        for name in parts(self._bundle, folder):
-            yield from stretches(self._bundle, name)
-
-    def _understood(self, read: Callable[..., Any], lines: Sequence[str], recogniser: Recogniser) -> Any:
-        """The lines as events or headers, looked for among the leaves; without those that are neither."""
-        try:
-            found = read(lines)
-        except NOT_UNDERSTOOD:
-            return [each for line in lines for each in self._one(read, line, recogniser)]
-        self._look(found, lines, recogniser)
-        return found
-
-    def _one(self, read: Callable[..., Any], line: str, recogniser: Recogniser) -> Any:
-        try:
-            found = read([line])
-        except NOT_UNDERSTOOD:
-            recogniser.saw(claim(line))
-            return []
-        self._look(found, [line], recogniser)
-        return found
-
-    def _stored(self, lines: Iterable[str]) -> list[Stored]:
-        events, proofs = self._lined.events(lines)
-        for event, proof in zip(events, proofs, strict=False):
-            if len(self._unproved) < MOST_WRONG and not self._proves(event, proof):
-                self._unproved.append(event.position)
-        self.reached = events[-1].position
-        self.count += len(events)
-        return events
-
-    def _look(self, found: Sequence[Stored] | Sequence[Header], lines: Sequence[str], recogniser: Recogniser) -> None:
-        first = recogniser.expected
-        if recogniser is self._whole and self._leaves.has(first - 1, b"".join([each.leaf for each in found])):
-            recogniser.right(first, len(found))
-            return
-        rows: Iterable[tuple[Stored | Header, str]] = zip(found, lines, strict=True)
-        for each, line in rows:
-            if each.position >= recogniser.expected and self._leaves.has(each.position - 1, each.leaf):
-                recogniser.right(each.position, 1)
-            else:
-                recogniser.saw(claim(line))
-
-    def _proves(self, event: Stored, proof: Any) -> bool:
-        try:
-            hashes = [b64decode(each, validate=True) for each in proof]
-            found = root_by_inclusion(event.leaf, event.position - 1, len(self._leaves), hashes)
-        except NOT_READ:
-            return False
-        return found == self._root and all(len(each) == LEAF_BYTES for each in hashes)
-
-    def _proofs(self) -> Iterator[Finding]:
-        if self._unproved:
-            places = ranges(self._unproved)
-            said = f"What stands at {at(places)} is not shown to be in the signed log by its proof."
-            yield Finding(finding.PROOF, places, said)
-
-
-def _once(found: Iterable[Finding]) -> list[Finding]:
-    """An event and its header may have been changed alike: that is told once."""
-    return list({(each.what, each.positions): each for each in found}.values())
 '''
 
 MODULES["projections.ledger.verifier.selection"] = r'''
@@ -4927,7 +5124,7 @@ from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
 from projections.ledger.verifier.finding import Finding, Unusable
-from projections.ledger.verifier.manifest import Manifest, Signing, digest, manifest
+from projections.ledger.verifier.manifest import Manifest, Signing, digest, manifest, misshapen
 from projections.ledger.verifier.memory import Memory
 from projections.ledger.verifier.observing import Watch
 from projections.ledger.verifier.ordering import Ordering
@@ -4972,6 +5169,7 @@ class Verifying:
     def everything(self) -> None:
         content = self._bundle.read(MANIFEST)
         told = manifest(content)
+        self._form(content, told)
         signed = signing_of(self._bundle, told, digest(content), self._trust, self._result)
         self._files(told, is_signed=signed is not None)
         own = checkpoint_of(self._bundle, told, self._trust, self._result)
@@ -4984,6 +5182,11 @@ class Verifying:
         self._log(told, own.checkpoint, known, restores, genuine=signed is not None)
         judged_times(own, trusted, None if signed is None else signed.time, self._trust, self._result)
         self._result.unknown += [_remembered(trusted, own.checkpoint.size), NOT_TRUE]
+
+    def _form(self, content: bytes, told: Manifest) -> None:
+        wrong = misshapen(content, told)
+        if wrong is not None:
+            self._result.findings.append(Finding(finding.MANIFEST, (), f"manifest.json is {wrong}."))
 
     def _files(self, told: Manifest, *, is_signed: bool) -> None:
         found = list(files(self._bundle, told))
@@ -5026,7 +5229,7 @@ class Verifying:
             named = passing.judged()
         watching.ended()
         others = [each for each in watching.found if not (named and each.what == finding.ORDER)]
-        self._result.findings += [*named, *others]
+        self._result.findings += [*named, *passing.odd(), *others]
         if not named:
             what = (
                 f"all {passing.count} events" if is_whole else f"the {passing.count} exported events, and all headers"
@@ -5078,7 +5281,7 @@ MODULES["projections.ledger.verifier.asking"] = r'''
 """What is asked for at a shell, whichever program it was: files are read, and what is brought along is understood."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -5087,6 +5290,7 @@ from goals.ledger.notes import NoteUnusable, VerifierKey, verifier_key
 from projections.ledger.verifier.container import BLOCK
 from projections.ledger.verifier.finding import Unusable
 from projections.ledger.verifier.receipts import MOST_BYTES, is_receipt, verify_receipt
+from projections.ledger.verifier.report import written
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.trust import Trust
 from projections.ledger.verifier.verifying import verify
@@ -5123,6 +5327,16 @@ class Question:
     event: str | None = None
 
 
+def told(ask: Callable[[], Result], *, as_json: bool) -> tuple[str, int]:
+    """What is printed, and the exit code: what nobody foresaw is told as well, and is never a verdict on the log."""
+    try:
+        result = ask()
+        return _legible(written(result, as_json=as_json)), result.exit_code
+    except (Exception, KeyboardInterrupt) as wrong:
+        result = Result(unusable=_unforeseen(wrong))
+    return _legible(written(result, as_json=as_json)), result.exit_code
+
+
 def answered(question: Question, now: datetime) -> Result:
     """Whatever is wrong with the question is told as a result too."""
     try:
@@ -5134,6 +5348,22 @@ def answered(question: Question, now: datetime) -> Result:
         return verify(path, trust)
     except Unusable as wrong:
         return Result(unusable=str(wrong))
+
+
+def _unforeseen(wrong: BaseException) -> str:
+    if isinstance(wrong, KeyboardInterrupt):
+        return "It was interrupted: nothing is known."
+    if isinstance(wrong, MemoryError):
+        return "There was not enough memory to check it: nothing is known."
+    said = f"{type(wrong).__name__}: {wrong}"[:200]
+    return (
+        f"The verifier met what it did not foresee, and knows nothing: {said}. Whoever made the bundle may want that."
+    )
+
+
+def _legible(text: str) -> str:
+    """Halves of characters are escaped, as they are in JSON."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def trust_of(question: Question, now: datetime) -> Trust:
@@ -5187,13 +5417,16 @@ def _read(path: Path, most: int) -> bytes:
 MODULES["projections.ledger.verifier.alone"] = r'''
 """The verifier as a program of its own."""
 
+import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from projections.ledger.verifier.asking import ABOUT, CODES, MANY, OPTIONS, Question, answered
-from projections.ledger.verifier.report import written
+from projections.ledger.verifier.asking import ABOUT, CODES, MANY, OPTIONS, Question, answered, told
+
+UNTOLD = 2
+"""The exit code where the answer cannot be written."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -5209,10 +5442,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", dest="as_json", help="Answer with one JSON document.")
     asked = vars(parser.parse_args(arguments))
     as_json = asked.pop("as_json")
-    result = answered(Question(**asked), datetime.now(UTC))
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.stdout.write(written(result, as_json=as_json) + "\n")
-    return result.exit_code
+    text, code = told(lambda: answered(Question(**asked), datetime.now(UTC)), as_json=as_json)
+    return code if _printed(text) else UNTOLD
+
+
+def _printed(text: str) -> bool:
+    """Whether somebody may have read it."""
+    try:
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except OSError as wrong:
+        sys.stderr.write(f"What was found cannot be written: {wrong.strerror}.\n")
+        # What is left to write would fail again at the end, and change the exit code.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 '''
 
 
@@ -5232,5 +5477,10 @@ if __name__ == "__main__":
     try:
         load()
     except ModuleNotFoundError as missing:
-        sys.exit(f"The package {missing.name} is needed: pip install cryptography")
+        own = " (-I leaves out what only this user has: with -P it is seen)" if sys.flags.isolated else ""
+        print(f"The package {missing.name} is needed: pip install cryptography{own}", file=sys.stderr)
+        sys.exit(2)
+    except Exception as wrong:
+        print(f"It cannot run here: {type(wrong).__name__}: {wrong}", file=sys.stderr)
+        sys.exit(2)
     sys.exit(sys.modules["projections.ledger.verifier.alone"].main())

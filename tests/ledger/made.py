@@ -18,6 +18,7 @@ from goals.ledger import merkle
 from goals.ledger.checkpoint import Checkpoint
 from goals.ledger.leaf import leaf_hash
 from goals.ledger.notes import VerifierKey, public_key, signed
+from projections.ledger.verifier.canonical import pretty
 from projections.ledger.verifier.container import BLOCK, END, Bundle, header
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.trust import Trust
@@ -134,12 +135,23 @@ class Made:
             "origin": self.origin,
             "workspace": {"id": WORKSPACE, "name": "ours", "kind": "live"},
             "position": position,
+            "as_of": self.time,
+            "on": self.time[:10],
+            "time_zone": "UTC",
             "root": b64encode(self.root(position)).decode(),
             "checkpoint_size": size,
             "consistency": self.hashes(merkle.consistency(position, size)) if position else [],
             "filters": {},
+            "selection": {"first": 1, "last": position},
             "complete": self.chosen is None,
+            "events": {"count": 0, "first": None, "last": None},
+            "kinds": {},
+            "trail": {"rows": 0, "retargets": 0, "from_events": [], "derived": []},
+            "sample": None,
+            "redactions": 0,
+            "software": {"name": "goalpost", "version": "0"},
             "exported_at": self.time,
+            "exporter": {"type": "user", "id": "ana", "on_behalf_of": None},
             "purpose": "a test",
         }
 
@@ -169,7 +181,7 @@ def manifested(
     listed = [
         {"name": name, "bytes": len(content), "sha256": sha256(content).hexdigest()} for name, content in plain.items()
     ]
-    content = json.dumps({**told, "files": listed}).encode()
+    content = pretty({**told, "files": listed}).encode()
     digest = b64encode(sha256(content).digest()).decode()
     text = f"goalpost-manifest/v1\n{origin}\n{told['checkpoint_size']}\n{digest}\n{time}\n"
     return {**plain, "manifest.json": content, "manifest.note": str(signed(text, [(origin, key)])).encode()}

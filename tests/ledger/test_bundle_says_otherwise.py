@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from goals.ledger.sampling import Member, population_hash
+from projections.ledger.verifier.canonical import written
 from projections.ledger.verifier.finding import REDACTION, SAMPLE, SELECTION, TOTALS, Finding
 from projections.ledger.verifier.totals import value_of
 from tests.ledger.unpacked import Unpacked
@@ -303,7 +304,7 @@ def test_a_sample_not_written_as_it_is_is_refused(opened: Opening, found: Found,
 def redactions(unpacked: Unpacked, change: Callable[[list[dict[str, Any]]], Any]) -> None:
     lines = [json.loads(line) for line in unpacked.members["redactions.ndjson"].splitlines()]
     change(lines)
-    unpacked.members["redactions.ndjson"] = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+    unpacked.members["redactions.ndjson"] = "".join(f"{written(line)}\n" for line in lines).encode()
     unpacked.manifest["redactions"] = len(lines)
 
 

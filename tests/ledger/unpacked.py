@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from goals.ledger.leaf import leaf_hash
+from projections.ledger.verifier.canonical import pretty, written
 from projections.ledger.verifier.container import END, Bundle, header
 from projections.ledger.verifier.finding import Finding
 from projections.ledger.verifier.observing import Header, Observer, Stored, Watch
@@ -57,7 +58,7 @@ class Unpacked:
 
     def put_lines(self, folder: str, lines: Iterable[Any]) -> None:
         """In the first part; the bundle had no other."""
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        text = "".join(f"{written(line)}\n" for line in lines)
         self.members[f"{folder}/000001.ndjson.gz"] = gzip.compress(text.encode(), mtime=0)
 
     def packed(self, path: Path) -> Path:
@@ -66,7 +67,7 @@ class Unpacked:
             for name, content in self.members.items()
             if not name.startswith("manifest")
         ]
-        self.members["manifest.json"] = json.dumps({**self.manifest, "files": files}).encode()
+        self.members["manifest.json"] = pretty({**self.manifest, "files": files}).encode()
         with path.open("wb") as file:
             for name, content in self.members.items():
                 file.write(header(name, len(content)) + content + bytes(-len(content) % BLOCK))

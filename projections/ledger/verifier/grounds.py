@@ -1,14 +1,15 @@
 """What does the bundle say stands in the place of each sealed text?"""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from projections.ledger.verifier.canonical import line
 from projections.ledger.verifier.container import Bundle
 
 REDACTIONS = "redactions.ndjson"
 PERSONAL, ERASED = "personal", "erased"
 MOST_LINE = 1 << 16
+SHAPE = {"position": int, "field": str, "subject": str, "ground": str, "erased_at?": int}
 NOWHERE = 1 << 63
 """A position that no event has."""
 
@@ -16,13 +17,12 @@ Line = dict[str, Any]
 
 
 def lines(bundle: Bundle) -> Iterator[Line]:
-    """Each with its position, as they stand. Raises ValueError, TypeError, LookupError for what is no such line."""
+    """As they stand. Raises ValueError, RecursionError for what is no such line."""
     with bundle.open(REDACTIONS) as file:
-        while line := file.readline(MOST_LINE):
-            found = json.loads(line)
-            if not isinstance(found["position"], int):
-                raise ValueError(f"{REDACTIONS} has a line without a position")
-            yield found
+        while read := file.readline(MOST_LINE):
+            if not read.endswith(b"\n"):
+                raise ValueError(f"{REDACTIONS} ends within a line, or has one of more than {MOST_LINE} bytes")
+            yield line(read[:-1].decode(), SHAPE)
 
 
 class Grounds:

@@ -12,6 +12,8 @@ TEXT = 1 << 18
 MOST_LINE = 1 << 22
 MOST_LINES = 4_000
 GZIP = 31
+HEAD = b"\x1f\x8b\x08" + bytes(5)
+"""What a part begins with: no name, no comment, no time."""
 
 
 def parts(bundle: Bundle, folder: str) -> list[str]:
@@ -40,6 +42,9 @@ def stretches(bundle: Bundle, name: str) -> Iterator[list[str]]:
 def _text(bundle: Bundle, name: str) -> Iterator[bytes]:
     unpacking = zlib.decompressobj(GZIP)
     with bundle.open(name) as file:
+        if file.read(len(HEAD)) != HEAD:
+            raise Unusable(f"{name} is not compressed as a part of a bundle is.")
+        file.seek(0)
         try:
             while packed := unpacking.unconsumed_tail or file.read(PIECE):
                 if unpacking.eof:

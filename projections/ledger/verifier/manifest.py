@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from goals.ledger.checkpoint import MOST_DIGITS, ROOT_BYTES
 from goals.ledger.notes import NoteUnusable
+from projections.ledger.verifier.canonical import Each, fit, pretty
 from projections.ledger.verifier.finding import Unusable
 
 FORMAT = "goalpost-bundle/v1"
@@ -18,6 +19,33 @@ NOTE_FORMAT = "goalpost-manifest/v1"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 MOST_PROOF = 128
 MOST_NUMBER = 10**MOST_DIGITS
+_SAMPLE = {"method": str, "seed": str, "size": int, "drawn": int, "population": int, "population_hash": str}
+_TRAIL = {"rows": int, "retargets": int, "from_events": [str], "derived": [str]}
+SHAPE = {
+    "format": str,
+    "origin": str,
+    "workspace": {"id": str, "name": str, "kind": str},
+    "position": int,
+    "as_of": str,
+    "on": str,
+    "time_zone": str,
+    "root": str,
+    "checkpoint_size": int,
+    "consistency": [str],
+    "filters": Each(str),
+    "selection": {"goal_id?": str, "topics?": [str], "actor_id?": str, "first": int, "last": int},
+    "complete": bool,
+    "events": {"count": int, "first": (int, None), "last": (int, None)},
+    "kinds": Each({"count": int, "state_bytes": int, "position_sum": int, "value_sum?": str}),
+    "trail": _TRAIL,
+    "sample": (_SAMPLE, None),
+    "redactions": int,
+    "software": {"name": str, "version": str},
+    "exported_at": str,
+    "exporter": {"type": str, "id": str, "on_behalf_of": (str, None)},
+    "purpose": str,
+    "files": [{"name": str, "bytes": int, "sha256": str}],
+}
 NOT_READ = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 """What comes of reading a text that somebody else wrote as if it were what it should be."""
 
@@ -64,6 +92,17 @@ def manifest(content: bytes) -> Manifest:
     except NOT_READ as wrong:
         reason = f": {wrong}" if isinstance(wrong, Unusable) else ""
         raise Unusable(f"manifest.json is not the manifest of a bundle{reason}.") from None
+
+
+def misshapen(content: bytes, told: Manifest) -> str | None:
+    """In which way the file is not what whoever exports would have written; None where it is."""
+    try:
+        fit(told.told, SHAPE)
+        if pretty(told.told).encode() != content:
+            return "not in the one form it is written in: another program may read something else there"
+    except NOT_READ as wrong:
+        return f"not of the form that it has: {wrong}"
+    return None
 
 
 def signing(text: str) -> Signing:

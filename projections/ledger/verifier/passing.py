@@ -1,16 +1,15 @@
 """The events of a bundle pass by once: against the leaves, before all who watch."""
 
-from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from goals.ledger.merkle import root_by_inclusion
 from projections.ledger.verifier import finding
-from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
+from projections.ledger.verifier.claims import LeafFile
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.finding import Finding, at, ranges
 from projections.ledger.verifier.lines import parts, stretches
-from projections.ledger.verifier.manifest import NOT_READ
+from projections.ledger.verifier.manifest import NOT_READ, hashed
 from projections.ledger.verifier.naming import judged
 from projections.ledger.verifier.observing import Header, Stored
 from projections.ledger.verifier.reading import NOT_UNDERSTOOD, Lined, claim
@@ -31,6 +30,13 @@ class Passing:
         self._chosen = Recogniser(leaves, workspace_id, dense=False)
         self._unproved: list[int] = []
         self.count = self.reached = 0
+
+    def odd(self) -> Iterator[Finding]:
+        """Lines that say what they should, and not as they should: other programs may read something else there."""
+        if self._lined.odd:
+            places = ranges(self._lined.odd)
+            said = f"The lines of {at(places)} are not written as a bundle is written: others may read them otherwise."
+            yield Finding(finding.FILE, places, said)
 
     def judged(self) -> list[Finding]:
         """What was done to the events, by the leaves. Raises Unusable where a part cannot be read at all."""
@@ -107,11 +113,11 @@ class Passing:
 
     def _proves(self, event: Stored, proof: Any) -> bool:
         try:
-            hashes = [b64decode(each, validate=True) for each in proof]
+            hashes = list(map(hashed, proof))
             found = root_by_inclusion(event.leaf, event.position - 1, len(self._leaves), hashes)
         except NOT_READ:
             return False
-        return found == self._root and all(len(each) == LEAF_BYTES for each in hashes)
+        return found == self._root
 
     def _proofs(self) -> Iterator[Finding]:
         if self._unproved:

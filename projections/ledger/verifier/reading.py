@@ -3,12 +3,13 @@
 import json
 import struct
 from binascii import unhexlify
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from goals.ledger.leaf import leaf, raw_id
+from projections.ledger.verifier.canonical import quoted
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
 from projections.ledger.verifier.manifest import NOT_READ
 from projections.ledger.verifier.observing import Header, Stored
@@ -17,43 +18,66 @@ NAMES = ("position", "stream_id", "version", "topic", "recorded_at")
 _EVENT = itemgetter(*NAMES, "state")
 _HEADER = itemgetter(*NAMES, "state_sha256")
 NOT_UNDERSTOOD = (*NOT_READ, StopIteration, struct.error)
+MOST_ODD = 1_000
 _scan: Callable[[str, int], tuple[Any, int]] = cast(Any, json.JSONDecoder()).scan_once
 
 
-class Lined(NamedTuple):
-    """`proof` tells whether each line has one."""
+class Lined:
+    """`proof` tells whether each line has one. `odd` are positions of lines that are not written as they should be:
+    with a member twice, or one more, with blanks, or a value in another form."""
 
-    workspace_id: str
-    proof: bool
+    def __init__(self, workspace_id: str, *, proof: bool) -> None:
+        self._workspace_id, self._proof = workspace_id, proof
+        self.odd: list[int] = []
 
     def events(self, lines: Iterable[str]) -> tuple[list[Stored], list[Any]]:
         """With their proofs. Raises one of NOT_UNDERSTOOD where a line is no event."""
-        found, proofs, fields = [], [], len(NAMES) + 1 + self.proof
-        workspace = raw_id(self.workspace_id)
+        found, proofs = [], []
+        workspace = raw_id(self._workspace_id)
         for line in lines:
-            told, end = _scan(line, 0)
+            told, _ = _scan(line, 0)
             position, stream_id, version, topic, recorded_at, state = _EVENT(told)
-            if end != len(line) or len(told) != fields:
-                raise ValueError("it is more than an event")
             digest = sha256(state.encode()).digest()
             hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
             found.append(Stored(position, stream_id, version, topic, recorded_at, state, hashed))
-            if self.proof:
+            rest = _proof(told["proof"]) if self._proof else "}"
+            if self._proof:
                 proofs.append(told["proof"])
+            if line != f'{_head(position, stream_id, version, topic, recorded_at)}"state":{quoted(state)}{rest}':
+                self._note(position)
         return found, proofs
 
     def headers(self, lines: Iterable[str]) -> list[Header]:
         """Raises one of NOT_UNDERSTOOD where a line is no header."""
-        found, workspace = [], raw_id(self.workspace_id)
+        found, workspace = [], raw_id(self._workspace_id)
         for line in lines:
-            told, end = _scan(line, 0)
+            told, _ = _scan(line, 0)
             position, stream_id, version, topic, recorded_at, state_sha256 = _HEADER(told)
             digest = unhexlify(state_sha256)
-            if end != len(line) or len(told) != len(NAMES) + 1 or len(digest) != 32:
-                raise ValueError("it is more than a header")
+            if len(digest) != 32:
+                raise ValueError("it is no header")
             hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
             found.append(Header(position, stream_id, version, topic, recorded_at, digest, hashed))
+            head = _head(position, stream_id, version, topic, recorded_at)
+            if line != f'{head}"state_sha256":"{digest.hex()}"}}':
+                self._note(position)
         return found
+
+    def _note(self, position: int) -> None:
+        if len(self.odd) < MOST_ODD:
+            self.odd.append(int(position))
+
+
+def _head(position: int, stream_id: str, version: int, topic: str, recorded_at: int) -> str:
+    """The beginning of a line, as whoever exports writes it."""
+    return (
+        f'{{"position":{position},"stream_id":"{stream_id}","version":{version},"topic":{quoted(topic)},'
+        f'"recorded_at":{recorded_at},'
+    )
+
+
+def _proof(hashes: Sequence[str]) -> str:
+    return f',"proof":[{",".join(map(quoted, hashes))}]}}'
 
 
 def claim(line: str) -> Claimed:

@@ -1,11 +1,11 @@
 """Restores from a backup that were declared: what the log was, and from which event on it was recorded anew."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goals.ledger.checkpoint import Checkpoint, checkpoint
 from goals.ledger.notes import Note, NoteUnusable, note, verified
+from projections.ledger.verifier.canonical import line
 from projections.ledger.verifier.trust import Known, Trust, log_of
 
 FORMAT = "goalpost-restore/v1"
@@ -55,9 +55,12 @@ def restore(text: str, trust: Trust) -> Restore:
 def texts(content: bytes) -> list[str]:
     """The notes in a file of lines of JSON. Raises NoteUnusable."""
     try:
-        return [str(json.loads(line)["note"]) for line in content.decode().splitlines()]
-    except (ValueError, TypeError, LookupError, RecursionError):
-        raise NoteUnusable("It does not hold notes, one a line.") from None
+        *lines, end = content.decode().split("\n")
+        if end:
+            raise ValueError(f"it ends within a line: {end[:80]!r}")
+        return [str(line(each, {"note": str})["note"]) for each in lines]
+    except (ValueError, RecursionError) as wrong:
+        raise NoteUnusable(f"It does not hold notes, one a line: {str(wrong)[:200]}.") from None
 
 
 def shared(restores: Sequence[Restore], old: str, new: str) -> int | None:

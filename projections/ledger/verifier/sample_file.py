@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from goals.ledger.sampling import Member
+from projections.ledger.verifier.canonical import fit, line, written
 from projections.ledger.verifier.container import Bundle
 
 SAMPLE = "sample.json"
@@ -15,6 +16,14 @@ PIECE_BYTES = 1 << 13
 MOST_HEAD = 1 << 20
 """Characters before the population."""
 BEGIN = '"population":['
+HEAD = {
+    "method": str,
+    "seed": str,
+    "size": int,
+    "strata": [{"stratum": str, "population": int, "drawn": int}],
+    "population": [None],
+}
+MEMBER = {"position": int, "leaf": str, "stratum": str}
 _decoder = json.JSONDecoder()
 
 
@@ -30,6 +39,7 @@ class SampleFile:
         parts = self._parts()
         next(parts)
         for told in parts:
+            fit(told, MEMBER)
             yield Member(told["position"], b64decode(told["leaf"], validate=True), told["stratum"])
 
     def _parts(self) -> Iterator[dict[str, Any]]:
@@ -43,21 +53,24 @@ class SampleFile:
                 if len(text) > MOST_HEAD:
                     raise ValueError(f"{SAMPLE} has no population")
             begun, _, text = text.partition(BEGIN)
-            yield json.loads(f"{begun}{BEGIN}]}}")
+            yield line(f"{begun}{BEGIN}]}}", HEAD)
             yield from _members(text, pieces)
 
 
 def _members(text: str, pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
+    first = True
     while True:
-        text = text.lstrip(",\n")
         while "}" not in text:
-            text = (text + _more(pieces)).lstrip(",\n")
+            text += _more(pieces)
         if text.startswith("]"):
             break
-        told, end = _decoder.raw_decode(text)
+        between = "" if first else ",\n"
+        told, end = _decoder.raw_decode(text, len(between))
+        if f"{between}{written(told)}" != text[:end]:
+            raise ValueError(f"{SAMPLE} is not written as it is written here: {text[:end]!r:.80}")
         yield told
-        text = text[end:]
-    if text.strip() != "]}" or next(pieces, ""):
+        text, first = text[end:], False
+    if text != "]}\n" or next(pieces, ""):
         raise ValueError(f"{SAMPLE} goes on after the population")
 
 

@@ -12,7 +12,7 @@ from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
 from projections.ledger.verifier.finding import Finding, Unusable
-from projections.ledger.verifier.manifest import Manifest, Signing, digest, manifest
+from projections.ledger.verifier.manifest import Manifest, Signing, digest, manifest, misshapen
 from projections.ledger.verifier.memory import Memory
 from projections.ledger.verifier.observing import Watch
 from projections.ledger.verifier.ordering import Ordering
@@ -57,6 +57,7 @@ class Verifying:
     def everything(self) -> None:
         content = self._bundle.read(MANIFEST)
         told = manifest(content)
+        self._form(content, told)
         signed = signing_of(self._bundle, told, digest(content), self._trust, self._result)
         self._files(told, is_signed=signed is not None)
         own = checkpoint_of(self._bundle, told, self._trust, self._result)
@@ -69,6 +70,11 @@ class Verifying:
         self._log(told, own.checkpoint, known, restores, genuine=signed is not None)
         judged_times(own, trusted, None if signed is None else signed.time, self._trust, self._result)
         self._result.unknown += [_remembered(trusted, own.checkpoint.size), NOT_TRUE]
+
+    def _form(self, content: bytes, told: Manifest) -> None:
+        wrong = misshapen(content, told)
+        if wrong is not None:
+            self._result.findings.append(Finding(finding.MANIFEST, (), f"manifest.json is {wrong}."))
 
     def _files(self, told: Manifest, *, is_signed: bool) -> None:
         found = list(files(self._bundle, told))
@@ -111,7 +117,7 @@ class Verifying:
             named = passing.judged()
         watching.ended()
         others = [each for each in watching.found if not (named and each.what == finding.ORDER)]
-        self._result.findings += [*named, *others]
+        self._result.findings += [*named, *passing.odd(), *others]
         if not named:
             what = (
                 f"all {passing.count} events" if is_whole else f"the {passing.count} exported events, and all headers"
