@@ -105,7 +105,7 @@ def note(text: str) -> Note:
     """Raises NoteUnusable."""
     body, blank, below = text.rpartition("\n\n")
     lines = below.split("\n")
-    if not blank or lines.pop() != "" or not lines or any(ord(each) < 32 and each != "\n" for each in text):
+    if not blank or lines.pop() != "" or not lines or not is_text(text):
         raise NoteUnusable("It is no signed note: a text, an empty line, and lines with signatures.")
     if len(lines) > MOST_SIGNATURES:
         raise NoteUnusable(f"It has {len(lines)} signatures: at most {MOST_SIGNATURES} are looked at.")
@@ -143,8 +143,13 @@ def _line(line: str) -> Signature:
     return Signature(name=name, id=material[:ID_BYTES], signed=material[ID_BYTES:])
 
 
+def is_text(text: str) -> bool:
+    """Lines that can be written down in UTF-8: what JSON calls text may hold halves of characters, which cannot."""
+    return not any((each < " " and each != "\n") or "\ud800" <= each <= "\udfff" for each in text)
+
+
 def _is_name(name: str) -> bool:
-    return name != "" and "+" not in name and not any(each.isspace() for each in name)
+    return name != "" and "+" not in name and is_text(name) and not any(each.isspace() for each in name)
 
 
 def _decoded(text: str, what: str) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from goals.ledger.checkpoint import Checkpoint, checkpoint
-from goals.ledger.notes import COSIGNATURE, ED25519, Note, NoteUnusable, Verified, VerifierKey, note, verified
+from goals.ledger.notes import COSIGNATURE, ED25519, Note, NoteUnusable, Verified, VerifierKey, is_text, note, verified
 from projections.ledger.verifier.finding import Unusable
 
 WORKSPACE_PARTS = 3
@@ -40,8 +40,10 @@ class Trust:
     def of(self, origin: str) -> tuple[VerifierKey, ...]:
         """The log's keys, under the name it has now: those of a former incarnation hold for the ones that follow.
 
-        Raises Unusable where none of them is the log's.
+        Raises Unusable where none of them is the log's, and where it is no text.
         """
+        if not is_text(origin):
+            raise Unusable(f"The origin {origin[:200]!r} is no text.")
         log = log_of(origin)
         ours = [replace(key, name=origin) for key in self.keys if key.type == ED25519 and log_of(key.name) == log]
         if not ours:
@@ -84,7 +86,7 @@ def noted(text: str) -> list[str]:
         return [text]
     try:
         told = [json.loads(text)]
-    except ValueError:
+    except (ValueError, RecursionError):
         told = _lines(text.splitlines())
     found = [each.get("note", each.get("checkpoint")) if isinstance(each, dict) else None for each in told]
     if not all(isinstance(each, str) for each in found):
