@@ -9,7 +9,7 @@ To check it, with Goalpost installed:
 
 or with the one file goalpost_verify.py, which needs Python 3.11 and the package `cryptography`, and nothing else:
 
-    python goalpost_verify.py BUNDLE --key KEY
+    python -I goalpost_verify.py BUNDLE --key KEY
 
 KEY is the public key of the log, in the form NAME+HASH+KEY. Have it from somebody you trust, not from keys.txt, which
 whoever made the bundle could have written. Add --trusted with every checkpoint of this log that you have from before:

@@ -1,7 +1,7 @@
 """`goalpost verify`"""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,8 @@ import click
 
 from api.bundling.deep import verify_deeply
 from api.cli.in_place import verify_database
-from projections.ledger.verifier.asking import ABOUT, CODES, MANY, OPTIONS, Question, answered
-from projections.ledger.verifier.report import written
+from projections.ledger.verifier.asking import ABOUT, CODES, MANY, OPTIONS, Question, answered, told
+from projections.ledger.verifier.result import Result
 
 
 def asking(command: Callable[..., None]) -> Callable[..., None]:
@@ -52,8 +52,13 @@ def verify(
         return verify_database(names, every_s=every_s, as_json=as_json)
     if bundle is None or names or every_s is not None:
         raise click.UsageError("Name a BUNDLE, or say --database.")
+    text, code = told(lambda: _result(bundle, asked, deep=deep), as_json=as_json)
+    click.echo(text)
+    sys.exit(code)
+
+
+def _result(bundle: str, asked: Mapping[str, Any], *, deep: bool) -> Result:
     result = answered(Question(bundle=bundle, **asked), datetime.now(UTC))
     if deep:
         verify_deeply(Path(bundle), result)
-    click.echo(written(result, as_json=as_json))
-    sys.exit(result.exit_code)
+    return result

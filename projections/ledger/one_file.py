@@ -11,17 +11,24 @@ ENTRY = f"{PACKAGE}.alone"
 QUOTES = "'" * 3
 
 BEGIN = '''#!/usr/bin/env python3
-"""Verify a Goalpost bundle or receipt, offline: python goalpost_verify.py BUNDLE --key FILE|VKEY
+"""Verify a Goalpost bundle or receipt, offline: python -I goalpost_verify.py BUNDLE --key FILE|VKEY
 
 It needs Python 3.11 or newer and the package `cryptography`; no network, no database, nothing else of Goalpost.
 Made by `goalpost ledger verifier` from the modules below, which are word for word those that Goalpost itself runs.
 """
 
 import sys
-import types
 
 if sys.version_info < (3, 11):  # noqa: UP036
-    sys.exit("Python 3.11 or newer is needed.")
+    print("Python 3.11 or newer is needed.", file=sys.stderr)
+    sys.exit(2)
+if __name__ == "__main__":
+    # What lies beside this file, among downloads say, must not be taken for a part of Python. -I leaves it out, too.
+    if not sys.flags.safe_path:
+        del sys.path[0]
+    sys.path[:] = [path for path in sys.path if path]
+
+import types  # noqa: E402
 
 MODULES = {}
 
@@ -44,7 +51,12 @@ if __name__ == "__main__":
     try:
         load()
     except ModuleNotFoundError as missing:
-        sys.exit(f"The package {{missing.name}} is needed: pip install cryptography")
+        own = " (-I leaves out what only this user has: with -P it is seen)" if sys.flags.isolated else ""
+        print(f"The package {{missing.name}} is needed: pip install cryptography{{own}}", file=sys.stderr)
+        sys.exit(2)
+    except Exception as wrong:
+        print(f"It cannot run here: {{type(wrong).__name__}}: {{wrong}}", file=sys.stderr)
+        sys.exit(2)
     sys.exit(sys.modules["{ENTRY}"].main())
 '''
 

@@ -1,7 +1,7 @@
 """What is asked for at a shell, whichever program it was: files are read, and what is brought along is understood."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from goals.ledger.notes import NoteUnusable, VerifierKey, verifier_key
 from projections.ledger.verifier.container import BLOCK
 from projections.ledger.verifier.finding import Unusable
 from projections.ledger.verifier.receipts import MOST_BYTES, is_receipt, verify_receipt
+from projections.ledger.verifier.report import written
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.trust import Trust
 from projections.ledger.verifier.verifying import verify
@@ -46,6 +47,16 @@ class Question:
     event: str | None = None
 
 
+def told(ask: Callable[[], Result], *, as_json: bool) -> tuple[str, int]:
+    """What is printed, and the exit code: what nobody foresaw is told as well, and is never a verdict on the log."""
+    try:
+        result = ask()
+        return _legible(written(result, as_json=as_json)), result.exit_code
+    except (Exception, KeyboardInterrupt) as wrong:
+        result = Result(unusable=_unforeseen(wrong))
+    return _legible(written(result, as_json=as_json)), result.exit_code
+
+
 def answered(question: Question, now: datetime) -> Result:
     """Whatever is wrong with the question is told as a result too."""
     try:
@@ -57,6 +68,22 @@ def answered(question: Question, now: datetime) -> Result:
         return verify(path, trust)
     except Unusable as wrong:
         return Result(unusable=str(wrong))
+
+
+def _unforeseen(wrong: BaseException) -> str:
+    if isinstance(wrong, KeyboardInterrupt):
+        return "It was interrupted: nothing is known."
+    if isinstance(wrong, MemoryError):
+        return "There was not enough memory to check it: nothing is known."
+    said = f"{type(wrong).__name__}: {wrong}"[:200]
+    return (
+        f"The verifier met what it did not foresee, and knows nothing: {said}. Whoever made the bundle may want that."
+    )
+
+
+def _legible(text: str) -> str:
+    """Halves of characters are escaped, as they are in JSON."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def trust_of(question: Question, now: datetime) -> Trust:
