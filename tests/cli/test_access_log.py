@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.client import Api
 from tests.cli.conftest import Shell
 
 HOME = ("--workspace", "home")
@@ -67,3 +68,40 @@ def test_it_is_shown_as_a_table(opened: Shell):
     assert "user:cli" in shown
     assert "/v1/trail" in shown
     assert "effect=easier" in shown
+
+
+def test_each_command_that_can_tell_who_moved_a_goalpost_is_recorded_by_the_path_it_answers(opened: Shell):
+    opened.json("diff", *HOME, "--from", "1")
+    opened.json("decomposition", *HOME)
+    opened("replay", *HOME, "--step", "day", "--json")
+    opened("proposals", *HOME)
+    opened("flags", *HOME)
+    found = [(entry["action"], entry["path"], entry["asked"]) for entry in entries(opened)]
+    assert found == [
+        ("trail", "/v1/flags", {}),
+        ("trail", "/v1/retargets", {}),
+        ("trail", "/v1/replay", {"step": "day"}),
+        ("trail", "/v1/decomposition", {}),
+        ("trail", "/v1/diff", {"from": "1"}),
+    ]
+
+
+def test_what_a_command_tells_of_one_goal_is_recorded_with_its_id(sample: Shell, reader: Api):
+    goal = reader.get("/v1/goals?limit=1").json["items"][0]
+    where = ("--workspace", "sample")
+    sample.json("diff", goal["title"], *where, "--from", "1")
+    sample.json("decomposition", goal["id"], *where)
+    newest = sample.json("access-log", *where)["items"][:2]
+    assert [entry["path"] for entry in newest] == [
+        f"/v1/goals/{goal['id']}/decomposition",
+        f"/v1/goals/{goal['id']}/diff",
+    ]
+
+
+def test_figures_alone_are_not_recorded(sample: Shell, reader: Api):
+    goal = reader.get("/v1/goals?limit=1").json["items"][0]
+    where = ("--workspace", "sample")
+    looks = ("access-log", *where, "--action", "trail")
+    before = len(sample.json(*looks)["items"])
+    sample.json("attainment", goal["id"], *where)
+    assert len(sample.json(*looks)["items"]) == before
