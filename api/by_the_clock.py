@@ -11,23 +11,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.contract.doors import Doors, opened
 from api.settings import Settings
-from api.verifying import verify
+from api.verifying import LOGGER, Stopped, all_logs, verify
 from goals.claims import claimed
 from goals.errors import GoalpostError
 from goals.facts import Actor, Asked, Source
 from goals.vocabulary import ActorType
 
-LOGGER = "goalpost.verification"
 CLAIM = "verifying"
 NICENESS = 15
 FIRST_S = 60.0
 """After the server began: not before it has answered those who waited for it."""
 BY_THE_CLOCK = Asked(actor=Actor(type=ActorType.SYSTEM, id="clock"), source=Source(channel="clock"))
 PATH = "goalpost serve"
-
-
-class Stopped(Exception):
-    """The server ends."""
+PASSING = (GoalpostError, sqlite3.Error, psycopg.Error, SQLAlchemyError)
 
 
 def verifying(said: Settings, over: Event) -> None:
@@ -49,14 +45,22 @@ def verifying(said: Settings, over: Event) -> None:
 
 
 def verify_all(doors: Doors, over: Event) -> None:
-    """Once. What goes wrong is logged, and tried again the next time. Raises Stopped."""
+    """Once. What goes wrong is logged, and tried again the next time; it keeps no other log from being verified.
+
+    Raises Stopped.
+    """
     try:
-        for workspace_id, name, _ in doors.hub.workspaces():
-            check = verify(doors, workspace_id, BY_THE_CLOCK, path=PATH, heard=_unless(over))
-            for each in check.findings:
-                logging.getLogger(LOGGER).error("the log of %s is not sound: %s", name, each["said"])
-    except (GoalpostError, sqlite3.Error, psycopg.Error, SQLAlchemyError) as error:
-        logging.getLogger(LOGGER).warning("the logs could not be verified: %s", error)
+        found = all_logs(doors)
+    except PASSING as error:
+        return logging.getLogger(LOGGER).warning("the logs could not be verified: %s", error)
+    for log in found:
+        try:
+            check = verify(doors, log.workspace_id, BY_THE_CLOCK, path=PATH, heard=_unless(over))
+        except PASSING as error:
+            logging.getLogger(LOGGER).warning("the log of %s could not be verified: %s", log.name, error)
+            continue
+        for each in check.findings:
+            logging.getLogger(LOGGER).error("the log of %s is not sound: %s", log.name, each["said"])
 
 
 def _unless(over: Event) -> Callable[[int, int], None]:

@@ -87,6 +87,7 @@ def findings(doors: Doors, *, deep: bool, told: Told) -> Iterator[Finding]:
         yield immutability(doors)
         if not doors.database.is_sqlite:
             yield role(doors)
+        yield from untreed(doors)
         yield from log(doors)
         yield from key_store(doors)
         yield from leftovers(doors)
@@ -116,9 +117,14 @@ def _lacks(doors: Doors) -> str | None:
         return f"not there, or not as this release needs them: {', '.join(names)}"
     if unfilled(doors.database):
         return "the read models of a workspace are not filled"
-    if planting.lacking(doors.database):
-        return "the tree of a log has no rows yet"
     return None
+
+
+def untreed(doors: Doors) -> Iterator[Finding]:
+    """Logs that no tree was made of; none where there is nothing."""
+    for workspace_id in planting.lacking(doors.database):
+        mend = "Run `goalpost migrate`. Where that can make none, it says which event is not what it was."
+        yield Finding(check="tree", said=f"the log of {workspace_id} has none yet", mend=mend)
 
 
 def disk(doors: Doors) -> Finding:

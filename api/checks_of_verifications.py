@@ -6,7 +6,7 @@ from api.checks import Finding, Told
 from api.contract import ledger_checks
 from api.contract.doors import Doors
 from api.contract.ledger_checks import Check
-from api.verifying import verify
+from api.verifying import all_logs, verify
 from goals.facts import Asked
 from goals.instants import from_us
 from projections.answers.forms import instant
@@ -16,7 +16,7 @@ PATH = "goalpost doctor --deep"
 
 def verified(doors: Doors, by: Asked, *, deep: bool, told: Told) -> Iterator[Finding]:
     """A log that was never verified is no fault; where it is `deep`, each is verified now."""
-    for workspace_id, name, _ in doors.hub.workspaces():
+    for workspace_id, name, _ in all_logs(doors):
         check = f"verification of {name}"
         if deep:
             found: Check | None = verify(doors, workspace_id, by, path=PATH, heard=told)

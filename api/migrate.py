@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from api.contract.tables import contract
 from api.read_model_tables import has_every_table, make_anew, unfilled
@@ -19,6 +19,7 @@ from goals.keyring import keyring
 from goals.tables import durable
 from projections.catalogue import project
 from projections.ledger import planting
+from projections.ledger.trees import LeafDiffers
 from projections.lookups import lookups_in
 from projections.rebuild import RebuildLost, RebuildUnderWay, rebuild
 
@@ -29,9 +30,9 @@ LOCK = 0x676F616C
 PAUSE_S = 0.2
 
 
-def migrate(database_url: str, keys_url: str) -> None:
+def migrate(database_url: str, keys_url: str) -> list[str]:
     """Bring both databases' tables up to date, and fill trees and read models that lack. Any number may do so at once:
-    one makes tables, the others wait."""
+    one makes tables, the others wait. Answers sentences about the logs that no tree could be made of."""
     database = Database(database_url, pool_size=2)
     keys = Database(keys_url, pool_size=1)
     if keys.path is not None and keys_url != database_url:
@@ -42,8 +43,9 @@ def migrate(database_url: str, keys_url: str) -> None:
             make_anew(connection)
         with _alone(keys) as connection:
             keyring.create_all(connection)
-        _plant(database)
+        refused = _plant(database)
         _fill(database)
+        return refused
     finally:
         database.close()
         keys.close()
@@ -56,10 +58,17 @@ def _make_private(path: Path) -> None:
 
 
 def is_current(database: Database) -> bool:
-    """Whether every step was taken, and all trees and read models are filled. Asks the database, changes nothing."""
+    """Whether every step was taken, and all read models are filled. Asks the database, changes nothing."""
     if not (has_every_step(database) and has_every_table(database)):
         return False
-    return not unfilled(database) and not planting.lacking(database)
+    return not unfilled(database)
+
+
+def has_logs(database: Database) -> bool:
+    """Whether the tables are there that the logs, and what is found out about them, are in."""
+    with database.engine.connect() as connection:
+        there = set(inspect(connection).get_table_names())
+    return all(there.issuperset(each.tables) for each in DURABLE)
 
 
 def has_every_step(database: Database) -> bool:
@@ -69,11 +78,16 @@ def has_every_step(database: Database) -> bool:
         return taken == ScriptDirectory.from_config(_steps(connection)).get_current_head()
 
 
-def _plant(database: Database) -> None:
-    """Where events were recorded before there were trees, theirs are made."""
+def _plant(database: Database) -> list[str]:
+    """Where events were recorded before there were trees, theirs are made; sentences about the logs whose are not."""
     hub = Hub(database, project=project, lookups=lookups_in)
+    refused = []
     for workspace_id in planting.lacking(database):
-        planting.fill(hub, workspace_id)
+        try:
+            planting.fill(hub, workspace_id)
+        except LeafDiffers as differs:
+            refused.append(f"The log of {workspace_id} was given no tree. {differs.message}")
+    return refused
 
 
 def _fill(database: Database) -> None:

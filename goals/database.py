@@ -140,6 +140,16 @@ class Rows:
             self._cursor.execute(compiled.together, list(chain.from_iterable(bound[start : start + TOGETHER])))
         self._cursor.executemany(compiled.sql, bound[whole:])
 
+    @contextmanager
+    def reading_text(self, read: Callable[[bytes], str]) -> Iterator[None]:
+        """On SQLite: text is what `read` makes of it, to the end of the block."""
+        connection = self._cursor.connection
+        before, connection.text_factory = connection.text_factory, read
+        try:
+            yield
+        finally:
+            connection.text_factory = before
+
     def tell(self, sql: str) -> None:
         """Execute a bare command, such as SAVEPOINT."""
         self._cursor.execute(sql)
@@ -248,6 +258,20 @@ def overwriting(rows: Rows) -> Iterator[None]:
         yield
     finally:
         rows.tell("PRAGMA secure_delete=OFF")
+
+
+@contextmanager
+def as_stored(rows: Rows) -> Iterator[None]:
+    """Text that is no UTF-8, as SQLite may hold it, is read nevertheless: with surrogates, which none of ours has."""
+    if rows.dialect.name != "sqlite":
+        yield
+        return
+    with rows.reading_text(forgiving):
+        yield
+
+
+def forgiving(stored: bytes) -> str:
+    return stored.decode(errors="surrogateescape")
 
 
 DRIVERS = ("sqlite3", "psycopg")

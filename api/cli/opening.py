@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from api.cli.telling import MISUSED, NO_DATABASE, Failed
 from api.contract.doors import Doors, opened
-from api.migrate import is_current
+from api.migrate import has_logs, is_current
 from api.settings import Settings
 from goals.database import Database
 from goals.facts import Actor, Asked, Source
@@ -51,6 +51,18 @@ def doors() -> Iterator[Doors]:
         found.close()
 
 
+@contextmanager
+def doors_of_logs() -> Iterator[Doors]:
+    """The rooms as far as the logs are in them, whatever became of what was derived from them. Raises Failed."""
+    said = settings()
+    _require(said, has_logs)
+    found = opened(said)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
 def chosen(hub: Hub, name: str | None) -> list[tuple[str, str]]:
     """Id and name of the workspace of that name, of every one where it is None. Raises NotFound."""
     if name is not None:
@@ -60,13 +72,17 @@ def chosen(hub: Hub, name: str | None) -> list[tuple[str, str]]:
 
 def require_tables(said: Settings) -> None:
     """Raises Failed. Creates nothing."""
+    _require(said, is_current)
+
+
+def _require(said: Settings, is_usable: Callable[[Database], bool]) -> None:
     path = sqlite_path(said.database_url)
     if path is not None and not path.exists():
         sentence = f"There is no database {path}: make it with `goalpost migrate`."
         raise Failed(sentence, code="database-missing", exit_code=NO_DATABASE)
     database = Database(said.database_url, pool_size=1)
     try:
-        if not is_current(database):
+        if not is_usable(database):
             sentence = "The database's tables are not those of this release: run `goalpost migrate`."
             raise Failed(sentence, code="database-not-migrated", exit_code=NO_DATABASE)
     finally:

@@ -11,11 +11,11 @@ from goals.errors import NotFound, Refused
 from goals.event_log import seen
 from goals.hub import Hub
 from goals.ledger import tree
-from goals.ledger.leaf import leaf_hash
 from goals.ledger.merkle import Growing, Subtree
 from goals.ledger.tree import GROUP, LOWEST, PAGE
 from goals.tables import events, tree_nodes
 from goals.writing import Writing
+from projections.ledger.leaves import NO_LEAF, leaf, stored
 
 Told = Callable[[int, int], None]
 Node = tuple[Subtree, bytes]
@@ -122,13 +122,13 @@ class _Deriving:
 
     def page(self, rows: Rows, size: int) -> list[Node]:
         """The rows, of those that the next events complete, that are not as they must be."""
-        leaves = _derived(rows, self.workspace_id, self.tree.size, min(self.tree.size + PAGE, size))
+        leaves = derived(rows, self.workspace_id, self.tree.size, min(self.tree.size + PAGE, size))
         first = (self.tree.size - len(self.pending)) // GROUP
-        for leaf in leaves:
-            self.tree.append(leaf)
+        for each in leaves:
+            self.tree.append(each)
         held = [*self.pending, *leaves]
         self.pending = held[len(held) - len(held) % GROUP :]
-        wrong = _wrong(rows, self.workspace_id, list(tree.grown(first, held, _never, self.left)))
+        wrong = _wrong(rows, self.workspace_id, list(tree.grown(first, held, never, self.left)))
         self.note([node for node, _ in wrong])
         return wrong
 
@@ -166,24 +166,24 @@ def _remove(rows: Rows, workspace_id: str, node: Subtree) -> None:
     rows.run(REMOVE, workspace_id=workspace_id, level=level, first=index, last=index)
 
 
-def _derived(rows: Rows, workspace_id: str, after: int, last: int) -> list[bytes]:
+def derived(rows: Rows, workspace_id: str, after: int, last: int) -> list[bytes]:
     """The leaves of the events after `after`, from their stored bytes. Raises LeafDiffers."""
     leaves: list[bytes] = []
     for position, stream_id, version, topic, state, recorded_at, kept in rows.all(
         STORED, workspace_id=workspace_id, after=after, last=last
     ):
-        leaf = leaf_hash(
+        found = leaf(
             workspace_id=workspace_id,
             position=position,
             stream_id=stream_id,
             version=version,
-            recorded_at_us=recorded_at,
+            recorded_at=recorded_at,
             topic=topic,
-            state=bytes(state),
+            state=state,
         )
-        if leaf != bytes(kept) or position != after + len(leaves) + 1:
-            raise LeafDiffers(position)
-        leaves.append(leaf)
+        if position != after + len(leaves) + 1 or found == NO_LEAF or found != stored(kept):
+            raise LeafDiffers(after + len(leaves) + 1)
+        leaves.append(found)
     if len(leaves) != last - after:
         raise LeafDiffers(after + len(leaves) + 1)
     return leaves
@@ -214,5 +214,5 @@ def _size(rows: Rows, workspace_id: str) -> int:
     return head.position
 
 
-def _never(node: Subtree) -> bytes:
+def never(node: Subtree) -> bytes:
     raise AssertionError(f"{node} was derived before")

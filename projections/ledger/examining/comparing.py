@@ -14,9 +14,10 @@ Roots = Callable[[int], Hash]
 
 class Comparing:
     """`agreed` is the greatest size at which the events give what was signed, `signed` the greatest of those that has
-    the signer's own signature. `broken` are the positions between the last that agreed and the first that did not,
-    though the stored leaf hashes do not give it either. `beyond` and `beyond_kept` are the greatest sizes that the log
-    does not reach: of the signer's own, and of those that the database keeps. `twice` are sizes with two roots.
+    the signer's own signature, `seen` the greatest that has it, whether the events agree or not. `broken` are the
+    positions between the last that agreed and the first that did not, though the stored leaf hashes do not give it
+    either. `beyond` and `beyond_kept` are the greatest sizes that the log does not reach: of the signer's own, and of
+    those that the database keeps. `twice` are sizes with two roots.
     """
 
     def __init__(self, checkpoints: Iterator[Known]) -> None:
@@ -25,7 +26,7 @@ class Comparing:
         self._last: Known | None = None
         self.count = 0
         self.newest: int | None = None
-        self.agreed = self.signed = 0
+        self.agreed = self.signed = self.seen = 0
         self.broken: Range | None = None
         self.beyond = self.beyond_kept = 0
         self.twice: list[int] = []
@@ -65,4 +66,5 @@ class Comparing:
                 self.twice.append(each.size)
         else:
             self.count += 1
+        self.seen = each.size if each.is_signed else self.seen
         self.newest, self._last = each.size, each

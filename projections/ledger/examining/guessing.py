@@ -9,7 +9,7 @@ from goals.ledger.tree import GROUP, LOWEST
 from projections.ledger.examining import stored
 from projections.ledger.examining.hashing import leaf
 from projections.ledger.examining.moves import NEAR, Named
-from projections.ledger.examining.stored import EVENTS, Event
+from projections.ledger.examining.stored import Event
 from projections.ledger.verifier.finding import DELETED, INSERTED, REORDERED, Range
 
 MOST_GROUPS = 4
@@ -77,6 +77,5 @@ class Guessing:
         return self._rows[first]
 
     def _events(self, first: int, last: int) -> dict[int, Event]:
-        with self._database.reading() as rows:
-            found = rows.all(EVENTS, workspace_id=self._workspace_id, after=first - 1, last=min(last, self._size))
-        return {row[0]: Event(*row) for row in found}
+        found = stored.placed(self._database, self._workspace_id, after=first - 1, last=min(last, self._size))
+        return {event.position: event for event in found}

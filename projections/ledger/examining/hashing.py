@@ -2,37 +2,31 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from struct import error as Unpackable
 
 from goals.ledger import merkle
-from goals.ledger.leaf import leaf_hash
+from projections.ledger import leaves
 from projections.ledger.examining.stored import PAGE_LEVEL, Event
 
 Hash = bytes | None
 """None where an event lacks, and so above it."""
-NOTHING = b""
-"""In place of a leaf hash that cannot be computed: equal to none."""
 
 
 def leaf(workspace_id: str, event: Event, position: int) -> bytes:
-    """The hash of an event at a position. NOTHING of what could not have been recorded."""
-    try:
-        return leaf_hash(
-            workspace_id=workspace_id,
-            position=position,
-            stream_id=event.stream_id,
-            version=event.version,
-            recorded_at_us=event.recorded_at,
-            topic=event.topic,
-            state=event.state,
-        )
-    except (ValueError, TypeError, AttributeError, OverflowError, Unpackable):
-        return NOTHING
+    """The hash of an event at a position; NO_LEAF of what could not have been recorded."""
+    return leaves.leaf(
+        workspace_id=workspace_id,
+        position=position,
+        stream_id=event.stream_id,
+        version=event.version,
+        recorded_at=event.recorded_at,
+        topic=event.topic,
+        state=event.state,
+    )
 
 
 def stored_leaf(event: Event) -> bytes:
     """As it is stored with the event."""
-    return bytes(event.leaf) if isinstance(event.leaf, bytes | memoryview) else NOTHING
+    return leaves.stored(event.leaf)
 
 
 def in_places(events: Sequence[Event], hashes: Sequence[bytes], *, after: int, last: int) -> list[Hash]:
@@ -43,9 +37,9 @@ def in_places(events: Sequence[Event], hashes: Sequence[bytes], *, after: int, l
     return [known.get(position) for position in range(after + 1, last + 1)]
 
 
-def levels(leaves: list[Hash]) -> list[list[Hash]]:
+def levels(lowest: list[Hash]) -> list[list[Hash]]:
     """All full subtrees above them, level by level."""
-    found = [leaves]
+    found = [lowest]
     for _ in range(PAGE_LEVEL):
         below = found[-1]
         found.append([joined(left, right) for left, right in zip(below[::2], below[1::2], strict=False)])

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from heapq import merge
 from typing import NamedTuple
 
-from goals.database import Database
+from goals.database import Database, as_stored
 from goals.errors import GoalpostError
 from goals.ledger.checkpoint import checkpoint
-from goals.ledger.notes import NoteUnusable, VerifierKey, note, verified, verifier_key
+from goals.ledger.notes import VerifierKey, note, verified, verifier_key
 from projections.ledger.examining.stored import BEFORE_ALL, KEPT, Extent
 from projections.ledger.signer.asking import Signing
 
@@ -49,7 +49,7 @@ def of_signer(signer: Signing, workspace_id: str) -> Memory:
         keys = tuple(map(verifier_key, signer.keys(workspace_id)))
         goes_on = _goes_on(signer.restores(workspace_id))
         notes = signer.notes(workspace_id)
-    except (GoalpostError, NoteUnusable) as unreachable:
+    except (GoalpostError, LookupError, ValueError, TypeError) as unreachable:
         return Memory(lacks=str(unreachable).rstrip("."))
     origin = status["origin"]
     return Memory(origin=origin, notes=notes, keys=keys, goes_on=goes_on, refuses=status.get("refuses"))
@@ -66,7 +66,7 @@ def known(database: Database, workspace_id: str, memory: Memory, reach: Extent) 
 def _kept(database: Database, workspace_id: str, memory: Memory, origin: str, last: int) -> Iterator[Known]:
     after: int | None = BEFORE_ALL
     while after is not None:
-        with database.reading() as rows:
+        with database.reading() as rows, as_stored(rows):
             found = rows.all(KEPT, workspace_id=workspace_id, origin=origin, after=after, last=last)
         for size, written in found:
             read = _known(written, memory, is_kept=True)
@@ -80,8 +80,8 @@ def _known(written: str, memory: Memory, *, is_kept: bool) -> Known:
         read = note(written)
         found = checkpoint(read.text)
         is_signed = bool(verified(read, memory.keys))
-    except (NoteUnusable, TypeError, AttributeError) as wrong:
-        return Known(0, "", None, False, is_kept, str(wrong).rstrip("."))
+    except (ValueError, TypeError, AttributeError) as wrong:
+        return Known(0, "", None, False, is_kept, ascii(str(wrong).rstrip("."))[1:-1])
     return Known(found.size, found.origin, found.root, is_signed, is_kept)
 
 

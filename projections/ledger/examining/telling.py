@@ -1,14 +1,15 @@
 """What a log showed, put into findings: each thing that was done is told once, where it was done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from goals.database import Database
+from projections.ledger.examining import logs
 from projections.ledger.examining.guessing import Guessing
 from projections.ledger.examining.memory import Memory
 from projections.ledger.examining.moves import Named
 from projections.ledger.examining.places import Places, sorted_out
-from projections.ledger.examining.stored import Extent
+from projections.ledger.examining.stored import MOST, Extent
 from projections.ledger.examining.walking import Walk
 from projections.ledger.verifier.finding import (
     ALTERED,
@@ -65,7 +66,8 @@ def told(database: Database, workspace_id: str, walk: Walk, reach: Extent, memor
     _add_broken(done, walk)
     findings = [_finding(what, sorted_out(ranges)) for what, ranges in done.items() if ranges]
     ordered = sorted(findings, key=lambda each: [*WHATS, TREE].index(each.what))
-    return Told((*ordered, *_of_checkpoints(walk)), tuple(_unknown(walk, reach, memory)))
+    before, after = logs.unlike(database, workspace_id), (*_of_checkpoints(walk), *_nowhere(walk, reach))
+    return Told((*before, *ordered, *after), tuple(_unknown(walk, reach, memory)))
 
 
 def _unexplained(walk: Walk, named: Sequence[Named]) -> list[Range]:
@@ -96,9 +98,10 @@ def _add_ends(done: dict[str, list[Range]], walk: Walk, reach: Extent, *, expect
     """Before the first event, and after the last. `expected` is how long the log would be, had nothing moved."""
     if reach.first is not None and reach.first < 1:
         done.setdefault(INSERTED, []).append((reach.first, 0))
+    reached = (min(most + 1 << level, MOST) for level, (_, most) in reach.rows.items())
     known = max(
         reach.last or 0,
-        *((most + 1 << level for level, (_, most) in reach.rows.items()) if reach.rows else (0,)),
+        *reached,
         walk.comparing.beyond_kept,
     )
     if known > max(expected, reach.size):
@@ -126,6 +129,20 @@ def _of_checkpoints(walk: Walk) -> list[Finding]:
     return found
 
 
+def _nowhere(walk: Walk, reach: Extent) -> Iterator[Finding]:
+    """What stands where nothing can: text in place of a position, a fraction, or nothing."""
+    count, levels, notes = reach.nowhere
+    if count + walk.between:
+        said = f"Put in, or moved there: rows of events that stand at no position, {count + walk.between} in number."
+        yield Finding(INSERTED, (), said)
+    if levels:
+        yield Finding(TREE, (), "Rows are stored for the tree that stand at no place in it.")
+    if notes:
+        yield Finding(SIGNATURE, (), f"Kept checkpoints that have no origin or no size: {notes}.")
+    if reach.size == 0 and reach.last is None:
+        yield Finding(DELETED, ((1, 1),), SAID[DELETED].format(at="position 1, the opening of the workspace,"))
+
+
 def _unknown(walk: Walk, reach: Extent, memory: Memory) -> list[str]:
     found = []
     if memory.lacks:
@@ -133,8 +150,8 @@ def _unknown(walk: Walk, reach: Extent, memory: Memory) -> list[str]:
             f"The signer did not say what it signed ({memory.lacks}): kept checkpoints were compared without looking"
             " at their signatures."
         )
-    if walk.comparing.signed < reach.size:
-        after = walk.comparing.signed
+    if walk.comparing.seen < reach.size:
+        after = walk.comparing.seen
         found.append(
             f"{'Nothing' if after == 0 else f'Nothing after position {after}'} is under a checkpoint whose signature"
             " was seen: whoever owns the database could have written it anew, hashes and all."

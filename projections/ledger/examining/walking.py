@@ -75,7 +75,8 @@ class Hashed:
 class Walk:
     """What a log shows of itself. `missing` are positions without an event, `columns` those whose stored leaf hash is
     wrong though the event is right, `rewritten` those under a row of the tree that neither gives, `rows` those under a
-    row that alone is wrong or lacks, `unordered` those recorded before the one before."""
+    row that alone is wrong or lacks, `unordered` those recorded before the one before. `between` is how many events
+    stand between two positions."""
 
     def __init__(self, database: Database, workspace_id: str, size: int, comparing: Comparing) -> None:
         self._database, self._workspace_id, self.size = database, workspace_id, size
@@ -84,6 +85,7 @@ class Walk:
         self.moves = Moves(workspace_id)
         self.missing, self.columns, self.rewritten = Places(), Places(), Places()
         self.rows, self.unordered = Places(), Places()
+        self.between = 0
         self.root: Hash = hashing.root([], [[]], 0)
         self._recorded_at: int | None = None
 
@@ -91,7 +93,7 @@ class Walk:
         after = 0
         while after < self.size:
             page = stored.page(self._database, self._workspace_id, after=after, size=self.size)
-            if page.events or after == 0:
+            if page.events or page.between or after == 0:
                 self._saw(Hashed(self._workspace_id, page))
                 after = page.last
             else:
@@ -101,8 +103,8 @@ class Walk:
 
     def _skipped(self, after: int) -> int:
         """Where the next page with an event begins; however far it is, it is one step."""
-        found = stored.following(self._database, self._workspace_id, after)
-        begin = self.size if found is None or found > self.size else (found - 1) // PAGE * PAGE
+        found = stored.following(self._database, self._workspace_id, after=after, last=self.size)
+        begin = self.size if found is None else (found - 1) // PAGE * PAGE
         self.missing.add(after + 1, begin)
         self.above.lose()
         self.root = None
@@ -110,6 +112,7 @@ class Walk:
 
     def _saw(self, hashed: Hashed) -> None:
         page = hashed.page
+        self.between += page.between
         self._miss(page)
         self._order(page)
         self._recognise(hashed)

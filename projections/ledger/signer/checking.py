@@ -1,17 +1,14 @@
 """Whether a log goes on from what was signed of it: every new event, and the old ones in turn."""
 
-import struct
 from collections.abc import Iterator
 
 from goals.database import Rows
-from goals.ledger.leaf import leaf_of
+from projections.ledger.leaves import NO_LEAF, leaf_above
 from projections.ledger.signer import reading
 from projections.ledger.signer.kept import Kept
 from projections.ledger.signer.reading import Found, Log
 from projections.ledger.verifier.claims import Claimed
 from projections.ledger.verifier.finding import at
-
-NO_LEAF = b""
 
 
 class NotAsSigned(Exception):
@@ -81,15 +78,12 @@ def dense(rows: Rows, log: Log, first: int, last: int) -> Iterator[Found]:
 def leaf(workspace_id: str, claimed: Claimed) -> bytes:
     """NO_LEAF of what no event can be."""
     position, stream_id, version, topic, recorded_at, digest = claimed
-    try:
-        return leaf_of(
-            workspace_id=workspace_id,
-            position=position,
-            stream_id=stream_id,
-            version=version,
-            recorded_at_us=recorded_at,
-            topic=topic,
-            digest=digest,
-        )
-    except (TypeError, ValueError, AttributeError, OverflowError, struct.error):
-        return NO_LEAF
+    return leaf_above(
+        workspace_id=workspace_id,
+        position=position,
+        stream_id=stream_id,
+        version=version,
+        recorded_at=recorded_at,
+        topic=topic,
+        digest=digest,
+    )

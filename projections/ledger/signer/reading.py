@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, and_, bindparam, event, or_, select
 from sqlalchemy.engine import make_url
 
-from goals.database import Database, Prepared, Row, Rows
+from goals.database import Database, Prepared, Row, Rows, forgiving
 from goals.errors import NotFound
+from goals.identity import canonical
 from goals.tables import events, log_head, workspaces
+from projections.ledger import leaves
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
 
 CHUNK = 2_000
@@ -81,6 +83,8 @@ def opened(url: str) -> Database:
 
     @event.listens_for(database.engine, "connect")
     def _(connection: Any, _record: Any) -> None:
+        if is_sqlite:
+            connection.text_factory = forgiving
         for command in READ_ONLY[is_sqlite]:
             connection.execute(command)
 
@@ -88,12 +92,13 @@ def opened(url: str) -> Database:
 
 
 def logs(rows: Rows) -> list[Log]:
-    return [Log(*row) for row in rows.all(LOGS)]
+    """Those that can be read: of the others it is as if they were not there, and what was signed is missed."""
+    return [Log(*row) for row in rows.all(LOGS) if _is_log(row)]
 
 
 def log(rows: Rows, workspace_id: str) -> Log | None:
     found = rows.one(LOG, workspace_id=workspace_id)
-    return None if found is None else Log(*found)
+    return None if found is None or not _is_log(found) else Log(*found)
 
 
 def existing(rows: Rows, workspace_id: str) -> Log:
@@ -107,14 +112,14 @@ def existing(rows: Rows, workspace_id: str) -> Log:
 def named(rows: Rows, name: str) -> Log:
     """Raises NotFound."""
     found = rows.one(NAMED, name=name)
-    if found is None:
+    if found is None or not _is_log(found):
         raise NotFound("workspace", name)
     return Log(*found)
 
 
 def found(rows: Rows, workspace_id: str, first: int, last: int) -> Iterator[Found]:
     """The events there are from position `first` to `last`, both included, in the order of their positions."""
-    after = first - 1
+    after: Any = first - 1
     while chunk := rows.all(EVENTS, workspace_id=workspace_id, after=after, last=last, most=CHUNK):
         yield from map(_found, chunk)
         after = chunk[-1][0]
@@ -128,7 +133,15 @@ def out_of_turn(rows: Rows, workspace_id: str, first: int, last: int) -> int | N
 
 def _found(row: Row) -> Found:
     position, stream_id, version, topic, recorded_at, state, stored = row
-    leaf = bytes(stored) if isinstance(stored, bytes | memoryview) else b""
-    if not isinstance(state, bytes | memoryview):
-        return Found(UNREADABLE._replace(position=position), leaf)
-    return Found(Claimed(position, stream_id, version, topic, recorded_at, sha256(state).digest()), leaf)
+    leaf = leaves.stored(stored)
+    place = position if isinstance(position, int) else UNREADABLE.position
+    typed = all(isinstance(each, str) for each in (stream_id, topic)) and isinstance(state, bytes | memoryview)
+    if not typed or not all(isinstance(each, int) for each in (version, recorded_at)):
+        return Found(UNREADABLE._replace(position=place), leaf)
+    return Found(Claimed(place, stream_id, version, topic, recorded_at, sha256(state).digest()), leaf)
+
+
+def _is_log(row: Row) -> bool:
+    workspace_id, kind, size = row
+    is_id = isinstance(workspace_id, str) and canonical(workspace_id) == workspace_id
+    return is_id and isinstance(kind, str) and kind.isprintable() and isinstance(size, int) and size >= 0
