@@ -17,7 +17,6 @@ from projections.answers import forms, trail
 from projections.ledger.bundle.erasures import Erasures
 from projections.ledger.bundle.population import TOPIC
 from projections.ledger.bundle.stored import Record
-from projections.listing import Wanted
 
 PERSONAL = "[personal]"
 SUBJECT = "\0"
@@ -56,19 +55,11 @@ class Trail:
 
     def _items(self, positions: list[int]) -> Iterator[Mapping[str, Any]]:
         """Of some of the retargets: what the trail shows of them; with a day, of those in effect by it."""
-        wanted = set(positions)
-        after = positions[0] - 1
-        while after < positions[-1]:
-            with self._export.asking() as asking:
-                page = Wanted(filters={}, after=(after,), limit=len(positions))
-                found, more = trail.page(replace(asking, open_text=_subject_of), page)
-            for item in msgspec.json.decode(msgspec.json.encode(found)):
-                if item["position"] in wanted:
-                    self.retargets += 1
-                    yield {**item, "reason": self._readable(item)}
-            if more is None:
-                return
-            after = int(more[0])
+        with self._export.asking() as asking:
+            found = trail.among(replace(asking, open_text=_subject_of), positions)
+        for item in msgspec.json.decode(msgspec.json.encode(found)):
+            self.retargets += 1
+            yield {**item, "reason": self._readable(item)}
 
     def _readable(self, item: Mapping[str, Any]) -> str:
         reason: str = item["reason"]

@@ -14,7 +14,7 @@ from goals.vocabulary import FlagId, ScopeKind
 from projections import goals, moves, reviews, trail
 from projections.answers.asking import Asking
 from projections.answers.periods import last_before
-from projections.answers.trail_pages import RAISED, flags_told, statement
+from projections.answers.trail_pages import AMONG, RAISED, flags_told, statement
 from projections.listing import Order, Wanted, stored
 from projections.moves import Move
 
@@ -66,6 +66,26 @@ def of_goal(asking: Asking, goal_id: str, wanted: Wanted) -> Page | None:
     if goals.versions.at(asking.rows, asking.workspace_id, goal_id, asking.position) is None:
         return None
     return page(asking, replace(wanted, filters={**wanted.filters, "goal": goal_id}))
+
+
+def among(asking: Asking, positions: Sequence[int]) -> list[Raw]:
+    """The retargets at these rising positions, as `page` tells them: those that it would tell."""
+    filters = {"effective_by": asking.on.isoformat()} if asking.is_on_given else {}
+    asked = statement(frozenset({"among", *filters}), (("position", False),), begins=True, is_thin=False)
+    found: list[Row] = []
+    for start in range(0, len(positions), AMONG):
+        some = positions[start : start + AMONG]
+        found += asking.rows.all(
+            asked,
+            workspace_id=asking.workspace_id,
+            position=asking.position,
+            most=AMONG,
+            first=some[0],
+            last=min(some[-1], asking.position),
+            **{f"among_{n}": some[min(n, len(some) - 1)] for n in range(AMONG)},
+            **filters,
+        )
+    return [_item(asking, row) for row in found]
 
 
 def told(asking: Asking, move: Move) -> dict[str, Any]:

@@ -32,6 +32,8 @@ from projections.trail import fields, items, table
 Keys = list[tuple[ColumnElement[Any], bool]]
 
 FAR_DAYS = 10**9
+AMONG = 50
+"""Positions that are asked about together."""
 LAST_TEXT = "~"
 _workspace: ColumnElement[str] = bindparam("workspace_id")
 _position: ColumnElement[int] = bindparam("position")
@@ -47,6 +49,7 @@ CONDITIONS: dict[str, ColumnElement[bool]] = {
     "evidence": table.c.has_evidence == bindparam("evidence"),
     "counted": table.c.counted == bindparam("counted"),
     "effective_by": table.c.effective_on <= bindparam("effective_by"),
+    "among": table.c.position.in_([bindparam(f"among_{n}") for n in range(AMONG)]),
 }
 
 INDEXED = frozenset({"goal", "actor", "approver", "reason_code", "effect"})
