@@ -70,7 +70,7 @@ checkpoints = Table(
     Column("origin", Text, primary_key=True),
     Column("size", BigInteger, primary_key=True, autoincrement=False),
     Column("note", Text, nullable=False),
-    Column("kept_at", BigInteger, nullable=False),
+    Column("kept_at", BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
-"""The signed notes that the signer was asked for, as it gave them."""
+"""The signed notes that the signer was asked for, as it gave them; of one size, once more where the keys changed."""

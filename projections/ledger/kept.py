@@ -1,6 +1,6 @@
 """The checkpoints that were obtained from the signer: each is kept, and none is ever changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from goals.database import Prepared, Rows
 from goals.hub import Hub
 from goals.instants import machine_now, to_us
 from goals.ledger.checkpoint import Checkpoint, checkpoint
-from goals.ledger.notes import note
+from goals.ledger.notes import NoteUnusable, VerifierKey, note, verified
 from goals.tables import checkpoints
 
 _row: dict[str, Any] = {c.name: bindparam(c.name) for c in checkpoints.c}
@@ -22,7 +22,10 @@ KEEP: Mapping[str, Prepared] = {
 _own = checkpoints.c.workspace_id == bindparam("workspace_id")
 THAT = Prepared(
     select(checkpoints.c.note).where(
-        _own, checkpoints.c.origin == bindparam("origin"), checkpoints.c.size == bindparam("size", type_=BigInteger)
+        _own,
+        checkpoints.c.origin == bindparam("origin"),
+        checkpoints.c.size == bindparam("size", type_=BigInteger),
+        checkpoints.c.note == bindparam("note"),
     )
 )
 NEWEST = Prepared(
@@ -44,14 +47,22 @@ class Signed:
     checkpoint: Checkpoint
     note: str
 
+    def is_by(self, keys: Sequence[VerifierKey]) -> bool:
+        """Whether one of these signed it."""
+        try:
+            return bool(verified(note(self.note), keys))
+        except NoteUnusable:
+            return False
+
 
 def keep(hub: Hub, workspace_id: str, text: str) -> Signed:
     """A note that the signer gave, from now on among those that are kept. A power cut may take the last ones."""
     signed = read(text)
-    about = {"workspace_id": workspace_id, "origin": signed.checkpoint.origin, "size": signed.checkpoint.size}
+    about: dict[str, Any] = {"workspace_id": workspace_id, "origin": signed.checkpoint.origin, "size": signed.checkpoint.size}
+    about["note"] = text
 
     def piece(rows: Rows) -> bool:
-        rows.run(KEEP[rows.dialect.name], **about, note=text, kept_at=to_us(machine_now()))
+        rows.run(KEEP[rows.dialect.name], **about, kept_at=to_us(machine_now()))
         return False
 
     with hub.database.reading() as rows:

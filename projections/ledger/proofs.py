@@ -1,6 +1,6 @@
 """What can be proved of a log to somebody who trusts nobody: that an event is in it, and that it only grew."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, select
@@ -11,12 +11,13 @@ from goals.event_log import seen
 from goals.hub import Hub
 from goals.ledger import merkle, tree
 from goals.ledger.leaf import leaf_hash
+from goals.ledger.notes import verifier_key
 from goals.ledger.proof import TlogProof
 from goals.tables import events
 from projections.ledger import kept
 from projections.ledger.kept import Signed
 from projections.ledger.signer.asking import Signing
-from projections.ledger.signer.errors import SignerUnreachable
+from projections.ledger.signer.errors import SignerRefuses, SignerUnreachable
 
 EVENT = Prepared(
     select(events.c.stream_id, events.c.version, events.c.topic, events.c.recorded_at, events.c.state).where(
@@ -126,7 +127,7 @@ class Proving:
         head = self.head()
         if not 1 <= position <= head:
             raise NoSuchPosition(position, head, pointer="?position")
-        signed = self._kept(least=position) or self._signed()
+        signed = self._present(self._kept(least=position)) or self._signed()
         with self._hub.database.reading() as rows:
             return included(rows, self._workspace_id, position, signed)
 
@@ -141,7 +142,18 @@ class Proving:
         if first > to:
             raise GrowsBackwards(first, to)
         with self._hub.database.reading() as rows:
-            return _grown(rows, self._workspace_id, first, to)
+            found = _grown(rows, self._workspace_id, first, to)
+        return replace(found, signed=self._present(found.signed))
+
+    def _present(self, signed: Signed | None) -> Signed | None:
+        """What is kept, if it is good with a key that signs today; where the signer does not say, all that is kept."""
+        if signed is None:
+            return None
+        try:
+            keys = self._signer.at_once().keys(self._workspace_id)
+        except (SignerUnreachable, SignerRefuses):
+            return signed
+        return signed if signed.is_by(list(map(verifier_key, keys))) else None
 
     def head(self) -> int:
         """The last position."""

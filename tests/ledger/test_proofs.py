@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from goals.ledger.merkle import root_by_consistency, root_by_inclusion
 from goals.ledger.notes import note, verified, verifier_key
 from goals.ledger.proof import tlog_proof
 from projections.ledger.signer.asking import Signing
+from projections.ledger.signer.home import Home
+from projections.ledger.signer.keys import retire, rotate
 from tests.api.client import Answer, Api
 from tests.api.known import GOAL, KPI, RETARGET, active, kpi, made
 from tests.api.test_readings import JUNE
@@ -160,3 +163,19 @@ def test_what_is_newer_than_each_kept_checkpoint_waits_for_the_signer(api: Api, 
     silenced(api)
     answer = api.get(f"/v1/ledger/inclusion?position={position_of(api.post('/v1/kpis', KPI))}")
     assert answer.json["code"] == "signer-unreachable"
+
+
+def test_a_receipt_is_good_with_the_key_that_signs_today(api: Api, signer: Signing, signer_home: Path):
+    kpi(api)
+    made(api.get("/v1/ledger/checkpoint"), 200)
+    home = Home(signer_home)
+    with home.turn():
+        rotate(home)
+        retire(home)
+    new = signer.keys(api.workspace_id)
+    for _ in range(2):
+        checked(receipt(api, 2), new)
+    silenced(api)
+    checked(receipt(api, 2), new)
+    told = made(api.get("/v1/ledger/consistency?from=1&to=2"), 200)
+    assert verified(note(told["checkpoint"]["note"]), list(map(verifier_key, new)))

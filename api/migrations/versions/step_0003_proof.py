@@ -36,7 +36,7 @@ def _ledger() -> None:
         sa.Column("size", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("kept_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "origin", "size"),
+        sa.PrimaryKeyConstraint("workspace_id", "origin", "size", "kept_at"),
         sqlite_with_rowid=False,
     )
 
