@@ -136,12 +136,7 @@ def things(api: Api) -> dict[str, str]:
     )
     subject = made(api.post("/v1/subjects", {"id": "s-1", "name": "Ana Example"}))["id"]
     api.clock("2023-07-01T09:00:00Z")
-    later = {**RETARGET, "window": {"start": "2023-03-01", "duration": "P12M", "tz": "UTC"}}
-    moved = made(actor(api, "owner", MOVER).post(f"/v1/goals/{goal['id']}/retargets", later, at="*"), 200)
-    position = made(api.get("/v1/workspace"), 200)["head"]
-    ruled(api, approval="always")
-    wish = {**RETARGET, "target": {"kind": "absolute", "value": "450000"}}
-    proposed(actor(api, "owner", MOVER), goal, wish)
+    moved, position = retargeted(api, goal)
     api.clock("2023-07-02T09:00:00Z")
     return {
         "goal_id": goal["id"],
@@ -152,10 +147,20 @@ def things(api: Api) -> dict[str, str]:
         "name": cycle["name"],
         "subject_id": subject,
         "period": "2023",
-        "retarget_id": moved["retarget_id"],
+        "retarget_id": moved,
         "key_id": api.key[8:16],
         "position": str(position),
     }
+
+
+def retargeted(api: Api, goal: Mapping[str, str]) -> tuple[str, int]:
+    """The id and position of a retarget; after it another is proposed."""
+    mover = actor(api, "owner", MOVER)
+    later = {**RETARGET, "window": {"start": "2023-03-01", "duration": "P12M", "tz": "UTC"}}
+    moved = made(mover.post(f"/v1/goals/{goal['id']}/retargets", later, at="*"), 200)
+    ruled(api, approval="always")
+    proposed(mover, dict(goal), {**RETARGET, "target": {"kind": "absolute", "value": "450000"}})
+    return moved["retarget_id"], moved["position"]
 
 
 def asked(api: Api, route: Route, things: Mapping[str, str]) -> Answer:
