@@ -198,12 +198,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
-from struct import error as Unpackable
 
 FORMAT = b"GPLEAF\x00\x01"
 _FRAME = Struct(">8s16sQ16sQqH")
-UNHASHABLE = (ValueError, TypeError, AttributeError, OverflowError, Unpackable)
-"""What is raised, by values of any type, where they are none that an event can have."""
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -654,6 +651,11 @@ def ranges(positions: list[int]) -> tuple[Range, ...]:
     return tuple(found)
 
 
+def were(positions: tuple[Range, ...]) -> str:
+    """`was` of one position."""
+    return "was" if len(positions) == 1 and positions[0][0] == positions[0][1] else "were"
+
+
 def at(positions: tuple[Range, ...]) -> str:
     """`position 7`, `positions 7–9`, `positions 1, 4–6 and 812 more ranges`."""
     told = [f"{first}" if first == last else f"{first}–{last}" for first, last in positions[:MOST_POSITIONS]]
@@ -851,6 +853,41 @@ class Spilled:
         assert self._file is not None
         self._file.seek(offset)
         return self._file.read(length)
+'''
+
+MODULES["projections.ledger.verifier.readme"] = r'''
+"""What whoever opens a bundle reads first: in each bundle the same text."""
+
+TEXT = b"""This is a bundle: what a Goalpost workspace has recorded, or the part of it that manifest.json says,
+with all that is needed to check it offline, against nobody's word but that of a public key.
+
+To check it, with Goalpost installed:
+
+    goalpost verify BUNDLE --key KEY
+
+or with the one file goalpost_verify.py, which needs Python 3.11 and the package `cryptography`, and nothing else:
+
+    python -I goalpost_verify.py BUNDLE --key KEY
+
+KEY is the public key of the log, in the form NAME+HASH+KEY. Have it from somebody you trust, not from keys.txt, which
+whoever made the bundle could have written. Add --trusted with every checkpoint of this log that you have from before:
+without one, nobody can know whether the log was rolled back or rewritten by whoever holds the key.
+
+What is in it:
+
+    checkpoint            how long the log is, and the root of its Merkle tree, signed (a C2SP note)
+    checkpoints.ndjson    earlier ones
+    restores.ndjson       statements that the log went on from a backup
+    keys.txt              the public keys, for information
+    leaves.bin            the leaf hash of every event, 32 bytes each, in the order of their positions
+    events/               the events, byte for byte as they are stored
+    headers/              where not all are exported: what every event is, its content as a hash
+    sample.json           where some were drawn: from what, and how
+    redactions.ndjson     each text that is encrypted because it is personal, and whether its key was destroyed
+    trail.csv, trail.xlsx every retarget among the events, as a table
+    manifest.json         what was asked for, by whom, what for, counts, totals, and the SHA-256 of every file
+    manifest.note         its SHA-256, signed
+"""
 '''
 
 MODULES["goals.ledger.checkpoint"] = r'''
@@ -1304,12 +1341,13 @@ MOST_RANGES = 1_000
 
 @dataclass
 class Result:
-    """`about` says which bundle it was; `unusable` why nothing can be said."""
+    """`about` says which bundle it was; `restores` those that were declared; `unusable` why nothing can be said."""
 
     findings: list[Finding] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     about: dict[str, Any] = field(default_factory=dict)
+    restores: list[dict[str, Any]] = field(default_factory=list)
     unusable: str | None = None
 
     @property
@@ -1332,6 +1370,7 @@ class Result:
             **({} if self.unusable is None else {"unusable": self.unusable}),
             "checked": self.checked,
             "unknown": self.unknown,
+            "restores": self.restores,
             "bundle": self.about,
         }
 '''
@@ -1556,7 +1595,10 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Trust:
-    """`trusted` are texts by where they are from; `tokens` and `authorities` RFC 3161 tokens and certificates."""
+    """`trusted` are texts by where they are from; `tokens` and `authorities` RFC 3161 tokens and certificates.
+
+    `seed` is the one that a sample was to be drawn by; `grown` are answers about consistency.
+    """
 
     keys: tuple[VerifierKey, ...]
     trusted: tuple[tuple[str, str], ...] = ()
@@ -1564,6 +1606,8 @@ class Trust:
     tokens: tuple[bytes, ...] = ()
     authorities: tuple[bytes, ...] = ()
     max_age: timedelta | None = None
+    seed: str | None = None
+    grown: tuple[bytes, ...] = ()
     now: datetime
 
     def of(self, origin: str) -> tuple[VerifierKey, ...]:
@@ -2029,6 +2073,75 @@ def _number(told: Any) -> int:
     return told
 '''
 
+MODULES["projections.ledger.verifier.receipt"] = r'''
+"""What a receipt says, each member of it once: an answer about inclusion, or a tlog-proof beside its event."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from goals.ledger.checkpoint import Checkpoint
+from goals.ledger.proof import HEAD, TlogProof, tlog_proof
+from projections.ledger.verifier.canonical import fit, once
+from projections.ledger.verifier.finding import Unusable
+
+EVENT = {
+    "workspace_id": str,
+    "position": int,
+    "stream_id": str,
+    "version": int,
+    "topic": str,
+    "recorded_at_us": int,
+    "state": str,
+}
+CHECKPOINT = {"origin": str, "size": int, "root": str, "note": str}
+ANSWER = {
+    "position": int,
+    "index": int,
+    "leaf_hash": str,
+    "event": EVENT,
+    "proof": [str],
+    "checkpoint": CHECKPOINT,
+    "tlog_proof": str,
+}
+
+
+class Receipt(NamedTuple):
+    """`told` is all of an answer; None of a tlog-proof."""
+
+    event: Mapping[str, Any]
+    proof: TlogProof
+    told: Mapping[str, Any] | None
+
+    def others(self, leaf: bytes, point: Checkpoint) -> list[str]:
+        """The members that say something else than the event and the proof show."""
+        if self.told is None:
+            return []
+        proof, root = self.proof, b64encode(point.root).decode()
+        shown = {
+            "position": proof.index + 1,
+            "index": proof.index,
+            "leaf_hash": b64encode(leaf).decode(),
+            "proof": [b64encode(each).decode() for each in proof.hashes],
+            "checkpoint": {"origin": point.origin, "size": point.size, "root": root, "note": proof.note},
+        }
+        return [name for name, value in shown.items() if self.told[name] != value]
+
+
+def read(content: bytes, event: bytes | None) -> Receipt:
+    """Raises ValueError, RecursionError and the like where it is none."""
+    if content.startswith(HEAD.encode()):
+        if event is None:
+            raise Unusable("A tlog-proof has no event in it: give the event's JSON with --event.")
+        found = once(event)
+        found = found.get("event", found)
+        fit(found, EVENT)
+        return Receipt(found, tlog_proof(content.decode()), None)
+    answer = once(content)
+    fit(answer, ANSWER)
+    return Receipt(answer["event"], tlog_proof(answer["tlog_proof"]), answer)
+'''
+
 MODULES["projections.ledger.verifier.grounds"] = r'''
 """What does the bundle say stands in the place of each sealed text?"""
 
@@ -2343,6 +2456,7 @@ def _lines(result: Result) -> list[str]:
     return [
         title,
         *([] if result.unusable is None else ["", result.unusable]),
+        *(f"\n{each['said']}" for each in result.restores),
         *_headed("Found", _findings(ordered)),
         *_headed("Checked", result.checked),
         *_headed("Could not be known", result.unknown),
@@ -2723,9 +2837,26 @@ class Restore:
             f" {self.after.origin}: {lost if self.before.size > self.after.size else kept}. Reason: {self.reason}"
         )
 
+    @property
+    def told(self) -> dict[str, object]:
+        """Ready for JSON."""
+        return {
+            "old_origin": self.before.origin,
+            "old_size": self.before.size,
+            "new_origin": self.after.origin,
+            "new_size": self.after.size,
+            "time": self.time,
+            "reason": self.reason,
+            "said": self.said,
+        }
+
+
+class NotByYours(NoteUnusable):
+    """It is signed, and by no key that is known here: that says nothing, true or false."""
+
 
 def restore(text: str, trust: Trust) -> Restore:
-    """Raises NoteUnusable where it is none, or not signed by the log's key under both names."""
+    """Raises NoteUnusable where it is none, NotByYours where the log's key did not sign it under both names."""
     found = note(text)
     lines = found.text.split("\n")
     if len(lines) != LINES + 1 or lines[0] != FORMAT:
@@ -2735,7 +2866,7 @@ def restore(text: str, trust: Trust) -> Restore:
         raise NoteUnusable("The statement of a restore leads to another log.")
     for origin in (before.origin, after.origin):
         if not verified(found, trust.of(origin)):
-            raise NoteUnusable(f"The statement of a restore is not signed by a key given, as {origin}.")
+            raise NotByYours(f"The statement of a restore is not signed by a key given, as {origin}.")
     return Restore(before=before, after=after, time=lines[7], reason=lines[8], note=found)
 
 
@@ -2762,6 +2893,36 @@ def shared(restores: Sequence[Restore], old: str, new: str) -> int | None:
         if old == new:
             return size
     return None
+'''
+
+MODULES["projections.ledger.verifier.seeds"] = r'''
+"""Who chose the seed of a sample? Who may try many of them draws what suits him."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from projections.ledger.verifier.finding import SAMPLE, Finding
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.trust import Trust
+
+NOT_YOURS = (
+    "Whether the sample was drawn without looking: its seed was chosen by the exporter, who could try many until the"
+    " sample suits. Name a seed of your own beforehand, and give it with --seed."
+)
+
+
+def seeded(manifest: Mapping[str, Any], trust: Trust, result: Result) -> Iterator[Finding]:
+    """The seed that was given, against the one that the manifest tells."""
+    sample = manifest.get("sample")
+    told = sample.get("seed") if isinstance(sample, dict) else None
+    if trust.seed is None:
+        result.unknown += [] if told is None else [NOT_YOURS]
+    elif told is None:
+        yield Finding(SAMPLE, (), f"The seed {trust.seed!r:.80} was given, and the bundle is no sample.")
+    elif told != trust.seed:
+        yield Finding(SAMPLE, (), f"The sample was drawn by the seed {told!r:.80}; {trust.seed!r:.80} was given.")
+    else:
+        result.checked.append(f"The sample was drawn by the seed that you gave, {told!r:.80}.")
 '''
 
 MODULES["projections.ledger.verifier.line"] = r'''
@@ -2889,6 +3050,79 @@ def _is(bundle: Bundle, listed: Listed) -> bool:
         for piece in iter(lambda: file.read(PIECE), b""):
             digest.update(piece)
     return (bundle.size(listed.name), digest.hexdigest()) == (listed.bytes, listed.sha256)
+'''
+
+MODULES["projections.ledger.verifier.growing"] = r'''
+"""Does a log go on from a checkpoint that is remembered, where no leaves are there to tell?"""
+
+from collections.abc import Iterator, Sequence
+
+from goals.ledger.checkpoint import Checkpoint
+from goals.ledger.merkle import root_by_consistency
+from projections.ledger.verifier.canonical import fit, once
+from projections.ledger.verifier.finding import SPLIT_VIEW, Finding, Unusable
+from projections.ledger.verifier.manifest import MOST_PROOF, NOT_READ, hashed
+from projections.ledger.verifier.receipt import CHECKPOINT
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.trust import Known
+
+ANSWER = {
+    "from": int,
+    "to": int,
+    "from_root": str,
+    "to_root": str,
+    "proof": [str],
+    "checkpoint": (CHECKPOINT, None),
+}
+Proofs = dict[tuple[int, int], list[bytes]]
+
+
+def compared(label: str, own: Checkpoint, trusted: Sequence[Known], answers: Sequence[bytes], result: Result) -> None:
+    """What each that is remembered says of `own`, and what it cannot say. Raises Unusable for what is no answer."""
+    proofs: Proofs = dict(map(_proof, answers))
+    for each in trusted:
+        result.findings += _against(label, own, each, proofs, result)
+
+
+def _against(label: str, own: Checkpoint, known: Known, proofs: Proofs, result: Result) -> Iterator[Finding]:
+    other = known.checkpoint
+    first, last = sorted((own, other), key=lambda each: each.size)
+    proof = [] if first.size == last.size else proofs.get((first.size, last.size))
+    if other.origin != own.origin:
+        result.unknown.append(
+            f"{known.label} is of {other.origin}, and was not compared: only a bundle tells whether {own.origin} came"
+            " of it, or was rolled back to before it."
+        )
+    elif proof is None:
+        result.unknown.append(
+            f"{known.label} is of {other.size} events and was not compared: {label.lower()} is of {own.size}, and two"
+            " sizes are compared by a bundle, or by a proof of consistency: give with --consistency what"
+            f" GET /v1/ledger/consistency?from={first.size}&to={last.size} answers. Without it, history may have been"
+            " rewritten and signed again with the real key, or events cut off (rolled back)."
+        )
+    elif _goes_on(first, last, proof):
+        result.checked.append(f"The log agrees with {known.label[0].lower()}{known.label[1:]}.")
+    else:
+        said = f"Split view: {known.label}, of {other.size} events, and {label.lower()}, of {own.size}, are both signed"
+        yield Finding(SPLIT_VIEW, ((1, first.size),), f"{said}, and the one does not go on from the other.")
+
+
+def _goes_on(first: Checkpoint, last: Checkpoint, proof: Sequence[bytes]) -> bool:
+    if first.size == last.size:
+        return first.root == last.root
+    try:
+        return root_by_consistency(first.size, last.size, first.root, proof) == last.root
+    except ValueError:
+        return False
+
+
+def _proof(content: bytes) -> tuple[tuple[int, int], list[bytes]]:
+    try:
+        told = once(content)
+        fit(told, ANSWER)
+        return (told["from"], told["to"]), list(map(hashed, told["proof"][:MOST_PROOF]))
+    except NOT_READ as wrong:
+        raise Unusable(f"What was given with --consistency is no answer about it: {str(wrong)[:200]}.") from None
 '''
 
 MODULES["projections.ledger.verifier.moved"] = r'''
@@ -3100,6 +3334,7 @@ MODULES["projections.ledger.verifier.reading"] = r'''
 """Lines of a bundle become events and headers; what cannot be read becomes a claim that nobody recognises."""
 
 import json
+import re
 import struct
 from binascii import unhexlify
 from collections.abc import Callable, Iterable, Sequence
@@ -3118,6 +3353,11 @@ _EVENT = itemgetter(*NAMES, "state")
 _HEADER = itemgetter(*NAMES, "state_sha256")
 NOT_UNDERSTOOD = (*NOT_READ, StopIteration, struct.error)
 MOST_ODD = 1_000
+_NUMBER = "(0|[1-9][0-9]{0,17})"
+_HEAD = re.compile(
+    rf'{{"position":{_NUMBER},"stream_id":"([0-9a-f-]{{36}})","version":{_NUMBER},"topic":"([a-z0-9.-]+)",'
+    rf'"recorded_at":{_NUMBER},"state":'
+)
 _scan: Callable[[str, int], tuple[Any, int]] = cast(Any, json.JSONDecoder()).scan_once
 
 
@@ -3134,15 +3374,19 @@ class Lined:
         found, proofs = [], []
         workspace = raw_id(self._workspace_id)
         for line in lines:
-            told, _ = _scan(line, 0)
-            position, stream_id, version, topic, recorded_at, state = _EVENT(told)
+            plain = None if self._proof else _plain(line)
+            told = _scan(line, 0)[0] if plain is None else {}
+            position, stream_id, version, topic, recorded_at, state = plain or _EVENT(told)
             digest = sha256(state.encode()).digest()
             hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
             found.append(Stored(position, stream_id, version, topic, recorded_at, state, hashed))
             rest = _proof(told["proof"]) if self._proof else "}"
             if self._proof:
                 proofs.append(told["proof"])
-            if line != f'{_head(position, stream_id, version, topic, recorded_at)}"state":{quoted(state)}{rest}':
+            if (
+                plain is None
+                and line != f'{_head(position, stream_id, version, topic, recorded_at)}"state":{quoted(state)}{rest}'
+            ):
                 self._note(position)
         return found, proofs
 
@@ -3165,6 +3409,22 @@ class Lined:
     def _note(self, position: int) -> None:
         if len(self.odd) < MOST_ODD:
             self.odd.append(int(position))
+
+
+def _plain(line: str) -> tuple[int, str, int, str, int, str] | None:
+    """What most lines say, read without JSON: None of one in which more than quotation marks are escaped.
+
+    It is what JSON would say, since it is written as the line is.
+    """
+    head = _HEAD.match(line)
+    if head is None:
+        return None
+    written = line[head.end() : -1]
+    state = written[1:-1].replace('\\"', '"')
+    if quoted(state) != written or line[-1] != "}":
+        return None
+    position, stream_id, version, topic, recorded_at = head.groups()
+    return int(position), stream_id, int(version), topic, int(recorded_at), state
 
 
 def _head(position: int, stream_id: str, version: int, topic: str, recorded_at: int) -> str:
@@ -3583,8 +3843,13 @@ def written(cells: tuple[str, ...], n: int) -> bytes:
         return b""
     if "&" in whole or ">" in whole:
         cells = tuple([text.replace("&", "&amp;").replace(">", "&gt;") for text in cells])
+    spaced = tuple(map(str.strip, cells)) != cells
     row = [
-        _number(text, f"{letters}{n}") if is_number else _text(text, f"{letters}{n}")
+        f'<c r="{letters}{n}"><v>{told}</v></c>'
+        if is_number and (told := _as_number(text)) is not None
+        else _text(text, f"{letters}{n}")
+        if spaced
+        else f'<c r="{letters}{n}" t="inlineStr"><is><t>{text}</t></is></c>'
         for (letters, is_number), text in zip(_LETTERS, cells, strict=True)
         if text
     ]
@@ -3596,11 +3861,6 @@ def _is_rare(whole: str, cells: tuple[str, ...]) -> bool:
         return True
     first = {text[:1] for text in cells}
     return not first.isdisjoint(_FIRST) and ("'" in first or any(map(is_formula, cells)))
-
-
-def _number(text: str, name: str) -> str:
-    told = _as_number(text)
-    return _text(text, name) if told is None else f'<c r="{name}"><v>{told}</v></c>'
 
 
 @lru_cache(maxsize=4096)
@@ -3655,9 +3915,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from goals.ledger.checkpoint import Checkpoint
-from projections.ledger.verifier.finding import ROLLED_BACK, SPLIT_VIEW, Finding, Range, at
+from projections.ledger.verifier.finding import ROLLED_BACK, SPLIT_VIEW, Finding, Range, at, were
 from projections.ledger.verifier.restores import Restore, shared
 from projections.ledger.verifier.trust import Known, incarnation
+
+NO_MEMORY = (
+    "Whether events were cut off the end (rolled back), or history was rewritten and signed again with the real key:"
+    " no earlier checkpoint that somebody else kept was given (--trusted)."
+)
+NOT_TRUE = "Whether what was recorded is true, or complete: it is known only that it was recorded so, and not changed."
 
 
 @dataclass
@@ -3716,10 +3982,10 @@ class Memory:
         elif told.size <= common:
             self._compare(known)
         else:
-            lost = at(((common + 1, told.size),))
+            places = ((common + 1, told.size),)
             self.said.append(
-                f"{known.label} covers {told.size} events of {told.origin}: by the declared restore, {lost} of it were"
-                f" lost, and nothing here says what they were."
+                f"{known.label} covers {told.size} events of {told.origin}: by the declared restore, {at(places)} of it"
+                f" {were(places)} lost, and nothing here says what they were."
             )
 
     def _compare(self, known: Known) -> None:
@@ -3757,7 +4023,7 @@ class Memory:
 def _rolled_back(known: Known, size: int) -> Finding:
     places = ((size + 1, known.checkpoint.size),)
     said = f"{known.label} covers {known.checkpoint.size} events, and this bundle's checkpoint {size}"
-    return Finding(ROLLED_BACK, places, f"Rolled back: {said}: {at(places)} are gone.")
+    return Finding(ROLLED_BACK, places, f"Rolled back: {said}: {at(places)} {were(places)} cut off.")
 '''
 
 MODULES["projections.ledger.verifier.naming"] = r'''
@@ -3775,7 +4041,7 @@ from typing import NamedTuple
 
 from projections.ledger.verifier import finding
 from projections.ledger.verifier.claims import Claimed, Leaves
-from projections.ledger.verifier.finding import Finding, Range, at, ranges
+from projections.ledger.verifier.finding import Finding, Range, at, ranges, were
 from projections.ledger.verifier.line import heaviest
 from projections.ledger.verifier.recognising import Recogniser, Run, missing
 
@@ -3911,7 +4177,7 @@ class _Done(NamedTuple):
                 finding.ALTERED, altered, f"Altered at {at(altered)}: the signed log has another event there."
             )
         if deleted and deleted[-1][1] == size:
-            said = f"Truncated: {at(deleted[-1:])} were cut off the end."
+            said = f"Truncated: {at(deleted[-1:])} {were(deleted[-1:])} cut off the end."
             yield Finding(finding.TRUNCATED, deleted[-1:], said)
             deleted = deleted[:-1]
         if deleted:
@@ -3933,116 +4199,89 @@ def _at(first: int, last: int) -> str:
     return said[0].upper() + said[1:]
 '''
 
-MODULES["projections.ledger.verifier.signatures"] = r'''
-"""The signed notes of a bundle, and those that are remembered: which of them are believed."""
+MODULES["projections.ledger.verifier.papers"] = r'''
+"""The papers that lie beside the log in a bundle: what it says of itself is what it is, as far as the log tells."""
 
-from pathlib import PurePath
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from goals.ledger.notes import NoteUnusable, note, verified
+from goals.ledger.notes import Note, NoteUnusable, VerifierKey, verified, verifier_key
 from projections.ledger.verifier.container import Bundle
-from projections.ledger.verifier.files import CHECKPOINT, CHECKPOINTS, NOTE, RESTORES
-from projections.ledger.verifier.finding import MANIFEST, SIGNATURE, Finding, Unusable
-from projections.ledger.verifier.manifest import Manifest, Signing, signing
-from projections.ledger.verifier.restores import Restore, restore, texts
-from projections.ledger.verifier.result import Result
-from projections.ledger.verifier.trust import Known, Trust, log_of, noted, unsigned
+from projections.ledger.verifier.files import KEYS, README
+from projections.ledger.verifier.finding import FILE, MANIFEST, Finding, Unusable
+from projections.ledger.verifier.manifest import Manifest
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.readme import TEXT
 
-NOT_BY_YOURS = "is not signed by a key given"
+OPENED = "workspace.opened.v1"
+MOST_KEYS = 1 << 14
+"""Bytes of them."""
 
 
-def signing_of(bundle: Bundle, told: Manifest, digest: bytes, trust: Trust, result: Result) -> Signing | None:
-    """What signs this manifest; None where nothing that is believed does."""
+def papers(bundle: Bundle, told: Manifest, checkpoint: Note) -> Iterator[Finding]:
+    """What they say that the signed parts do not. Raises Unusable."""
+    if bundle.read(README) != TEXT:
+        yield Finding(FILE, (), f"{README} is not the text that each bundle has: do not do what it says.")
+    if not _are_keys(bundle, told.origin, checkpoint):
+        said = f"{KEYS} has not the keys of {told.origin}, or none that signed the checkpoint."
+        yield Finding(FILE, (), said)
+
+
+def keys_in(bundle: Bundle) -> list[VerifierKey]:
+    """Those that it names, if they are any: who made the bundle could have written others."""
     try:
-        found = note(_text(bundle, NOTE))
-        said = signing(found.text)
-        if not verified(found, trust.of(told.origin)):
-            raise NoteUnusable(f"It {NOT_BY_YOURS}.")
-    except NoteUnusable as wrong:
-        result.findings.append(Finding(MANIFEST, (), f"The manifest's signature is not right: {wrong}"))
-        return None
-    if (said.origin, said.size, said.digest) != (told.origin, told.checkpoint_size, digest):
-        result.findings.append(Finding(MANIFEST, (), "manifest.json is not the one that was signed."))
-        return None
-    return said
+        *lines, end = bundle.read(KEYS, MOST_KEYS).decode().split("\n")
+        return [] if end else [verifier_key(each) for each in lines]
+    except (NoteUnusable, Unusable, UnicodeDecodeError):
+        return []
 
 
-def checkpoint_of(bundle: Bundle, told: Manifest, trust: Trust, result: Result) -> Known:
-    """The bundle's own. Raises Unusable where it is none, or one of another log."""
-    text = _text(bundle, CHECKPOINT)
+def _are_keys(bundle: Bundle, origin: str, checkpoint: Note) -> bool:
+    found = keys_in(bundle)
+    written = "".join(f"{each}\n" for each in found).encode()
     try:
-        found = trust.known("The bundle's checkpoint", text)
-    except NoteUnusable as wrong:
-        result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint is not signed: {wrong}"))
-        found = _bare(text)
-    else:
-        if not found.signed:
-            result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint {NOT_BY_YOURS}."))
-    point = found.checkpoint
-    if point.origin != told.origin or log_of(point.origin)[-1] != told.workspace_id:
-        said = f"The checkpoint is of the log {point.origin}, and the manifest of {told.origin}."
-        result.findings.append(Finding(MANIFEST, (), said))
-    if point.size != told.checkpoint_size:
-        said = f"The checkpoint is signed for {point.size} events, and the manifest is about {told.checkpoint_size}."
-        result.findings.append(Finding(MANIFEST, (), said))
-    return found
+        signed = bool(verified(checkpoint, found))
+    except NoteUnusable:
+        signed = False
+    return signed and written == bundle.read(KEYS) and all(each.name == origin for each in found)
 
 
-def earlier_of(bundle: Bundle, trust: Trust, result: Result) -> list[Known]:
-    """The signed ones that the bundle has of the time before."""
-    found = []
-    try:
-        for n, text in enumerate(texts(bundle.read(CHECKPOINTS)), 1):
-            found.append(trust.known(f"Checkpoint {n} of {CHECKPOINTS}", text))
-    except (NoteUnusable, Unusable) as wrong:
-        result.findings.append(Finding(SIGNATURE, (), f"{CHECKPOINTS} cannot be believed: {wrong}"))
-    strange = [each for each in found if not each.signed]
-    if strange:
-        result.unknown.append(f"{len(strange)} of {CHECKPOINTS} are signed by a key that was not given: not believed.")
-    return [each for each in found if each.signed]
+class Papers:
+    """Compares the workspace's name and kind with the log's: the origin has its kind, the first event both."""
 
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._workspace, self._origin = manifest["workspace"], manifest["origin"]
+        self._opened: Mapping[str, Any] | None = None
 
-def trusted_of(trust: Trust, origin: str, result: Result) -> list[Known]:
-    """Those that were brought along. Raises Unusable where one is no checkpoint at all."""
-    found = []
-    for path, content in trust.trusted:
-        label = f"The trusted checkpoint {PurePath(path).name}"
-        try:
-            for text in noted(content):
-                if log_of(note(text).text.split("\n")[0]) != log_of(origin):
-                    result.unknown.append(f"{label} is of another log, and was not looked at.")
-                    continue
-                found.append(trust.known(label, text))
-                if not found[-1].signed:
-                    result.checked.append(f"{label} {NOT_BY_YOURS}: it is believed because you trust it.")
-        except NoteUnusable as wrong:
-            raise Unusable(f"{label} cannot be used: {wrong}") from None
-    return found
+    @property
+    def checked(self) -> Sequence[str]:
+        said = "The workspace is of the kind that the manifest tells, by the log's origin."
+        return (said,) if self._opened is None else (f"{said[:-1]}, and has its name, by the first event.",)
 
+    @property
+    def unknown(self) -> Sequence[str]:
+        if self._opened is not None:
+            return ()
+        return ("Whether the workspace has that name: the event that tells it is not in the bundle.",)
 
-def restores_of(bundle: Bundle, trust: Trust, result: Result) -> list[Restore]:
-    """The restores that were declared; each is told, loudly."""
-    found = []
-    try:
-        found = [restore(text, trust) for text in texts(bundle.read(RESTORES))]
-    except (NoteUnusable, Unusable) as wrong:
-        result.findings.append(Finding(SIGNATURE, (), f"{RESTORES} cannot be believed: {wrong}"))
-    result.unknown += [each.said for each in found]
-    return found
+    def saw(self, events: Sequence[Stored]) -> None:
+        first = events[0]
+        if first.position == 1 and first.topic == OPENED:
+            self._opened = json.loads(first.state)["fact"]
 
+    def headed(self, headers: Sequence[Header]) -> None:
+        pass
 
-def _bare(text: str) -> Known:
-    """Whoever signed it. Raises Unusable."""
-    try:
-        return unsigned("The bundle's checkpoint", text)
-    except NoteUnusable as wrong:
-        raise Unusable(f"The bundle's checkpoint is none: {wrong}") from None
-
-
-def _text(bundle: Bundle, name: str) -> str:
-    try:
-        return bundle.read(name).decode()
-    except UnicodeDecodeError:
-        raise Unusable(f"{name} is not a text in UTF-8.") from None
+    def ended(self) -> Iterable[Finding]:
+        told = {name: self._workspace[name] for name in ("name", "kind")}
+        if self._origin.split("/")[1] != told["kind"]:
+            yield Finding(MANIFEST, (), f"The manifest says kind {told['kind']!r:.80}, and the log is {self._origin}.")
+        for name, value in told.items():
+            opened = value if self._opened is None else self._opened[name]
+            if opened != value:
+                said = f"The manifest says {name} {value!r:.80} of the workspace; it was opened with {opened!r:.80}."
+                yield Finding(MANIFEST, ((1, 1),), said)
 '''
 
 MODULES["projections.ledger.verifier.asked"] = r'''
@@ -4053,7 +4292,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from projections.ledger.verifier.observing import Header
 from projections.ledger.verifier.selected import Selected
@@ -4072,6 +4311,7 @@ class Asked:
     def __init__(self, manifest: Mapping[str, Any], selected: Selected) -> None:
         self._filters: Mapping[str, str] = manifest["filters"]
         self._manifest, self._selected = manifest, selected
+        self.unknown: Sequence[str] = ()
         self._since = self._instant("from", is_end=False)
         self._until = self._instant("to", is_end=True)
         self._late: list[str] = []
@@ -4128,10 +4368,23 @@ class Asked:
             return None
         if not _DAY.fullmatch(told):
             return _microseconds(datetime.fromisoformat(told.upper()))
-        zone, day = ZoneInfo(self._manifest["time_zone"]), date.fromisoformat(told)
+        zone, day = self._zone(), date.fromisoformat(told)
+        if zone is None:
+            return None
         if not is_end:
             return _microseconds(datetime.combine(day, time.min, zone))
         return _microseconds(datetime.combine(day + timedelta(days=1), time.min, zone)) - 1
+
+    def _zone(self) -> ZoneInfo | None:
+        """None, and a sentence in `unknown`, where nothing is known of time zones here."""
+        name = self._manifest["time_zone"]
+        try:
+            return ZoneInfo(name)
+        except ZoneInfoNotFoundError:
+            if available_timezones():
+                raise
+        self.unknown = (f"The days asked for were not checked: no time zone data here, of {name!r:.40}.",)
+        return None
 
     def _at_an_end(self, header: Header) -> None:
         first, last = self._selected.first, self._selected.last
@@ -4709,128 +4962,146 @@ def _once(found: Iterable[Finding]) -> list[Finding]:
     return list({(each.what, each.positions): each for each in found}.values())
 '''
 
-MODULES["projections.ledger.verifier.receipts"] = r'''
-"""A receipt is verified: one event, shown to be in the signed log."""
+MODULES["projections.ledger.verifier.signatures"] = r'''
+"""The signed notes of a bundle, and those that are remembered: which of them are believed."""
 
-import json
-from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import PurePath
 
-from goals.ledger.leaf import leaf_hash
-from goals.ledger.merkle import root_by_inclusion
-from goals.ledger.notes import NoteUnusable
-from goals.ledger.proof import HEAD, ProofUnusable, TlogProof, tlog_proof
-from projections.ledger.verifier.finding import ALTERED, PROOF, SIGNATURE, SPLIT_VIEW, Finding, Unusable
-from projections.ledger.verifier.reading import NOT_UNDERSTOOD
+from goals.ledger.notes import Note, NoteUnusable, note, verified
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.files import CHECKPOINT, CHECKPOINTS, NOTE, RESTORES
+from projections.ledger.verifier.finding import MANIFEST, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.manifest import Manifest, Signing, signing
+from projections.ledger.verifier.papers import keys_in
+from projections.ledger.verifier.restores import NotByYours, Restore, restore, texts
 from projections.ledger.verifier.result import Result
-from projections.ledger.verifier.signatures import trusted_of
-from projections.ledger.verifier.times import judged_times
-from projections.ledger.verifier.trust import Known, Trust, log_of, unsigned
+from projections.ledger.verifier.trust import Known, Trust, log_of, noted, unsigned
 
-MOST_BYTES = 1 << 24
-LABEL = "The receipt's checkpoint"
-ONE_ONLY = "Anything about the other events of the log: a receipt is about one."
+MOST_NAMED = 4
+NOT_BY_YOURS = "is not signed by a key given"
 
 
-def is_receipt(beginning: bytes) -> bool:
-    """By what a file begins with."""
-    return beginning.startswith(HEAD.encode()) or beginning.lstrip()[:1] == b"{"
-
-
-def verify_receipt(content: bytes, event: bytes | None, trust: Trust) -> Result:
-    """`content` is an answer about inclusion, or a tlog-proof; then `event` is the event as such an answer has it."""
-    result = Result()
+def signing_of(bundle: Bundle, told: Manifest, digest: bytes, trust: Trust, result: Result) -> Signing | None:
+    """What signs this manifest; None where nothing that is believed does."""
     try:
-        _verify(content, event, trust, result)
-    except Unusable as wrong:
-        result.unusable = str(wrong)
-    return result
-
-
-def _verify(content: bytes, event: bytes | None, trust: Trust, result: Result) -> None:
-    told, proof = _read(content, event)
-    known = _known(proof, trust, result)
-    point = known.checkpoint
-    result.about = {
-        "origin": point.origin,
-        "position": proof.index + 1,
-        "checkpoint_size": point.size,
-        "root": b64encode(point.root).decode(),
-    }
-    _included(told, proof, known, result)
-    trusted = trusted_of(trust, point.origin, result)
-    result.findings += _differing(known, trusted)
-    result.unknown.append(ONE_ONLY)
-    judged_times(known, trusted, None, trust, result)
-
-
-def _read(content: bytes, event: bytes | None) -> tuple[Mapping[str, Any], TlogProof]:
-    try:
-        if content.startswith(HEAD.encode()):
-            if event is None:
-                raise Unusable("A tlog-proof has no event in it: give the event's JSON with --event.")
-            told = json.loads(event)
-            return told.get("event", told), tlog_proof(content.decode())
-        answer = json.loads(content)
-        return answer["event"], tlog_proof(answer["tlog_proof"])
-    except (ProofUnusable, *NOT_UNDERSTOOD) as wrong:
-        reason = str(wrong) if isinstance(wrong, ProofUnusable | Unusable) else "it is no answer about inclusion"
-        raise Unusable(f"It is no bundle, and no receipt: {reason}") from None
-
-
-def _known(proof: TlogProof, trust: Trust, result: Result) -> Known:
-    try:
-        found = trust.known(LABEL, proof.note)
+        found = note(_text(bundle, NOTE))
+        said = signing(found.text)
+        is_believed = bool(verified(found, trust.of(told.origin)))
     except NoteUnusable as wrong:
-        result.findings.append(Finding(SIGNATURE, (), f"{LABEL} is not signed: {wrong}"))
-        return _bare(proof.note)
-    if not found.signed:
-        result.findings.append(Finding(SIGNATURE, (), f"{LABEL} is not signed by a key given."))
+        result.findings.append(Finding(MANIFEST, (), f"The manifest's signature is not right: {wrong}"))
+        return None
+    if (said.origin, said.size, said.digest) != (told.origin, told.checkpoint_size, digest):
+        result.findings.append(Finding(MANIFEST, (), "manifest.json is not the one that was signed."))
+        return None
+    if not is_believed:
+        result.unusable = _by_whom("The manifest", found, bundle)
+    return said if is_believed else None
+
+
+def checkpoint_of(bundle: Bundle, told: Manifest, trust: Trust, result: Result) -> Known:
+    """The bundle's own. Raises Unusable where it is none, or one of another log."""
+    text = _text(bundle, CHECKPOINT)
+    try:
+        found = trust.known("The bundle's checkpoint", text)
+    except NoteUnusable as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint is not signed: {wrong}"))
+        found = _bare(text)
+    else:
+        if not found.signed:
+            result.unusable = _by_whom("The bundle's checkpoint", found.note, bundle)
+    point = found.checkpoint
+    if point.origin != told.origin or log_of(point.origin)[-1] != told.workspace_id:
+        said = f"The checkpoint is of the log {point.origin}, and the manifest of {told.origin}."
+        result.findings.append(Finding(MANIFEST, (), said))
+    if point.size != told.checkpoint_size:
+        said = f"The checkpoint is signed for {point.size} events, and the manifest is about {told.checkpoint_size}."
+        result.findings.append(Finding(MANIFEST, (), said))
     return found
 
 
+def earlier_of(bundle: Bundle, trust: Trust, result: Result) -> list[Known]:
+    """The signed ones that the bundle has of the time before."""
+    found = []
+    try:
+        for n, text in enumerate(texts(bundle.read(CHECKPOINTS)), 1):
+            found.append(trust.known(f"Checkpoint {n} of {CHECKPOINTS}", text))
+    except (NoteUnusable, Unusable) as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{CHECKPOINTS} cannot be believed: {wrong}"))
+    strange = [each for each in found if not each.signed]
+    if strange:
+        result.unknown.append(f"{len(strange)} of {CHECKPOINTS} are signed by a key that was not given: not believed.")
+    return [each for each in found if each.signed]
+
+
+def trusted_of(trust: Trust, origin: str, result: Result) -> list[Known]:
+    """Those that were brought along. Raises Unusable where one is no checkpoint at all."""
+    found = []
+    for path, content in trust.trusted:
+        label = f"The trusted checkpoint {PurePath(path).name}"
+        try:
+            for text in noted(content):
+                if log_of(note(text).text.split("\n")[0]) != log_of(origin):
+                    result.unknown.append(f"{label} is of another log, and was not looked at.")
+                    continue
+                found.append(trust.known(label, text))
+                if not found[-1].signed:
+                    result.checked.append(f"{label} {NOT_BY_YOURS}: it is believed because you trust it.")
+        except NoteUnusable as wrong:
+            raise Unusable(f"{label} cannot be used: {wrong}") from None
+    return found
+
+
+def restores_of(bundle: Bundle, trust: Trust, result: Result) -> list[Restore]:
+    """The restores that were declared; each is told, loudly."""
+    found = []
+    try:
+        for text in texts(bundle.read(RESTORES)):
+            with _doubted(result):
+                found.append(restore(text, trust))
+    except (NoteUnusable, Unusable) as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{RESTORES} cannot be believed: {wrong}"))
+    result.restores += [each.told for each in found]
+    return found
+
+
+@contextmanager
+def _doubted(result: Result) -> Iterator[None]:
+    """What a key signed that was not given is not believed, and no sign of anything."""
+    try:
+        yield
+    except NotByYours as wrong:
+        result.unknown.append(f"{wrong} It is not believed.")
+
+
+def by_nobody_known(what: str, found: Note, named: Sequence[str] = ()) -> str:
+    """Why it is of no use; `named` are keys that it names itself."""
+    names = ", ".join(named or [f"{each.name}+{each.id.hex()}" for each in found.signatures][:MOST_NAMED])
+    return (
+        f"{what} is signed by no key that you gave. It names these keys: {names[:1000]}. Where the key was exchanged,"
+        " get the new one from whoever gave you the old one, not from the file itself: what is signed by a key that"
+        " you do not know says nothing."
+    )
+
+
+def _by_whom(what: str, found: Note, bundle: Bundle) -> str:
+    return by_nobody_known(what, found, [str(each) for each in keys_in(bundle)][:MOST_NAMED])
+
+
 def _bare(text: str) -> Known:
+    """Whoever signed it. Raises Unusable."""
     try:
-        return unsigned(LABEL, text)
+        return unsigned("The bundle's checkpoint", text)
     except NoteUnusable as wrong:
-        raise Unusable(f"{LABEL} is none: {wrong}") from None
+        raise Unusable(f"The bundle's checkpoint is none: {wrong}") from None
 
 
-def _included(told: Mapping[str, Any], proof: TlogProof, known: Known, result: Result) -> None:
-    """The event's leaf, computed from what it is said to be, leads to the signed root."""
-    position, point = proof.index + 1, known.checkpoint
-    places = ((position, position),)
+def _text(bundle: Bundle, name: str) -> str:
     try:
-        leaf = leaf_hash(**{**told, "state": told["state"].encode()})
-        root = root_by_inclusion(leaf, proof.index, point.size, proof.hashes)
-    except NOT_UNDERSTOOD:
-        said = f"What is said to be position {position} is no event, or no position of {point.size}."
-        result.findings.append(Finding(PROOF, places, said))
-        return
-    if root != point.root or told["position"] != position or told["workspace_id"] != log_of(point.origin)[-1]:
-        said = f"The event at position {position} is not shown to be in the signed log: it, or its proof, was altered."
-        result.findings.append(Finding(ALTERED, places, said))
-    else:
-        result.checked.append(f"The event at position {position} is in the signed log of {point.size} events.")
-
-
-def _differing(known: Known, trusted: Sequence[Known]) -> list[Finding]:
-    point = known.checkpoint
-    differ = [
-        each
-        for each in trusted
-        if (each.checkpoint.origin, each.checkpoint.size) == (point.origin, point.size)
-        and each.checkpoint.root != point.root
-    ]
-    return [
-        Finding(
-            SPLIT_VIEW,
-            ((1, point.size),),
-            f"Split view: {each.label} and {LABEL.lower()} are both signed for {point.size} events, and differ.",
-        )
-        for each in differ
-    ]
+        return bundle.read(name).decode()
+    except UnicodeDecodeError:
+        raise Unusable(f"{name} is not a text in UTF-8.") from None
 '''
 
 MODULES["projections.ledger.verifier.selection"] = r'''
@@ -4885,9 +5156,9 @@ class Selecting:
     @property
     def unknown(self) -> Sequence[str]:
         if self._selected.actor_id is None:
-            return ()
+            return self._asked.unknown
         said = "Whether all of that actor's events are in the bundle: who asked for a change is not in the headers."
-        return (said,)
+        return (said, *self._asked.unknown)
 
     def saw(self, events: Sequence[Stored]) -> None:
         self._count += len(events)
@@ -5094,19 +5365,126 @@ def _in_sheet(place: int, text: str) -> Cell:
     return in_sheet(text, is_number=IS_NUMBER[place])
 '''
 
+MODULES["projections.ledger.verifier.receipts"] = r'''
+"""A receipt is verified: one event, shown to be in the signed log."""
+
+from base64 import b64encode
+
+from goals.ledger.leaf import leaf_hash
+from goals.ledger.merkle import root_by_inclusion
+from goals.ledger.notes import NoteUnusable
+from goals.ledger.proof import HEAD, TlogProof
+from projections.ledger.verifier.finding import ALTERED, PROOF, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.growing import compared
+from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE
+from projections.ledger.verifier.reading import NOT_UNDERSTOOD
+from projections.ledger.verifier.receipt import Receipt, read
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.signatures import by_nobody_known, trusted_of
+from projections.ledger.verifier.times import judged_times
+from projections.ledger.verifier.trust import Known, Trust, log_of, unsigned
+
+MOST_BYTES = 1 << 24
+LABEL = "The receipt's checkpoint"
+ONE_ONLY = "Anything about the other events of the log: a receipt is about one."
+
+
+def is_receipt(beginning: bytes) -> bool:
+    """By what a file begins with."""
+    return beginning.startswith(HEAD.encode()) or beginning.lstrip()[:1] == b"{"
+
+
+def verify_receipt(content: bytes, event: bytes | None, trust: Trust) -> Result:
+    """`content` is an answer about inclusion, or a tlog-proof; then `event` is the event as such an answer has it."""
+    result = Result()
+    try:
+        _verify(content, event, trust, result)
+    except Unusable as wrong:
+        result.unusable = str(wrong)
+    return result
+
+
+def _verify(content: bytes, event: bytes | None, trust: Trust, result: Result) -> None:
+    receipt = _read(content, event)
+    known = _known(receipt.proof, trust, result)
+    point = known.checkpoint
+    result.about = {
+        "origin": point.origin,
+        "position": receipt.proof.index + 1,
+        "checkpoint_size": point.size,
+        "root": b64encode(point.root).decode(),
+    }
+    _included(receipt, known, result)
+    trusted = trusted_of(trust, point.origin, result)
+    compared(LABEL, known.checkpoint, trusted, trust.grown, result)
+    result.unknown += [ONE_ONLY, *([] if trusted else [NO_MEMORY]), NOT_TRUE]
+    judged_times(known, trusted, None, trust, result)
+
+
+def _read(content: bytes, event: bytes | None) -> Receipt:
+    """Raises Unusable."""
+    try:
+        return read(content, event)
+    except NOT_UNDERSTOOD as wrong:
+        reason = str(wrong) if isinstance(wrong, ValueError) else "it is no answer about inclusion"
+        raise Unusable(f"It is no bundle, and no receipt: {reason[:200]}") from None
+
+
+def _known(proof: TlogProof, trust: Trust, result: Result) -> Known:
+    try:
+        found = trust.known(LABEL, proof.note)
+    except NoteUnusable as wrong:
+        result.findings.append(Finding(SIGNATURE, (), f"{LABEL} is not signed: {wrong}"))
+        return _bare(proof.note)
+    if not found.signed:
+        raise Unusable(by_nobody_known(LABEL, found.note))
+    return found
+
+
+def _bare(text: str) -> Known:
+    try:
+        return unsigned(LABEL, text)
+    except NoteUnusable as wrong:
+        raise Unusable(f"{LABEL} is none: {wrong}") from None
+
+
+def _included(receipt: Receipt, known: Known, result: Result) -> None:
+    """The event's leaf, computed from what it is said to be, leads to the signed root; and so do all other members."""
+    told, proof, point = receipt.event, receipt.proof, known.checkpoint
+    position = proof.index + 1
+    places = ((position, position),)
+    try:
+        leaf = leaf_hash(**{**told, "state": told["state"].encode()})
+        root = root_by_inclusion(leaf, proof.index, point.size, proof.hashes)
+    except NOT_UNDERSTOOD:
+        said = f"What is said to be position {position} is no event, or no position of {point.size}."
+        result.findings.append(Finding(PROOF, places, said))
+        return
+    others = receipt.others(leaf, point)
+    if root != point.root or told["position"] != position or told["workspace_id"] != log_of(point.origin)[-1]:
+        said = f"The event at position {position} is not shown to be in the signed log: it, or its proof, was altered."
+        result.findings.append(Finding(ALTERED, places, said))
+    elif others:
+        said = f"The receipt says another {', '.join(others)} than the proof in it shows."
+        result.findings.append(Finding(PROOF, places, said))
+    else:
+        result.checked.append(f"The event at position {position} is in the signed log of {point.size} events.")
+'''
+
 MODULES["projections.ledger.verifier.watches"] = r'''
 """All that is compared with the events while they pass."""
 
 from collections.abc import Sequence
 
 from projections.ledger.verifier.observing import Watch
+from projections.ledger.verifier.papers import Papers
 from projections.ledger.verifier.redactions import Redactions
 from projections.ledger.verifier.sampled import sampled
 from projections.ledger.verifier.selection import Selecting
 from projections.ledger.verifier.totals import Totals
 from projections.ledger.verifier.trail import Trail
 
-WATCHES: Sequence[Watch] = (Totals, Selecting, sampled, Redactions, Trail)
+WATCHES: Sequence[Watch] = (Papers, Totals, Selecting, sampled, Redactions, Trail)
 '''
 
 MODULES["projections.ledger.verifier.verifying"] = r'''
@@ -5125,25 +5503,21 @@ from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
 from projections.ledger.verifier.finding import Finding, Unusable
 from projections.ledger.verifier.manifest import Manifest, Signing, digest, manifest, misshapen
-from projections.ledger.verifier.memory import Memory
+from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE, Memory
 from projections.ledger.verifier.observing import Watch
 from projections.ledger.verifier.ordering import Ordering
+from projections.ledger.verifier.papers import papers
 from projections.ledger.verifier.passing import Passing
 from projections.ledger.verifier.restores import Restore
-from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.result import UNUSABLE, Result
 from projections.ledger.verifier.rewriting import rewritten, truncated
 from projections.ledger.verifier.roots import roots
+from projections.ledger.verifier.seeds import seeded
 from projections.ledger.verifier.signatures import checkpoint_of, earlier_of, restores_of, signing_of, trusted_of
 from projections.ledger.verifier.times import judged_times
 from projections.ledger.verifier.trust import Known, Trust
 from projections.ledger.verifier.watches import WATCHES
 from projections.ledger.verifier.watching import Watching
-
-NO_MEMORY = (
-    "Whether events were cut off the end (rolled back), or history was rewritten and signed again with the real key:"
-    " no earlier checkpoint that somebody else kept was given (--trusted)."
-)
-NOT_TRUE = "Whether what was recorded is true, or complete: it is known only that it was recorded so, and not changed."
 
 
 def verify(path: Path, trust: Trust, watches: Sequence[Watch] = WATCHES) -> Result:
@@ -5157,6 +5531,8 @@ def verify(path: Path, trust: Trust, watches: Sequence[Watch] = WATCHES) -> Resu
             result.findings.append(Finding(finding.FILE, (), f"Nothing more can be checked: {wrong}"))
         else:
             result.unusable = str(wrong)
+    if result.verdict == UNUSABLE:
+        result.checked, result.unknown = [], []
     return result
 
 
@@ -5173,14 +5549,18 @@ class Verifying:
         signed = signing_of(self._bundle, told, digest(content), self._trust, self._result)
         self._files(told, is_signed=signed is not None)
         own = checkpoint_of(self._bundle, told, self._trust, self._result)
+        self._result.findings += papers(self._bundle, told, own.note)
         self._about(told, own.checkpoint, signed)
         known = [
             *earlier_of(self._bundle, self._trust, self._result),
             *(trusted := trusted_of(self._trust, told.origin, self._result)),
         ]
         restores = restores_of(self._bundle, self._trust, self._result)
-        self._log(told, own.checkpoint, known, restores, genuine=signed is not None)
+        self._log(
+            told, own.checkpoint, known, restores, genuine=signed is not None or self._result.unusable is not None
+        )
         judged_times(own, trusted, None if signed is None else signed.time, self._trust, self._result)
+        self._result.findings += seeded(told.told, self._trust, self._result)
         self._result.unknown += [_remembered(trusted, own.checkpoint.size), NOT_TRUE]
 
     def _form(self, content: bytes, told: Manifest) -> None:
@@ -5306,9 +5686,11 @@ OPTIONS = {
     "timestamp": ("TOKEN", "An RFC 3161 token over the checkpoint. Needs rfc3161-client."),
     "tsa": ("CERT", "The root certificate of who gave the token, in PEM."),
     "max-age": ("AGE", "How old it may be at most, such as 24h, 90m or 7d."),
+    "seed": ("TEXT", "The seed of your own that the sample in the bundle was to be drawn by."),
+    "consistency": ("FILE", "What GET /v1/ledger/consistency answers, where a receipt is not of --trusted's size."),
     "event": ("FILE", "The event's JSON, where BUNDLE is a receipt without it: a tlog-proof."),
 }
-MANY = ("key", "trusted", "witness", "timestamp", "tsa")
+MANY = ("key", "trusted", "witness", "timestamp", "tsa", "consistency")
 ABOUT = "Verify a bundle or a receipt, offline: no network, no database, no trust in whoever made it."
 CODES = "Exit codes: 0 sound; 1 tampered with; 2 cannot be used, or used wrongly."
 
@@ -5325,6 +5707,8 @@ class Question:
     tsa: Sequence[str] = ()
     max_age: str | None = None
     event: str | None = None
+    seed: str | None = None
+    consistency: Sequence[str] = ()
 
 
 def told(ask: Callable[[], Result], *, as_json: bool) -> tuple[str, int]:
@@ -5377,6 +5761,8 @@ def trust_of(question: Question, now: datetime) -> Trust:
         tokens=tuple(_read(Path(path), MOST_BYTES) for path in question.timestamp),
         authorities=tuple(_read(Path(path), MOST_BYTES) for path in question.tsa),
         max_age=None if question.max_age is None else _age(question.max_age),
+        seed=question.seed,
+        grown=tuple(_read(Path(path), MOST_BYTES) for path in question.consistency),
         now=now,
     )
 

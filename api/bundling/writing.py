@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from api.bundling.export import Export
 from api.bundling.manifest import manifest
-from api.bundling.readme import README
 from api.bundling.signed import Signed, signed
 from api.bundling.trail import Trail
 from projections.ledger.bundle import lines, stored
@@ -23,6 +22,7 @@ from projections.ledger.bundle.population import Population
 from projections.ledger.bundle.proofs import Proofs
 from projections.ledger.bundle.redactions import redactions
 from projections.ledger.bundle.stored import LEAF_BYTES, Record
+from projections.ledger.verifier import readme
 
 Told = Callable[[int, int], None]
 """Hears how far the log was read, and how far it goes."""
@@ -68,7 +68,7 @@ class _Bundle:
 
     def _beginning(self) -> Iterator[bytes]:
         signed, export = self._signed, self._export
-        yield from self._container.member("README.txt", README)
+        yield from self._container.member("README.txt", readme.TEXT)
         yield from self._container.member("checkpoint", signed.note.encode())
         yield from self._container.member("checkpoints.ndjson", _notes(signed.earlier))
         yield from self._container.member("restores.ndjson", _notes(signed.restores))

@@ -18,6 +18,7 @@ from goals.ledger import merkle
 from goals.ledger.checkpoint import Checkpoint
 from goals.ledger.leaf import leaf_hash
 from goals.ledger.notes import VerifierKey, public_key, signed
+from projections.ledger.verifier import readme
 from projections.ledger.verifier.canonical import pretty
 from projections.ledger.verifier.container import BLOCK, END, Bundle, header
 from projections.ledger.verifier.result import Result
@@ -106,7 +107,7 @@ class Made:
         exported = self.events[:position]
         notes = [*self.notes, *(self.note(each) for each in self.earlier)]
         found = {
-            "README.txt": b"See the documentation.\n",
+            "README.txt": readme.TEXT,
             "checkpoint": self.note(size).encode(),
             "checkpoints.ndjson": lines([{"note": each} for each in notes]),
             "restores.ndjson": lines([{"note": each} for each in self.restores]),

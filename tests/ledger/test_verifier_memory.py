@@ -1,5 +1,6 @@
 """What is seen only by who remembers: a log rolled back, or rewritten and signed again with the real key."""
 
+import json
 from base64 import b64encode
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from goals.ledger.notes import COSIGNATURE, Note, Signature, note, public_key, signed
+from projections.ledger.verifier.report import written
 from projections.ledger.verifier.result import Result
-from tests.ledger.made import KEY, NOW, ORIGIN, Auditor, Made, events, key, note_of
+from tests.ledger.made import KEY, NOW, ORIGIN, Auditor, Made, events, key, manifested, note_of
 
 LOG = Made(events(100))
 AGAIN = f"{ORIGIN}/2"
@@ -103,11 +105,11 @@ def test_a_checkpoint_of_another_log_is_passed_over_and_that_is_said(auditor: Au
     assert any("another log" in each for each in result.unknown)
 
 
-def restored(common: int, before: int, *, root: bytes | None = None) -> str:
+def restored(common: int, before: int, *, root: bytes | None = None, private: Ed25519PrivateKey = KEY) -> str:
     told = b64encode(LOG.root(common) if root is None else root).decode()
     lines = ["goalpost-restore/v1", ORIGIN, before, b64encode(LOG.root(before)).decode(), AGAIN, common, told]
     text = "".join(f"{line}\n" for line in [*lines, "2026-11-22T08:00:00Z", "the disk broke"])
-    return str(signed(text, [(ORIGIN, KEY), (AGAIN, KEY)]))
+    return str(signed(text, [(ORIGIN, private), (AGAIN, private)]))
 
 
 def anew(*restores: str) -> Made:
@@ -118,7 +120,12 @@ def anew(*restores: str) -> Made:
 def test_a_declared_restore_is_told_loudly_and_is_no_tampering(auditor: Auditor):
     result = auditor.verify(anew(restored(40, 90)).files, trusted=[LOG.note(30), LOG.note(80)])
     assert told(result) == []
-    assert any("DECLARED RESTORE" in each and "the disk broke" in each for each in result.unknown)
+    (declared,) = result.told["restores"]
+    assert (declared["old_origin"], declared["old_size"]) == (ORIGIN, 90)
+    assert (declared["new_origin"], declared["new_size"]) == (AGAIN, 40)
+    assert (declared["time"], declared["reason"]) == ("2026-11-22T08:00:00Z", "the disk broke")
+    report = written(result, as_json=False)
+    assert "DECLARED RESTORE" in report[: report.index("Checked:")]
     assert any("positions 41–80 of it were lost" in each for each in result.unknown)
 
 
@@ -175,10 +182,43 @@ def test_a_key_of_another_log_makes_it_unusable(auditor: Auditor):
     assert result.verdict == "unusable"
 
 
-def test_a_bundle_that_somebody_else_signed_is_not_believed(auditor: Auditor):
+def test_a_bundle_that_is_signed_by_no_key_that_is_known_says_nothing(auditor: Auditor):
     result = auditor.verify(LOG.files, keys=(key(private=WITNESS),))
-    assert {each.what for each in result.findings} == {"signature", "manifest"}
+    assert (result.verdict, result.exit_code, result.findings, result.checked) == ("unusable", 2, [], [])
+    assert "signed by no key that you gave" in str(result.unusable) and str(key()) in str(result.unusable)
+
+
+def test_a_part_of_the_log_signed_by_no_key_that_is_known_says_nothing(auditor: Auditor):
+    made = Made(events(100), position=50, earlier=(30,))
+    assert auditor.verify(made.files, keys=(key(private=WITNESS),)).verdict == "unusable"
+
+
+def test_a_manifest_that_only_a_new_key_signed_says_nothing_to_who_has_the_old_one(auditor: Auditor):
+    told = json.loads(LOG.files["manifest.json"])
+    assert auditor.verify(manifested(LOG.files, told, key=WITNESS)).verdict == "unusable"
+
+
+def test_what_differs_from_what_is_remembered_is_told_whoever_signed_it(auditor: Auditor):
+    result = auditor.verify(rewritten(55).files, keys=(key(private=WITNESS),), trusted=[LOG.note(60)])
+    assert told(result) == [("split-view", ((1, 60),))]
+
+
+def test_a_signature_under_a_known_key_that_is_not_by_it_is_tampering(auditor: Auditor):
+    other = LOG.files["checkpoint"].replace(b"\n100\n", b"\n99\n")
+    assert auditor.verify({**LOG.files, "checkpoint": other}).verdict == "tampered"
+
+
+def test_a_restore_that_an_old_key_signed_is_not_believed_and_no_tampering(auditor: Auditor):
+    statement = restored(40, 90, private=WITNESS)
+    result = auditor.verify(anew(statement).files)
+    assert (result.verdict, result.restores) == ("sound", [])
+    assert any("not signed by a key given" in each for each in result.unknown)
 
 
 def test_a_key_holds_for_the_log_when_it_was_begun_anew(auditor: Auditor):
     assert told(auditor.verify(anew(restored(40, 40)).files)) == []
+
+
+def test_one_event_that_was_cut_off_was_and_is_not_were(auditor: Auditor):
+    (found,) = auditor.verify(Made(events(99)).files, trusted=[LOG.note(100)]).findings
+    assert "position 100 was cut off" in found.said

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from projections.ledger.verifier.observing import Header
 from projections.ledger.verifier.selected import Selected
@@ -24,6 +24,7 @@ class Asked:
     def __init__(self, manifest: Mapping[str, Any], selected: Selected) -> None:
         self._filters: Mapping[str, str] = manifest["filters"]
         self._manifest, self._selected = manifest, selected
+        self.unknown: Sequence[str] = ()
         self._since = self._instant("from", is_end=False)
         self._until = self._instant("to", is_end=True)
         self._late: list[str] = []
@@ -80,10 +81,23 @@ class Asked:
             return None
         if not _DAY.fullmatch(told):
             return _microseconds(datetime.fromisoformat(told.upper()))
-        zone, day = ZoneInfo(self._manifest["time_zone"]), date.fromisoformat(told)
+        zone, day = self._zone(), date.fromisoformat(told)
+        if zone is None:
+            return None
         if not is_end:
             return _microseconds(datetime.combine(day, time.min, zone))
         return _microseconds(datetime.combine(day + timedelta(days=1), time.min, zone)) - 1
+
+    def _zone(self) -> ZoneInfo | None:
+        """None, and a sentence in `unknown`, where nothing is known of time zones here."""
+        name = self._manifest["time_zone"]
+        try:
+            return ZoneInfo(name)
+        except ZoneInfoNotFoundError:
+            if available_timezones():
+                raise
+        self.unknown = (f"The days asked for were not checked: no time zone data here, of {name!r:.40}.",)
+        return None
 
     def _at_an_end(self, header: Header) -> None:
         first, last = self._selected.first, self._selected.last

@@ -26,9 +26,11 @@ OPTIONS = {
     "timestamp": ("TOKEN", "An RFC 3161 token over the checkpoint. Needs rfc3161-client."),
     "tsa": ("CERT", "The root certificate of who gave the token, in PEM."),
     "max-age": ("AGE", "How old it may be at most, such as 24h, 90m or 7d."),
+    "seed": ("TEXT", "The seed of your own that the sample in the bundle was to be drawn by."),
+    "consistency": ("FILE", "What GET /v1/ledger/consistency answers, where a receipt is not of --trusted's size."),
     "event": ("FILE", "The event's JSON, where BUNDLE is a receipt without it: a tlog-proof."),
 }
-MANY = ("key", "trusted", "witness", "timestamp", "tsa")
+MANY = ("key", "trusted", "witness", "timestamp", "tsa", "consistency")
 ABOUT = "Verify a bundle or a receipt, offline: no network, no database, no trust in whoever made it."
 CODES = "Exit codes: 0 sound; 1 tampered with; 2 cannot be used, or used wrongly."
 
@@ -45,6 +47,8 @@ class Question:
     tsa: Sequence[str] = ()
     max_age: str | None = None
     event: str | None = None
+    seed: str | None = None
+    consistency: Sequence[str] = ()
 
 
 def told(ask: Callable[[], Result], *, as_json: bool) -> tuple[str, int]:
@@ -97,6 +101,8 @@ def trust_of(question: Question, now: datetime) -> Trust:
         tokens=tuple(_read(Path(path), MOST_BYTES) for path in question.timestamp),
         authorities=tuple(_read(Path(path), MOST_BYTES) for path in question.tsa),
         max_age=None if question.max_age is None else _age(question.max_age),
+        seed=question.seed,
+        grown=tuple(_read(Path(path), MOST_BYTES) for path in question.consistency),
         now=now,
     )
 

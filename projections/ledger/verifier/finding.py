@@ -80,6 +80,11 @@ def ranges(positions: list[int]) -> tuple[Range, ...]:
     return tuple(found)
 
 
+def were(positions: tuple[Range, ...]) -> str:
+    """`was` of one position."""
+    return "was" if len(positions) == 1 and positions[0][0] == positions[0][1] else "were"
+
+
 def at(positions: tuple[Range, ...]) -> str:
     """`position 7`, `positions 7–9`, `positions 1, 4–6 and 812 more ranges`."""
     told = [f"{first}" if first == last else f"{first}–{last}" for first, last in positions[:MOST_POSITIONS]]

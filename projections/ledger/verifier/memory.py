@@ -4,9 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from goals.ledger.checkpoint import Checkpoint
-from projections.ledger.verifier.finding import ROLLED_BACK, SPLIT_VIEW, Finding, Range, at
+from projections.ledger.verifier.finding import ROLLED_BACK, SPLIT_VIEW, Finding, Range, at, were
 from projections.ledger.verifier.restores import Restore, shared
 from projections.ledger.verifier.trust import Known, incarnation
+
+NO_MEMORY = (
+    "Whether events were cut off the end (rolled back), or history was rewritten and signed again with the real key:"
+    " no earlier checkpoint that somebody else kept was given (--trusted)."
+)
+NOT_TRUE = "Whether what was recorded is true, or complete: it is known only that it was recorded so, and not changed."
 
 
 @dataclass
@@ -65,10 +71,10 @@ class Memory:
         elif told.size <= common:
             self._compare(known)
         else:
-            lost = at(((common + 1, told.size),))
+            places = ((common + 1, told.size),)
             self.said.append(
-                f"{known.label} covers {told.size} events of {told.origin}: by the declared restore, {lost} of it were"
-                f" lost, and nothing here says what they were."
+                f"{known.label} covers {told.size} events of {told.origin}: by the declared restore, {at(places)} of it"
+                f" {were(places)} lost, and nothing here says what they were."
             )
 
     def _compare(self, known: Known) -> None:
@@ -106,4 +112,4 @@ class Memory:
 def _rolled_back(known: Known, size: int) -> Finding:
     places = ((size + 1, known.checkpoint.size),)
     said = f"{known.label} covers {known.checkpoint.size} events, and this bundle's checkpoint {size}"
-    return Finding(ROLLED_BACK, places, f"Rolled back: {said}: {at(places)} are gone.")
+    return Finding(ROLLED_BACK, places, f"Rolled back: {said}: {at(places)} {were(places)} cut off.")

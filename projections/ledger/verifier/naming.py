@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from projections.ledger.verifier import finding
 from projections.ledger.verifier.claims import Claimed, Leaves
-from projections.ledger.verifier.finding import Finding, Range, at, ranges
+from projections.ledger.verifier.finding import Finding, Range, at, ranges, were
 from projections.ledger.verifier.line import heaviest
 from projections.ledger.verifier.recognising import Recogniser, Run, missing
 
@@ -148,7 +148,7 @@ class _Done(NamedTuple):
                 finding.ALTERED, altered, f"Altered at {at(altered)}: the signed log has another event there."
             )
         if deleted and deleted[-1][1] == size:
-            said = f"Truncated: {at(deleted[-1:])} were cut off the end."
+            said = f"Truncated: {at(deleted[-1:])} {were(deleted[-1:])} cut off the end."
             yield Finding(finding.TRUNCATED, deleted[-1:], said)
             deleted = deleted[:-1]
         if deleted:

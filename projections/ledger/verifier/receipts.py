@@ -1,18 +1,18 @@
 """A receipt is verified: one event, shown to be in the signed log."""
 
-import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from goals.ledger.leaf import leaf_hash
 from goals.ledger.merkle import root_by_inclusion
 from goals.ledger.notes import NoteUnusable
-from goals.ledger.proof import HEAD, ProofUnusable, TlogProof, tlog_proof
-from projections.ledger.verifier.finding import ALTERED, PROOF, SIGNATURE, SPLIT_VIEW, Finding, Unusable
+from goals.ledger.proof import HEAD, TlogProof
+from projections.ledger.verifier.finding import ALTERED, PROOF, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.growing import compared
+from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE
 from projections.ledger.verifier.reading import NOT_UNDERSTOOD
+from projections.ledger.verifier.receipt import Receipt, read
 from projections.ledger.verifier.result import Result
-from projections.ledger.verifier.signatures import trusted_of
+from projections.ledger.verifier.signatures import by_nobody_known, trusted_of
 from projections.ledger.verifier.times import judged_times
 from projections.ledger.verifier.trust import Known, Trust, log_of, unsigned
 
@@ -37,34 +37,29 @@ def verify_receipt(content: bytes, event: bytes | None, trust: Trust) -> Result:
 
 
 def _verify(content: bytes, event: bytes | None, trust: Trust, result: Result) -> None:
-    told, proof = _read(content, event)
-    known = _known(proof, trust, result)
+    receipt = _read(content, event)
+    known = _known(receipt.proof, trust, result)
     point = known.checkpoint
     result.about = {
         "origin": point.origin,
-        "position": proof.index + 1,
+        "position": receipt.proof.index + 1,
         "checkpoint_size": point.size,
         "root": b64encode(point.root).decode(),
     }
-    _included(told, proof, known, result)
+    _included(receipt, known, result)
     trusted = trusted_of(trust, point.origin, result)
-    result.findings += _differing(known, trusted)
-    result.unknown.append(ONE_ONLY)
+    compared(LABEL, known.checkpoint, trusted, trust.grown, result)
+    result.unknown += [ONE_ONLY, *([] if trusted else [NO_MEMORY]), NOT_TRUE]
     judged_times(known, trusted, None, trust, result)
 
 
-def _read(content: bytes, event: bytes | None) -> tuple[Mapping[str, Any], TlogProof]:
+def _read(content: bytes, event: bytes | None) -> Receipt:
+    """Raises Unusable."""
     try:
-        if content.startswith(HEAD.encode()):
-            if event is None:
-                raise Unusable("A tlog-proof has no event in it: give the event's JSON with --event.")
-            told = json.loads(event)
-            return told.get("event", told), tlog_proof(content.decode())
-        answer = json.loads(content)
-        return answer["event"], tlog_proof(answer["tlog_proof"])
-    except (ProofUnusable, *NOT_UNDERSTOOD) as wrong:
-        reason = str(wrong) if isinstance(wrong, ProofUnusable | Unusable) else "it is no answer about inclusion"
-        raise Unusable(f"It is no bundle, and no receipt: {reason}") from None
+        return read(content, event)
+    except NOT_UNDERSTOOD as wrong:
+        reason = str(wrong) if isinstance(wrong, ValueError) else "it is no answer about inclusion"
+        raise Unusable(f"It is no bundle, and no receipt: {reason[:200]}") from None
 
 
 def _known(proof: TlogProof, trust: Trust, result: Result) -> Known:
@@ -74,7 +69,7 @@ def _known(proof: TlogProof, trust: Trust, result: Result) -> Known:
         result.findings.append(Finding(SIGNATURE, (), f"{LABEL} is not signed: {wrong}"))
         return _bare(proof.note)
     if not found.signed:
-        result.findings.append(Finding(SIGNATURE, (), f"{LABEL} is not signed by a key given."))
+        raise Unusable(by_nobody_known(LABEL, found.note))
     return found
 
 
@@ -85,9 +80,10 @@ def _bare(text: str) -> Known:
         raise Unusable(f"{LABEL} is none: {wrong}") from None
 
 
-def _included(told: Mapping[str, Any], proof: TlogProof, known: Known, result: Result) -> None:
-    """The event's leaf, computed from what it is said to be, leads to the signed root."""
-    position, point = proof.index + 1, known.checkpoint
+def _included(receipt: Receipt, known: Known, result: Result) -> None:
+    """The event's leaf, computed from what it is said to be, leads to the signed root; and so do all other members."""
+    told, proof, point = receipt.event, receipt.proof, known.checkpoint
+    position = proof.index + 1
     places = ((position, position),)
     try:
         leaf = leaf_hash(**{**told, "state": told["state"].encode()})
@@ -96,26 +92,12 @@ def _included(told: Mapping[str, Any], proof: TlogProof, known: Known, result: R
         said = f"What is said to be position {position} is no event, or no position of {point.size}."
         result.findings.append(Finding(PROOF, places, said))
         return
+    others = receipt.others(leaf, point)
     if root != point.root or told["position"] != position or told["workspace_id"] != log_of(point.origin)[-1]:
         said = f"The event at position {position} is not shown to be in the signed log: it, or its proof, was altered."
         result.findings.append(Finding(ALTERED, places, said))
+    elif others:
+        said = f"The receipt says another {', '.join(others)} than the proof in it shows."
+        result.findings.append(Finding(PROOF, places, said))
     else:
         result.checked.append(f"The event at position {position} is in the signed log of {point.size} events.")
-
-
-def _differing(known: Known, trusted: Sequence[Known]) -> list[Finding]:
-    point = known.checkpoint
-    differ = [
-        each
-        for each in trusted
-        if (each.checkpoint.origin, each.checkpoint.size) == (point.origin, point.size)
-        and each.checkpoint.root != point.root
-    ]
-    return [
-        Finding(
-            SPLIT_VIEW,
-            ((1, point.size),),
-            f"Split view: {each.label} and {LABEL.lower()} are both signed for {point.size} events, and differ.",
-        )
-        for each in differ
-    ]

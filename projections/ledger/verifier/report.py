@@ -31,6 +31,7 @@ def _lines(result: Result) -> list[str]:
     return [
         title,
         *([] if result.unusable is None else ["", result.unusable]),
+        *(f"\n{each['said']}" for each in result.restores),
         *_headed("Found", _findings(ordered)),
         *_headed("Checked", result.checked),
         *_headed("Could not be known", result.unknown),

@@ -36,9 +36,26 @@ class Restore:
             f" {self.after.origin}: {lost if self.before.size > self.after.size else kept}. Reason: {self.reason}"
         )
 
+    @property
+    def told(self) -> dict[str, object]:
+        """Ready for JSON."""
+        return {
+            "old_origin": self.before.origin,
+            "old_size": self.before.size,
+            "new_origin": self.after.origin,
+            "new_size": self.after.size,
+            "time": self.time,
+            "reason": self.reason,
+            "said": self.said,
+        }
+
+
+class NotByYours(NoteUnusable):
+    """It is signed, and by no key that is known here: that says nothing, true or false."""
+
 
 def restore(text: str, trust: Trust) -> Restore:
-    """Raises NoteUnusable where it is none, or not signed by the log's key under both names."""
+    """Raises NoteUnusable where it is none, NotByYours where the log's key did not sign it under both names."""
     found = note(text)
     lines = found.text.split("\n")
     if len(lines) != LINES + 1 or lines[0] != FORMAT:
@@ -48,7 +65,7 @@ def restore(text: str, trust: Trust) -> Restore:
         raise NoteUnusable("The statement of a restore leads to another log.")
     for origin in (before.origin, after.origin):
         if not verified(found, trust.of(origin)):
-            raise NoteUnusable(f"The statement of a restore is not signed by a key given, as {origin}.")
+            raise NotByYours(f"The statement of a restore is not signed by a key given, as {origin}.")
     return Restore(before=before, after=after, time=lines[7], reason=lines[8], note=found)
 
 

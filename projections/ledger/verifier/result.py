@@ -14,12 +14,13 @@ MOST_RANGES = 1_000
 
 @dataclass
 class Result:
-    """`about` says which bundle it was; `unusable` why nothing can be said."""
+    """`about` says which bundle it was; `restores` those that were declared; `unusable` why nothing can be said."""
 
     findings: list[Finding] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     about: dict[str, Any] = field(default_factory=dict)
+    restores: list[dict[str, Any]] = field(default_factory=list)
     unusable: str | None = None
 
     @property
@@ -42,5 +43,6 @@ class Result:
             **({} if self.unusable is None else {"unusable": self.unusable}),
             "checked": self.checked,
             "unknown": self.unknown,
+            "restores": self.restores,
             "bundle": self.about,
         }

@@ -49,9 +49,9 @@ class Selecting:
     @property
     def unknown(self) -> Sequence[str]:
         if self._selected.actor_id is None:
-            return ()
+            return self._asked.unknown
         said = "Whether all of that actor's events are in the bundle: who asked for a change is not in the headers."
-        return (said,)
+        return (said, *self._asked.unknown)
 
     def saw(self, events: Sequence[Stored]) -> None:
         self._count += len(events)

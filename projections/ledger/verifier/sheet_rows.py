@@ -72,8 +72,13 @@ def written(cells: tuple[str, ...], n: int) -> bytes:
         return b""
     if "&" in whole or ">" in whole:
         cells = tuple([text.replace("&", "&amp;").replace(">", "&gt;") for text in cells])
+    spaced = tuple(map(str.strip, cells)) != cells
     row = [
-        _number(text, f"{letters}{n}") if is_number else _text(text, f"{letters}{n}")
+        f'<c r="{letters}{n}"><v>{told}</v></c>'
+        if is_number and (told := _as_number(text)) is not None
+        else _text(text, f"{letters}{n}")
+        if spaced
+        else f'<c r="{letters}{n}" t="inlineStr"><is><t>{text}</t></is></c>'
         for (letters, is_number), text in zip(_LETTERS, cells, strict=True)
         if text
     ]
@@ -85,11 +90,6 @@ def _is_rare(whole: str, cells: tuple[str, ...]) -> bool:
         return True
     first = {text[:1] for text in cells}
     return not first.isdisjoint(_FIRST) and ("'" in first or any(map(is_formula, cells)))
-
-
-def _number(text: str, name: str) -> str:
-    told = _as_number(text)
-    return _text(text, name) if told is None else f'<c r="{name}"><v>{told}</v></c>'
 
 
 @lru_cache(maxsize=4096)

@@ -1,16 +1,20 @@
 """The signed notes of a bundle, and those that are remembered: which of them are believed."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import PurePath
 
-from goals.ledger.notes import NoteUnusable, note, verified
+from goals.ledger.notes import Note, NoteUnusable, note, verified
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import CHECKPOINT, CHECKPOINTS, NOTE, RESTORES
 from projections.ledger.verifier.finding import MANIFEST, SIGNATURE, Finding, Unusable
 from projections.ledger.verifier.manifest import Manifest, Signing, signing
-from projections.ledger.verifier.restores import Restore, restore, texts
+from projections.ledger.verifier.papers import keys_in
+from projections.ledger.verifier.restores import NotByYours, Restore, restore, texts
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.trust import Known, Trust, log_of, noted, unsigned
 
+MOST_NAMED = 4
 NOT_BY_YOURS = "is not signed by a key given"
 
 
@@ -19,15 +23,16 @@ def signing_of(bundle: Bundle, told: Manifest, digest: bytes, trust: Trust, resu
     try:
         found = note(_text(bundle, NOTE))
         said = signing(found.text)
-        if not verified(found, trust.of(told.origin)):
-            raise NoteUnusable(f"It {NOT_BY_YOURS}.")
+        is_believed = bool(verified(found, trust.of(told.origin)))
     except NoteUnusable as wrong:
         result.findings.append(Finding(MANIFEST, (), f"The manifest's signature is not right: {wrong}"))
         return None
     if (said.origin, said.size, said.digest) != (told.origin, told.checkpoint_size, digest):
         result.findings.append(Finding(MANIFEST, (), "manifest.json is not the one that was signed."))
         return None
-    return said
+    if not is_believed:
+        result.unusable = _by_whom("The manifest", found, bundle)
+    return said if is_believed else None
 
 
 def checkpoint_of(bundle: Bundle, told: Manifest, trust: Trust, result: Result) -> Known:
@@ -40,7 +45,7 @@ def checkpoint_of(bundle: Bundle, told: Manifest, trust: Trust, result: Result) 
         found = _bare(text)
     else:
         if not found.signed:
-            result.findings.append(Finding(SIGNATURE, (), f"The bundle's checkpoint {NOT_BY_YOURS}."))
+            result.unusable = _by_whom("The bundle's checkpoint", found.note, bundle)
     point = found.checkpoint
     if point.origin != told.origin or log_of(point.origin)[-1] != told.workspace_id:
         said = f"The checkpoint is of the log {point.origin}, and the manifest of {told.origin}."
@@ -87,11 +92,36 @@ def restores_of(bundle: Bundle, trust: Trust, result: Result) -> list[Restore]:
     """The restores that were declared; each is told, loudly."""
     found = []
     try:
-        found = [restore(text, trust) for text in texts(bundle.read(RESTORES))]
+        for text in texts(bundle.read(RESTORES)):
+            with _doubted(result):
+                found.append(restore(text, trust))
     except (NoteUnusable, Unusable) as wrong:
         result.findings.append(Finding(SIGNATURE, (), f"{RESTORES} cannot be believed: {wrong}"))
-    result.unknown += [each.said for each in found]
+    result.restores += [each.told for each in found]
     return found
+
+
+@contextmanager
+def _doubted(result: Result) -> Iterator[None]:
+    """What a key signed that was not given is not believed, and no sign of anything."""
+    try:
+        yield
+    except NotByYours as wrong:
+        result.unknown.append(f"{wrong} It is not believed.")
+
+
+def by_nobody_known(what: str, found: Note, named: Sequence[str] = ()) -> str:
+    """Why it is of no use; `named` are keys that it names itself."""
+    names = ", ".join(named or [f"{each.name}+{each.id.hex()}" for each in found.signatures][:MOST_NAMED])
+    return (
+        f"{what} is signed by no key that you gave. It names these keys: {names[:1000]}. Where the key was exchanged,"
+        " get the new one from whoever gave you the old one, not from the file itself: what is signed by a key that"
+        " you do not know says nothing."
+    )
+
+
+def _by_whom(what: str, found: Note, bundle: Bundle) -> str:
+    return by_nobody_known(what, found, [str(each) for each in keys_in(bundle)][:MOST_NAMED])
 
 
 def _bare(text: str) -> Known:

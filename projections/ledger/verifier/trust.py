@@ -27,7 +27,10 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Trust:
-    """`trusted` are texts by where they are from; `tokens` and `authorities` RFC 3161 tokens and certificates."""
+    """`trusted` are texts by where they are from; `tokens` and `authorities` RFC 3161 tokens and certificates.
+
+    `seed` is the one that a sample was to be drawn by; `grown` are answers about consistency.
+    """
 
     keys: tuple[VerifierKey, ...]
     trusted: tuple[tuple[str, str], ...] = ()
@@ -35,6 +38,8 @@ class Trust:
     tokens: tuple[bytes, ...] = ()
     authorities: tuple[bytes, ...] = ()
     max_age: timedelta | None = None
+    seed: str | None = None
+    grown: tuple[bytes, ...] = ()
     now: datetime
 
     def of(self, origin: str) -> tuple[VerifierKey, ...]:

@@ -13,25 +13,21 @@ from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
 from projections.ledger.verifier.finding import Finding, Unusable
 from projections.ledger.verifier.manifest import Manifest, Signing, digest, manifest, misshapen
-from projections.ledger.verifier.memory import Memory
+from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE, Memory
 from projections.ledger.verifier.observing import Watch
 from projections.ledger.verifier.ordering import Ordering
+from projections.ledger.verifier.papers import papers
 from projections.ledger.verifier.passing import Passing
 from projections.ledger.verifier.restores import Restore
-from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.result import UNUSABLE, Result
 from projections.ledger.verifier.rewriting import rewritten, truncated
 from projections.ledger.verifier.roots import roots
+from projections.ledger.verifier.seeds import seeded
 from projections.ledger.verifier.signatures import checkpoint_of, earlier_of, restores_of, signing_of, trusted_of
 from projections.ledger.verifier.times import judged_times
 from projections.ledger.verifier.trust import Known, Trust
 from projections.ledger.verifier.watches import WATCHES
 from projections.ledger.verifier.watching import Watching
-
-NO_MEMORY = (
-    "Whether events were cut off the end (rolled back), or history was rewritten and signed again with the real key:"
-    " no earlier checkpoint that somebody else kept was given (--trusted)."
-)
-NOT_TRUE = "Whether what was recorded is true, or complete: it is known only that it was recorded so, and not changed."
 
 
 def verify(path: Path, trust: Trust, watches: Sequence[Watch] = WATCHES) -> Result:
@@ -45,6 +41,8 @@ def verify(path: Path, trust: Trust, watches: Sequence[Watch] = WATCHES) -> Resu
             result.findings.append(Finding(finding.FILE, (), f"Nothing more can be checked: {wrong}"))
         else:
             result.unusable = str(wrong)
+    if result.verdict == UNUSABLE:
+        result.checked, result.unknown = [], []
     return result
 
 
@@ -61,14 +59,18 @@ class Verifying:
         signed = signing_of(self._bundle, told, digest(content), self._trust, self._result)
         self._files(told, is_signed=signed is not None)
         own = checkpoint_of(self._bundle, told, self._trust, self._result)
+        self._result.findings += papers(self._bundle, told, own.note)
         self._about(told, own.checkpoint, signed)
         known = [
             *earlier_of(self._bundle, self._trust, self._result),
             *(trusted := trusted_of(self._trust, told.origin, self._result)),
         ]
         restores = restores_of(self._bundle, self._trust, self._result)
-        self._log(told, own.checkpoint, known, restores, genuine=signed is not None)
+        self._log(
+            told, own.checkpoint, known, restores, genuine=signed is not None or self._result.unusable is not None
+        )
         judged_times(own, trusted, None if signed is None else signed.time, self._trust, self._result)
+        self._result.findings += seeded(told.told, self._trust, self._result)
         self._result.unknown += [_remembered(trusted, own.checkpoint.size), NOT_TRUE]
 
     def _form(self, content: bytes, told: Manifest) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from projections.ledger.verifier.observing import Watch
+from projections.ledger.verifier.papers import Papers
 from projections.ledger.verifier.redactions import Redactions
 from projections.ledger.verifier.sampled import sampled
 from projections.ledger.verifier.selection import Selecting
 from projections.ledger.verifier.totals import Totals
 from projections.ledger.verifier.trail import Trail
 
-WATCHES: Sequence[Watch] = (Totals, Selecting, sampled, Redactions, Trail)
+WATCHES: Sequence[Watch] = (Papers, Totals, Selecting, sampled, Redactions, Trail)

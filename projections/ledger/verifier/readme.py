@@ -1,6 +1,6 @@
-"""What whoever opens a bundle reads first."""
+"""What whoever opens a bundle reads first: in each bundle the same text."""
 
-README = b"""This is a bundle: what a Goalpost workspace has recorded, or the part of it that manifest.json says,
+TEXT = b"""This is a bundle: what a Goalpost workspace has recorded, or the part of it that manifest.json says,
 with all that is needed to check it offline, against nobody's word but that of a public key.
 
 To check it, with Goalpost installed:

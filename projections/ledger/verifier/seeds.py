@@ -1,0 +1,27 @@
+"""Who chose the seed of a sample? Who may try many of them draws what suits him."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from projections.ledger.verifier.finding import SAMPLE, Finding
+from projections.ledger.verifier.result import Result
+from projections.ledger.verifier.trust import Trust
+
+NOT_YOURS = (
+    "Whether the sample was drawn without looking: its seed was chosen by the exporter, who could try many until the"
+    " sample suits. Name a seed of your own beforehand, and give it with --seed."
+)
+
+
+def seeded(manifest: Mapping[str, Any], trust: Trust, result: Result) -> Iterator[Finding]:
+    """The seed that was given, against the one that the manifest tells."""
+    sample = manifest.get("sample")
+    told = sample.get("seed") if isinstance(sample, dict) else None
+    if trust.seed is None:
+        result.unknown += [] if told is None else [NOT_YOURS]
+    elif told is None:
+        yield Finding(SAMPLE, (), f"The seed {trust.seed!r:.80} was given, and the bundle is no sample.")
+    elif told != trust.seed:
+        yield Finding(SAMPLE, (), f"The sample was drawn by the seed {told!r:.80}; {trust.seed!r:.80} was given.")
+    else:
+        result.checked.append(f"The sample was drawn by the seed that you gave, {told!r:.80}.")
