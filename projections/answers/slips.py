@@ -176,7 +176,7 @@ def _move(before: WasDue | None, was: WasDue, cause: Cause, ending: Told | None,
         recorded_on=recorded_on,
         slip_days=None if old is None or was.day is None else (was.day - old).days,
         is_open=is_open,
-        is_after_due=is_open and old is not None and recorded_on > old,
+        is_after_due=is_open and old is not None and recorded_on > old != was.day,
     )
 
 

@@ -102,6 +102,13 @@ def test_a_due_date_moved_on_its_day_is_in_time_and_the_day_after_is_not(told: T
     assert [due["after_due"] for due in found["dues"]] == [False, False, True]
 
 
+def test_a_due_date_that_is_said_again_has_not_moved_also_when_it_has_passed(told: Told):
+    add(told, MARCH)
+    move(told, MARCH, MARCH, on=APRIL)
+    found = slip(told)
+    assert (found["moves"], found["moved_after_due"]) == (0, False)
+
+
 def test_a_due_date_that_follows_the_window_moves_with_it(told: Told):
     add(told, None)
     position = told.tell(JUNE, GOAL, retargeted(MRR, ending(date(2024, 1, 30)), on=JUNE))
