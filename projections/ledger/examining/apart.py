@@ -7,6 +7,7 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from goals.database import Database
@@ -16,21 +17,31 @@ from projections.ledger.examining.memory import Memory
 from projections.ledger.verifier.finding import Finding
 
 NICENESS = 10
+LONGEST_S = 1_800.0
+"""Far more than the longest log takes that anybody waits for."""
+BESIDE = Path(__file__).parents[3]
+"""Where the packages are that this process runs."""
+PROGRAM = f"import sys; sys.path.append(sys.argv[1]); from {__name__} import main; main()"
 
 
 class ExaminingFailed(Exception):
-    """The process ended without a verdict; what it said last."""
+    """The process ended without a verdict, and this is what it said last; or it did not end in time."""
 
 
-def examined_apart(database_url: str, workspace_id: str, memory: Memory) -> Examined:
-    """As `examine`. Raises ExaminingFailed."""
+def examined_apart(database_url: str, workspace_id: str, memory: Memory, *, longest_s: float = LONGEST_S) -> Examined:
+    """As `examine`; given up after `longest_s` seconds. Raises ExaminingFailed."""
     asked = {"url": database_url, "workspace_id": workspace_id, "memory": _told(memory)}
-    done = subprocess.run(
-        [sys.executable, "-m", __spec__.name],
-        input=json.dumps(asked).encode(),
-        capture_output=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            # Not `-m`: it would look in the directory the server was started in before anywhere else.
+            [sys.executable, "-P", "-c", PROGRAM, str(BESIDE)],
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            check=False,
+            timeout=longest_s,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ExaminingFailed(f"it took more than {longest_s:g} seconds") from error
     if done.returncode != 0:
         raise ExaminingFailed(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
     return _examined(json.loads(done.stdout))
@@ -64,7 +75,3 @@ def _examined(said: Mapping[str, Any]) -> Examined:
     )
     root = None if said["root"] is None else b64decode(said["root"])
     return Examined(**{**said, "findings": findings, "unknown": tuple(said["unknown"]), "root": root})
-
-
-if __name__ == "__main__":
-    main()
