@@ -16,6 +16,7 @@ import pytest
 
 from goals.ledger.checkpoint import checkpoint
 from goals.ledger.notes import note, verified, verifier_key
+from projections.ledger.signer import wire
 from projections.ledger.signer.asking import Signing
 from projections.ledger.signer.errors import SignerUnreachable
 from projections.ledger.signer.home import Home
@@ -70,7 +71,7 @@ def answers(asking: Signing) -> bool:
 
 
 def beside(tmp_path: Path) -> Signing:
-    return Signing(str(tmp_path / HOME / "socket"), starting_s=0)
+    return Signing(wire.beside(tmp_path / HOME), starting_s=0)
 
 
 def descendants(server: Server) -> list[psutil.Process]:
@@ -102,7 +103,7 @@ def test_a_server_that_is_interrupted_leaves_no_process_and_no_socket_behind(ser
     left = descendants(server)
     stopped(server)
     assert [each for each in left if each.is_running()] == []
-    assert not (tmp_path / HOME / "socket").exists()
+    assert not Path(wire.beside(tmp_path / HOME)).exists()
     assert not (tmp_path / "goalpost.sqlite-wal").exists()
 
 
@@ -181,7 +182,7 @@ def test_what_is_new_is_signed_every_so_often(shell: Shell, acme: str, tmp_path:
         assert soon(lambda: other in asking.status()["logs"])
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE_S) == 0
-    assert not (tmp_path / HOME / "socket").exists()
+    assert not Path(wire.beside(tmp_path / HOME)).exists()
 
 
 def test_a_second_signer_of_one_home_refuses(shell: Shell, acme: str, tmp_path: Path):
@@ -241,7 +242,7 @@ def test_keys_follow_one_another_while_the_signer_runs(shell: Shell, acme: str, 
 
 def test_the_doctor_says_how_the_signer_is(shell: Shell, acme: str, tmp_path: Path):
     assert "cannot be reached" in shell("doctor").stdout
-    with signers.signing(shell.url, home=tmp_path / HOME, address=str(tmp_path / HOME / "socket")) as asking:
+    with signers.signing(shell.url, home=tmp_path / HOME, address=wire.beside(tmp_path / HOME)) as asking:
         asking.checkpoint(acme)
         assert "and covers all" in shell("doctor").stdout
     missed = shell("doctor", GOALPOST_SIGNER=str(tmp_path / "nowhere"))
@@ -290,7 +291,7 @@ def test_a_socket_that_was_left_behind_is_no_hindrance(shell: Shell, acme: str, 
     with signing(tmp_path) as process:
         process.kill()
         process.wait(PATIENCE_S)
-    assert (tmp_path / HOME / "socket").is_socket()
+    assert Path(wire.beside(tmp_path / HOME)).is_socket()
     with signing(tmp_path):
         assert answers(beside(tmp_path))
 
