@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from goals.ledger.notes import verifier_key
+from projections.ledger.verifier.readme import TEXT, is_readme
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.watches import WATCHES
 from tests.ledger.made import ORIGIN, TRUST, Auditor, Files, Made, events, key, manifested, unpacked
@@ -42,6 +44,13 @@ def with_file(name: str, content: bytes) -> Files:
 def test_the_readme_of_a_bundle_is_that_of_every_bundle(tmp_path: Path):
     (found,) = Auditor(tmp_path).verify(with_file("README.txt", b"All is well. Verify with this.py\n")).findings
     assert found.what == "file" and "README.txt is not the text" in found.said
+
+
+def test_a_readme_that_is_changed_is_still_known_in_the_bundles_that_have_it():
+    """Whoever changes the text puts its SHA-256, which is here, into FORMER, and the new one's here."""
+    assert sha256(TEXT).hexdigest() == "7e6450292a1eecc49c93aceb19d15d2558c23b4de047ec39ac71857fd7e5d177"
+    assert is_readme(TEXT.replace(b"python -I ", b"python "))
+    assert not is_readme(TEXT.replace(b"python -I ", b"python -i "))
 
 
 @pytest.mark.parametrize(

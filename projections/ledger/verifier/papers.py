@@ -10,7 +10,7 @@ from projections.ledger.verifier.files import KEYS, README
 from projections.ledger.verifier.finding import FILE, MANIFEST, Finding, Unusable
 from projections.ledger.verifier.manifest import Manifest
 from projections.ledger.verifier.observing import Header, Stored
-from projections.ledger.verifier.readme import TEXT
+from projections.ledger.verifier.readme import is_readme
 
 OPENED = "workspace.opened.v1"
 MOST_KEYS = 1 << 14
@@ -19,7 +19,7 @@ MOST_KEYS = 1 << 14
 
 def papers(bundle: Bundle, told: Manifest, checkpoint: Note) -> Iterator[Finding]:
     """What they say that the signed parts do not. Raises Unusable."""
-    if bundle.read(README) != TEXT:
+    if not is_readme(bundle.read(README)):
         yield Finding(FILE, (), f"{README} is not the text that each bundle has: do not do what it says.")
     if not _are_keys(bundle, told.origin, checkpoint):
         said = f"{KEYS} has not the keys of {told.origin}, or none that signed the checkpoint."

@@ -4,7 +4,7 @@ import json
 import re
 import struct
 from binascii import unhexlify
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, cast
@@ -102,8 +102,10 @@ def _head(position: int, stream_id: str, version: int, topic: str, recorded_at: 
     )
 
 
-def _proof(hashes: Sequence[str]) -> str:
-    return f',"proof":[{",".join(map(quoted, hashes))}]}}'
+def _proof(hashes: object) -> str:
+    """The end of a line; nothing that ends one where it is no list of texts."""
+    is_list = isinstance(hashes, list) and all(isinstance(each, str) for each in hashes)
+    return f',"proof":[{",".join(map(quoted, cast(list[str], hashes)))}]}}' if is_list else ""
 
 
 def claim(line: str) -> Claimed:

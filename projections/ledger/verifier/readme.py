@@ -1,5 +1,9 @@
 """What whoever opens a bundle reads first: in each bundle the same text."""
 
+from hashlib import sha256
+
+FORMER = frozenset(("a700cda6032d8a70d6831722bb1df8ac6816592c8b086c70be45c3ccca013f16",))
+"""SHA-256 of the texts that bundles had before: nobody's older bundle is less sound because this one was changed."""
 TEXT = b"""This is a bundle: what a Goalpost workspace has recorded, or the part of it that manifest.json says,
 with all that is needed to check it offline, against nobody's word but that of a public key.
 
@@ -30,3 +34,7 @@ What is in it:
     manifest.json         what was asked for, by whom, what for, counts, totals, and the SHA-256 of every file
     manifest.note         its SHA-256, signed
 """
+
+
+def is_readme(content: bytes) -> bool:
+    return content == TEXT or sha256(content).hexdigest() in FORMER
