@@ -17,11 +17,12 @@ from api.contract.doors import Doors
 from api.migrate import has_every_step
 from api.read_model_tables import lacking, unfilled
 from goals.claims import claimed
-from goals.database import Prepared, Rows
+from goals.database import Prepared, Rows, as_stored
 from goals.keyring import sealing_keys
-from goals.tables import events, log_head, workspaces
+from goals.tables import events, log_head
 from projections.emptying import is_on_other_side
 from projections.ledger import planting
+from projections.ledger.examining.logs import known, unlike
 from projections.rebuild import RebuildLost, RebuildUnderWay, claim_of
 from projections.rebuild import check as compared
 
@@ -44,11 +45,7 @@ FORBIDDEN = {
     "DELETE": f"DELETE FROM events WHERE workspace_id = '{NOBODY}'",
 }
 
-HEADS = Prepared(
-    select(workspaces.c.workspace_id, workspaces.c.name, log_head.c.position)
-    .join_from(workspaces, log_head, workspaces.c.workspace_id == log_head.c.workspace_id, isouter=True)
-    .order_by(workspaces.c.name)
-)
+HEAD = Prepared(select(log_head.c.position).where(log_head.c.workspace_id == bindparam("workspace_id")))
 EXTENT = Prepared(
     select(
         func.count(), func.coalesce(func.min(events.c.position), 0), func.coalesce(func.max(events.c.position), 0)
@@ -157,16 +154,21 @@ def role(doors: Doors) -> Finding:
 
 
 def log(doors: Doors) -> Iterator[Finding]:
-    """That each head stands at the number of its events, and that their positions have no gaps."""
-    with doors.database.reading() as rows:
-        for workspace_id, name, position in rows.all(HEADS):
+    """That each head stands at the number of its events, that their positions have no gaps, and that there is a
+    workspace that the log is of, which is what it was opened as."""
+    for workspace_id, name, _ in known(doors.database):
+        check = f"log of {name}"
+        unlike_it = " ".join(each.said for each in unlike(doors.database, workspace_id))
+        with doors.database.reading() as rows, as_stored(rows):
+            (position,) = rows.one(HEAD, workspace_id=workspace_id) or (None,)
             count, first, last = rows.one(EXTENT, workspace_id=workspace_id) or (0, 0, 0)
-            check = f"log of {name}"
-            if position == count == last and first == min(count, 1):
-                yield Finding(check=check, said=f"{count:,} events, positions without gaps")
-            else:
-                said = f"the head is at {position}, with {count} events from {first} to {last}"
-                yield Finding(check=check, said=said, mend="Stop writing, and restore the log from a backup.")
+        if unlike_it:
+            yield Finding(check=check, said=unlike_it.rstrip("."), mend="Stop writing, and verify the log.")
+        elif position == count == last and first == min(count, 1):
+            yield Finding(check=check, said=f"{count:,} events, positions without gaps")
+        else:
+            said = f"the head is at {position}, with {count} events from {first} to {last}"
+            yield Finding(check=check, said=said, mend="Stop writing, and restore the log from a backup.")
 
 
 def key_store(doors: Doors) -> Iterator[Finding]:

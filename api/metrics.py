@@ -15,7 +15,8 @@ from prometheus_client.registry import Collector
 from api.contract import ledger_checks
 from api.contract.doors import Doors
 from goals.errors import GoalpostError
-from goals.event_log import seen
+from projections.ledger.examining.logs import name_of
+from projections.ledger.examining.stored import size
 from projections.ledger.signer.asking import Signing
 
 blueprint = Blueprint("metrics", __name__)
@@ -43,7 +44,7 @@ class LedgerCollector(Collector):
     workspace_id: str
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        name, _ = self.doors.hub.workspace(self.workspace_id)
+        name = name_of(self.doors.database, self.workspace_id)
         for metric, value in {**self._stored(), **self._signed()}.items():
             family = GaugeMetricFamily(metric, SAID[metric], labels=["workspace"])
             family.add_metric([name], value)
@@ -51,8 +52,8 @@ class LedgerCollector(Collector):
 
     def _stored(self) -> dict[str, float]:
         with self.doors.database.reading() as rows:
-            head, last = seen(rows, self.workspace_id), ledger_checks.last(rows, self.workspace_id)
-        found: dict[str, float] = {"goalpost_ledger_size": 0 if head is None else head.position}
+            length, last = size(rows, self.workspace_id), ledger_checks.last(rows, self.workspace_id)
+        found: dict[str, float] = {"goalpost_ledger_size": length}
         if last is not None:
             found["goalpost_ledger_sound"] = int(last.sound)
             found["goalpost_ledger_findings"] = len(last.findings)

@@ -18,7 +18,7 @@ class LedgerFinding(Answer):
         metadata={
             "description": "altered, deleted, inserted, reordered, truncated, rolled-back, split-view; order, where"
             " versions or times do not follow; signature, of a checkpoint that is kept; tree, where only hashes that"
-            " are stored beside the events are wrong."
+            " are stored beside the events are wrong; unchecked, where the verification could not be carried out."
         },
     )
     positions = fields.Many(

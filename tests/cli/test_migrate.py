@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, text
 
 from api import migrate as steps
@@ -16,13 +17,18 @@ from api.settings import Settings
 from goals.database import Database
 from goals.hub import Hub
 from goals.ledger import tree
+from goals.ledger.checkpoint import Checkpoint, origin_of
+from goals.ledger.notes import signed
 from goals.sides import SIDES, marked
 from projections.catalogue import project
+from projections.ledger import kept
 from projections.lookups import lookups_in
 from tests.api.client import Api
 from tests.api.test_kpis import MRR
 from tests.cli.conftest import Shell
+from tests.invariants.looking import stored_rows
 from tests.ledger import logs
+from tests.ledger.owning import Owner
 from tests.sides import table_on
 
 BEFORE_SIDES, BEFORE_TREES = "0001", "0002"
@@ -200,16 +206,52 @@ def test_an_older_databases_trees_are_made(treeless: tuple[Shell, str]):
     logs.require_tree(shell.url, workspace_id)
 
 
-def test_nothing_is_done_with_a_database_whose_trees_are_not_made(treeless: tuple[Shell, str]):
+def test_trees_are_made_to_the_end_where_a_migration_was_killed_over_it(treeless: tuple[Shell, str]):
     shell, workspace_id = treeless
     migrate(shell.url, shell.url)
-    tell(shell.url, "DELETE FROM tree_nodes WHERE idx > 100")
-    assert shell("rebuild").exit_code == 3
-    assert "the tree of a log" in doctor(shell)["tables"]["said"]
+    tell(shell.url, "DELETE FROM tree_nodes WHERE idx > 100 OR (level = 3 AND idx = 0)")
+    assert not doctor(shell)["tree"]["ok"]
     migrate(shell.url, shell.url)
-    assert shell("rebuild").exit_code == 0
-    assert doctor(shell)["tables"]["ok"]
+    assert "tree" not in doctor(shell)
     logs.require_tree(shell.url, workspace_id)
+
+
+def test_a_tree_is_made_of_no_event_that_is_not_what_it_was_and_the_others_are(treeless: tuple[Shell, str]):
+    shell, workspace_id = treeless
+    stepped(shell.url)
+    database = Database(shell.url, pool_size=2)
+    other = logs.opened(hub_in(database), events=20, name="other")
+    database.close()
+    tell(shell.url, f"DELETE FROM tree_nodes WHERE workspace_id = '{other}'")
+    altered(shell.url, workspace_id, 30)
+    result = shell("migrate")
+    assert (result.exit_code, f"{workspace_id} was given no tree" in result.output) == (1, True)
+    assert "position 30" in result.output
+    logs.require_tree(shell.url, other)
+    assert stored_rows(shell.url, workspace_id) == {}
+
+
+def test_a_tree_that_was_there_is_not_made_again(shell: Shell):
+    database = Database(shell.url, pool_size=2)
+    workspace_id = logs.opened(hub_in(database), events=20)
+    keep(hub_in(database), workspace_id)
+    database.close()
+    tell(shell.url, "DELETE FROM tree_nodes")
+    assert shell("migrate").exit_code == 0
+    assert stored_rows(shell.url, workspace_id) == {}
+
+
+def altered(url: str, workspace_id: str, position: int) -> None:
+    owner = Owner(url, workspace_id)
+    owner.alter(position, state=b"{}")
+    owner.close()
+
+
+def keep(hub: Hub, workspace_id: str) -> None:
+    """A checkpoint of its log."""
+    origin = origin_of("live", workspace_id)
+    text = Checkpoint(origin=origin, size=8, root=bytes(32)).text
+    kept.keep(hub, workspace_id, str(signed(text, [(origin, Ed25519PrivateKey.generate())])))
 
 
 def test_many_may_make_trees_at_once_while_others_write(treeless: tuple[Shell, str]):

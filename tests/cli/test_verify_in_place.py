@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from api import verifying
+from goals.database import Database
+from projections.ledger.examining.examining import Examined, examine
 from tests.cli.conftest import PROGRAM, Run, Shell, environ_of
 from tests.cli.servers import Serve, serving
 from tests.invariants.looking import hub_on
+from tests.ledger import logs
 from tests.ledger.owning import Owner
 
 PATIENCE_S = 20
@@ -126,9 +130,9 @@ def wait_for(home: Path, count: int) -> list[tuple[str, int]]:
 def test_a_server_verifies_by_the_clock_and_one_of_two_is_enough(run: Run, serve: Serve, tmp_path: Path):
     run("migrate")
     run("workspace", "open", "acme")
+    began = time.monotonic()
     for _ in range(2):
         serve("--no-signer", GOALPOST_VERIFY_EVERY_S="2")
-    began = time.monotonic()
     found = wait_for(tmp_path, 3)
     assert set(found) == {("system:clock", 1)}
     assert len(found) <= (time.monotonic() - began) / 2 + 1
@@ -140,3 +144,46 @@ def test_a_server_that_is_told_so_never_verifies(run: Run, serve: Serve, tmp_pat
     serve("--no-signer", GOALPOST_VERIFY_EVERY_S="0")
     time.sleep(2)
     assert checks(tmp_path) == []
+
+
+def test_a_workspace_that_was_deleted_is_told_and_doctor_tells_it_as_well(shell: Shell, owner: Owner):
+    owner.tell("DELETE FROM workspaces WHERE workspace_id = :ws")
+    result = shell("verify", "--database", "--json")
+    told = {each["workspace"]: each["sound"] for each in json.loads(result.stdout)["workspaces"]}
+    assert (result.exit_code, told) == (1, {owner.workspace_id: False, "beta": True})
+    for name in ("acme", owner.workspace_id):
+        assert shell("verify", "--database", "--workspace", name).exit_code == 1
+    wrong = {each["check"] for each in json.loads(shell("doctor", "--json").stdout) if not each["ok"]}
+    assert {f"log of {owner.workspace_id}", f"verification of {owner.workspace_id}"} <= wrong
+
+
+def test_a_log_whose_tree_is_gone_is_verified_all_the_same(shell: Shell, owner: Owner):
+    with closing(hub_on(shell.url).database):
+        logs.write(hub_on(shell.url), owner.workspace_id, 20)
+    owner.tell("DELETE FROM tree_nodes WHERE workspace_id = :ws")
+    owner.alter(5, version=4)
+    (acme,) = json.loads(shell("verify", "--database", "--workspace", "acme", "--json").stdout)["workspaces"]
+    assert [each["what"] for each in acme["findings"]] == ["altered", "tree"]
+
+
+def test_read_models_that_are_not_there_keep_nobody_from_verifying(shell: Shell, owner: Owner):
+    owner.tell("UPDATE log_head SET side = 'none'")
+    assert shell("verify", "--database").exit_code == 0
+
+
+def test_what_cannot_be_verified_is_kept_as_that_and_the_others_are_verified(
+    shell: Shell, owner: Owner, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(database: Database, workspace_id: str, *about: Any, **more: Any) -> Examined:
+        if workspace_id == owner.workspace_id:
+            raise ArithmeticError("what nobody has thought of")
+        return examine(database, workspace_id, *about, **more)
+
+    monkeypatch.setattr(verifying, "examine", fails)
+    result = shell("verify", "--database", "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["verdict"]) == (2, "unusable")
+    acme, beta = told["workspaces"]
+    assert ([each["what"] for each in acme["findings"]], acme["sound"], beta["sound"]) == (["unchecked"], False, True)
+    (kept,) = [each for each in json.loads(shell("doctor", "--json").stdout) if each["check"] == "verification of acme"]
+    assert not kept["ok"]

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from goals.ledger import merkle
 from projections.ledger import leaves
-from projections.ledger.examining.stored import PAGE_LEVEL, Event
+from projections.ledger.examining.stored import PAGE_LEVEL, Event, is_dense
 
 Hash = bytes | None
 """None where an event lacks, and so above it."""
@@ -31,7 +31,7 @@ def stored_leaf(event: Event) -> bytes:
 
 def in_places(events: Sequence[Event], hashes: Sequence[bytes], *, after: int, last: int) -> list[Hash]:
     """Each hash at its event's place; None where there is no event."""
-    if len(events) == last - after:
+    if is_dense(events, after=after, last=last):
         return list(hashes)
     known = {event.position: each for event, each in zip(events, hashes, strict=True)}
     return [known.get(position) for position in range(after + 1, last + 1)]

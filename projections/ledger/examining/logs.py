@@ -58,6 +58,13 @@ def known(database: Database, signed: Iterable[str] = ()) -> list[Log]:
     return sorted(found, key=lambda each: (each.name, each.workspace_id))
 
 
+def name_of(database: Database, workspace_id: str) -> str:
+    """The workspace's, its id where there is none of it."""
+    with database.reading() as rows, as_stored(rows):
+        found = rows.one(REGISTERED, workspace_id=workspace_id)
+    return workspace_id if found is None else _text(found[0])
+
+
 def unlike(database: Database, workspace_id: str) -> Iterator[Finding]:
     """Where the workspace and the log's head are not there, or not what the log's first event says of them."""
     with database.reading() as rows, as_stored(rows):

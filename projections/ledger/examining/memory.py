@@ -59,8 +59,13 @@ def known(database: Database, workspace_id: str, memory: Memory, reach: Extent) 
     """Every checkpoint there is, with growing sizes: those kept in the database when `reach` was read, and the
     signer's own."""
     kept = [_kept(database, workspace_id, memory, origin, last) for origin, last in sorted(reach.notes.items())]
-    own = sorted(_known(each, memory, is_kept=False) for each in memory.notes)
-    yield from merge(own, *kept, key=lambda each: each.size)
+    own = sorted((_known(each, memory, is_kept=False) for each in memory.notes), key=_place)
+    yield from merge(own, *kept, key=_place)
+
+
+def _place(each: Known) -> tuple[int, str]:
+    """What is known of one checkpoint twice stands together."""
+    return each.size, each.origin
 
 
 def _kept(database: Database, workspace_id: str, memory: Memory, origin: str, last: int) -> Iterator[Known]:

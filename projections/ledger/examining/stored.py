@@ -1,6 +1,6 @@
 """What is stored of a log, read in pages, each in a snapshot of its own: what lies at or before a position stays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil, floor
 from typing import Any, NamedTuple, TypeGuard
 
@@ -139,7 +139,7 @@ def extent(rows: Rows, workspace_id: str) -> Extent:
         levels = rows.all(TREE_EXTENT, workspace_id=workspace_id)
         notes = rows.all(NOTE_EXTENT, workspace_id=workspace_id)
         nodes = {level: (least, most) for level, least, most in levels if _is_level(level, least, most)}
-        kept = {origin: floor(most) for origin, most in notes if _is_plain(origin) and most is not None}
+        kept = {origin: ceil(most) for origin, most in notes if _is_plain(origin) and most is not None}
         return Extent(
             size=size(rows, workspace_id),
             first=None if first is None else floor(first),
@@ -189,7 +189,15 @@ class Page(NamedTuple):
 
     @property
     def is_dense(self) -> bool:
-        return len(self.events) == self.last - self.after
+        return is_dense(self.events, after=self.after, last=self.last)
+
+
+def is_dense(events: Sequence[Event], *, after: int, last: int) -> bool:
+    """Whether there is one for each position after `after` and up to `last`: two may stand at one, of a table that its
+    owner made anew."""
+    return len(events) == last - after and all(
+        event.position == place for place, event in enumerate(events, start=after + 1)
+    )
 
 
 def page(database: Database, workspace_id: str, *, after: int, size: int) -> Page:
