@@ -15,7 +15,7 @@ from projections.ledger.signer.signing import Signer
 def signing(database_url: str, *, home: Path, address: str, secret: str = "") -> Iterator[Signing]:
     """Who asks it, while it answers; it signs nothing unasked."""
     database = reading.opened(database_url)
-    signer = Signer(database, Home(home))
+    signer = Signer(database, Home(home), rest_s=0)
     try:
         with listening(signer, address, secret) as heard:
             yield Signing(heard, secret)

@@ -58,8 +58,8 @@ class Signed:
 def keep(hub: Hub, workspace_id: str, text: str) -> Signed:
     """A note that the signer gave, from now on among those that are kept. A power cut may take the last ones."""
     signed = read(text)
-    about: dict[str, Any] = {"workspace_id": workspace_id, "origin": signed.checkpoint.origin, "size": signed.checkpoint.size}
-    about["note"] = text
+    origin, size = signed.checkpoint.origin, signed.checkpoint.size
+    about = {"workspace_id": workspace_id, "origin": origin, "size": size, "note": text}
 
     def piece(rows: Rows) -> bool:
         rows.run(KEEP[rows.dialect.name], **about, kept_at=to_us(machine_now()))

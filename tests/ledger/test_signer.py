@@ -24,6 +24,8 @@ from tests.api.client import Api
 from tests.invariants.looking import events_of, recomputed
 
 DIGEST = bytes(range(32))
+PRIVATE = Ed25519PrivateKey.generate()
+PUBLIC = (PRIVATE.public_key().public_bytes_raw(),)
 
 
 def checked(text: str, signer: Signing, api: Api) -> Note:
@@ -119,11 +121,11 @@ def test_the_database_cannot_be_written_through_the_signer(migrated_url: str):
 
 
 def test_leaves_that_no_note_covers_were_never_signed(tmp_path: Path):
-    log = begun(tmp_path / "log")
+    log = begun(tmp_path / "here")
     tree = log.grown([bytes(32)] * 3)
     log.sign(tree, str(_note_of(tree)), at_us=0)
     log.grown([bytes([1]) * 32] * 5)
-    again = kept(tmp_path / "log")
+    again = kept(tmp_path / "here", PUBLIC)
     assert again is not None
     assert (again.size, list(again.leaves(0, again.size))) == (3, [bytes(32)] * 3)
     longer = again.grown([bytes([2]) * 32])
@@ -132,12 +134,12 @@ def test_leaves_that_no_note_covers_were_never_signed(tmp_path: Path):
 
 
 def test_a_note_that_was_not_written_to_its_end_was_given_to_nobody(tmp_path: Path):
-    log = begun(tmp_path / "log")
+    log = begun(tmp_path / "here")
     tree = log.grown([bytes(32)])
     log.sign(tree, str(_note_of(tree)), at_us=0)
     with (log.path / "notes").open("ab") as file:
         file.write(b'{"at_us":1,"note":"goalpost/l')
-    again = kept(tmp_path / "log")
+    again = kept(tmp_path / "here", PUBLIC)
     assert again is not None and again.size == 1
     longer = again.grown([bytes(32)])
     again.sign(longer, str(_note_of(longer)), at_us=2)
@@ -146,9 +148,8 @@ def test_a_note_that_was_not_written_to_its_end_was_given_to_nobody(tmp_path: Pa
 
 def _note_of(tree: merkle.Growing) -> Note:
     from_tree = f"goalpost/live/here\n{tree.size}\n"
-    private = Ed25519PrivateKey.generate()
     root = b64encode(tree.root()).decode()
-    return signed(f"{from_tree}{root}\n", [("goalpost/live/here", private)])
+    return signed(f"{from_tree}{root}\n", [("goalpost/live/here", PRIVATE)])
 
 
 def test_of_each_day_the_last_note_is_kept_and_all_of_the_last_days(tmp_path: Path):

@@ -11,12 +11,13 @@ from typing import Any
 
 from goals.errors import NotFound
 from projections.ledger.signer import wire
-from projections.ledger.signer.errors import SignerRefuses
+from projections.ledger.signer.errors import LOGGER, SignerRefuses
 from projections.ledger.signer.home import HomeUnusable
-from projections.ledger.signer.signing import LOGGER, Signer
+from projections.ledger.signer.signing import Signer
 
 PATIENCE_S = 10.0
 FULL_AGAIN_S = 0.1
+DIGEST_BYTES = 32
 OWNER = 0o600
 ANYBODY = 0o666
 """Who knows the secret may ask, whatever user it is."""
@@ -25,14 +26,19 @@ Answering = Callable[[Signer, wire.Message], Any]
 
 ASKED: dict[str, Answering] = {
     "checkpoint": lambda signer, about: signer.checkpoint(about["workspace_id"]),
-    "manifest": lambda signer, about: signer.manifest(
-        about["workspace_id"], size=about["size"], digest=b64decode(about["digest"])
-    ),
+    "manifest": lambda signer, about: _manifest(signer, **about),
     "notes": lambda signer, about: signer.notes(about["workspace_id"]),
     "restores": lambda signer, about: signer.restores(about["workspace_id"]),
     "keys": lambda signer, about: signer.keys(about["workspace_id"]),
     "status": lambda signer, about: signer.status(),
 }
+
+
+def _manifest(signer: Signer, *, workspace_id: str, size: object, digest: str, **_: object) -> str:
+    decoded = b64decode(digest, validate=True)
+    if type(size) is not int or len(decoded) != DIGEST_BYTES:
+        raise SignerRefuses("a manifest is told by its checkpoint's size and its SHA-256.")
+    return signer.manifest(workspace_id, size=size, digest=decoded)
 
 
 @contextmanager

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from goals.database import Rows
 from projections.ledger.leaves import NO_LEAF, leaf_above
 from projections.ledger.signer import reading
 from projections.ledger.signer.kept import Kept
+from projections.ledger.signer.paging import Asked
 from projections.ledger.signer.reading import Found, Log
 from projections.ledger.verifier.claims import Claimed
 from projections.ledger.verifier.finding import at
@@ -28,7 +28,7 @@ def of_origin(origin: str, kept: Kept) -> None:
         raise NotAsSigned(f"Altered: the workspace is of another kind than it was: {origin}, not {kept.last.origin}.")
 
 
-def unchanged(rows: Rows, log: Log, kept: Kept, first: int, last: int) -> None:
+def unchanged(rows: Asked, log: Log, kept: Kept, first: int, last: int) -> None:
     """Raises NotAsSigned unless the events from position `first` to `last` are those that were signed."""
     leaves = kept.leaves(first - 1, last)
     for event in dense(rows, log, first, last):
@@ -38,7 +38,7 @@ def unchanged(rows: Rows, log: Log, kept: Kept, first: int, last: int) -> None:
         require_its_leaf(log, event)
 
 
-def new(rows: Rows, log: Log, first: int) -> Iterator[bytes]:
+def new(rows: Asked, log: Log, first: int) -> Iterator[bytes]:
     """The leaves from position `first` on, that one being new. Raises NotAsSigned where they cannot follow."""
     before = next(reading.found(rows, log.workspace_id, first - 1, first - 1), None)
     recorded_at = None if before is None else before.claimed.recorded_at
@@ -63,7 +63,7 @@ def require_its_leaf(log: Log, event: Found) -> bytes:
     return found
 
 
-def dense(rows: Rows, log: Log, first: int, last: int) -> Iterator[Found]:
+def dense(rows: Asked, log: Log, first: int, last: int) -> Iterator[Found]:
     """The events from `first` to `last`. Raises NotAsSigned where one is missing."""
     expected = first
     for event in reading.found(rows, log.workspace_id, first, last):

@@ -2,6 +2,8 @@
 
 from goals.errors import GoalpostError, Refused
 
+LOGGER = "goalpost.signer"
+
 
 class SignerUnreachable(GoalpostError):
     """The process that signs checkpoints is not running, or not where this server asks for it."""

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from goals.errors import NotFound
+from goals.identity import canonical
+
 PRIVATE = 0o700
 NEW = ".new"
 
@@ -35,11 +38,14 @@ class Home:
             raise HomeUnusable(f"{self.path} cannot be the signer's directory: {error.strerror}.") from None
 
     def log(self, workspace_id: str) -> Path:
+        """Raises NotFound for what is no workspace's id as it is stored: no other text becomes part of a path."""
+        if not _is_id(workspace_id):
+            raise NotFound("workspace", str(workspace_id))
         return self.logs / workspace_id
 
     def remembered(self) -> list[str]:
         """The workspaces of which something was signed."""
-        return sorted(path.name for path in self.logs.iterdir())
+        return sorted(path.name for path in self.logs.iterdir() if _is_id(path.name))
 
     @property
     def is_in_use(self) -> bool:
@@ -53,28 +59,38 @@ class Home:
             yield
 
     @contextmanager
+    def shared(self) -> Iterator[None]:
+        """While nobody exchanges keys or declares a restore; others may be at work for other logs."""
+        with _locked(self.path / "turn", wait=True, shared=True):
+            yield
+
+    @contextmanager
     def turn(self) -> Iterator[None]:
         """While nobody else changes anything here: neither the signer, nor who exchanges keys or declares a restore."""
         with _locked(self.path / "turn", wait=True):
             yield
 
 
+def _is_id(text: object) -> bool:
+    return isinstance(text, str) and canonical(text) == text
+
+
 @contextmanager
-def _locked(path: Path, *, wait: bool) -> Iterator[None]:
+def _locked(path: Path, *, wait: bool, shared: bool = False) -> Iterator[None]:
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise HomeUnusable(f"{path.parent} cannot be the signer's directory: {error.strerror}.") from None
     try:
-        _lock(file, path, wait=wait)
+        _lock(file, path, wait=wait, shared=shared)
         yield
     finally:
         os.close(file)
 
 
-def _lock(file: int, path: Path, *, wait: bool) -> None:
+def _lock(file: int, path: Path, *, wait: bool, shared: bool) -> None:
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         raise HomeTaken(f"Another signer is at work in {path.parent}.") from None
 

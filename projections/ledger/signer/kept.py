@@ -6,15 +6,16 @@ anybody gets it: killed at any moment, it goes on from what it signed.
 
 import json
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from goals.ledger.checkpoint import Checkpoint, checkpoint
+from goals.ledger.checkpoint import Checkpoint, checkpoint, origin_of
 from goals.ledger.merkle import Growing
-from goals.ledger.notes import note
+from goals.ledger.notes import NoteUnusable, note, verified
+from goals.vocabulary import WorkspaceKind
 from projections.ledger.signer.home import NEW, PRIVATE, HomeUnusable, synced, written
 from projections.ledger.signer.keys import named
 from projections.ledger.signer.notebook import Notebook
@@ -30,11 +31,20 @@ REFUSAL = "refusal.json"
 class Kept:
     """A log in one of its incarnations, as it was when it was last signed."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises HomeUnusable where leaves that were signed are not there, or are others."""
+    def __init__(self, path: Path, public: Sequence[bytes]) -> None:
+        """`public` are the public halves of all keys that ever signed here.
+
+        Raises HomeUnusable where a note is not by one of them and of this log, or leaves that were signed are not
+        there or are others.
+        """
         self.path = path
         self.incarnation = int(path.name.removesuffix(NEW))
+        for each in (path / NOTES, path / LEAVES):
+            if not each.is_file():
+                raise HomeUnusable(f"{each} is missing: put back the signer's directory.")
         self.notebook = Notebook(path / NOTES)
+        for signed in self.notebook.notes():
+            self._require_own(signed, public)
         self.last: Checkpoint | None = _checkpoint(self.notebook.last)
         self.tree = self._loaded()
         self.refusal = _refusal(path / REFUSAL)
@@ -109,6 +119,15 @@ class Kept:
                 yield from (read[n : n + LEAF_BYTES] for n in range(0, len(read), LEAF_BYTES))
                 left -= len(read) // LEAF_BYTES
 
+    def _require_own(self, signed: str, public: Sequence[bytes]) -> None:
+        origins = {origin_of(kind, self.path.parent.name, self.incarnation) for kind in WorkspaceKind}
+        with suppress(NoteUnusable):
+            read = note(signed)
+            origin = checkpoint(read.text).origin
+            if origin in origins and verified(read, [named(each, origin) for each in public]):
+                return
+        raise HomeUnusable(f"{self.path / NOTES} has a note that was not signed here of this log: put it back.")
+
     def _loaded(self) -> Growing:
         """The tree as it was signed. Leaves that no note covers were written by one that was killed before signing."""
         tree = Growing()
@@ -121,17 +140,15 @@ class Kept:
         return tree
 
 
-def kept(log: Path) -> Kept | None:
-    """The latest incarnation of the log in that directory; None if nothing is remembered of it."""
+def kept(log: Path, public: Sequence[bytes]) -> Kept | None:
+    """The latest incarnation of the log in that directory; None if nothing is remembered of it. Raises HomeUnusable."""
     numbers = incarnations(log)
-    return Kept(log / str(numbers[-1])) if numbers else None
+    return Kept(log / str(numbers[-1]), public) if numbers else None
 
 
-def begun(log: Path, *, incarnation: int = 1) -> Kept:
-    """A memory without leaves, under a name that makes it count. Raises FileExistsError if there is one."""
-    path = log / str(incarnation)
-    _make(path)
-    return Kept(path)
+def begun(log: Path) -> Kept:
+    """A first memory, without leaves. Raises OSError if there is one."""
+    return Kept(adopted(prepared(log, incarnation=1)), ())
 
 
 def prepared(log: Path, *, incarnation: int) -> Kept:
@@ -140,16 +157,16 @@ def prepared(log: Path, *, incarnation: int) -> Kept:
     if path.exists():
         rmtree(path)
     _make(path)
-    return Kept(path)
+    return Kept(path, ())
 
 
-def adopted(kept: Kept) -> Kept:
-    """The same, which counts from now on: at once, with all that is in it."""
+def adopted(kept: Kept) -> Path:
+    """Where it counts from now on: at once, with all that is in it."""
     path = kept.path.with_name(kept.path.name.removesuffix(NEW))
     synced(kept.path)
     kept.path.rename(path)
     synced(path.parent)
-    return Kept(path)
+    return path
 
 
 def _make(path: Path) -> None:
@@ -161,11 +178,18 @@ def _make(path: Path) -> None:
 
 
 def incarnations(log: Path) -> list[int]:
-    return sorted(int(path.name) for path in log.iterdir() if path.name.isdigit()) if log.is_dir() else []
+    """Nothing was ever remembered in a directory that is empty."""
+    found = list(log.iterdir()) if log.is_dir() else []
+    return sorted(int(path.name) for path in found if path.name.isdigit() and any(path.iterdir()))
 
 
 def _refusal(path: Path) -> str | None:
-    return str(json.loads(path.read_text())["said"]) if path.exists() else None
+    if not path.exists():
+        return None
+    try:
+        return str(json.loads(path.read_text())["said"])
+    except (ValueError, TypeError, KeyError):
+        raise HomeUnusable(f"{path} is damaged: put it back, and what it says is refused is refused.") from None
 
 
 def _checkpoint(signed: str | None) -> Checkpoint | None:

@@ -40,13 +40,19 @@ def signing(home: Home) -> list[Ed25519PrivateKey]:
 
 
 def public(home: Home) -> list[bytes]:
-    """The public halves of the keys that sign, the oldest first; private ones are not looked at."""
-    return [b64decode(path.read_text()) for path in _files(home, PUBLIC)]
+    """The public halves of the keys that sign, the oldest first; it is not looked into the private ones."""
+    return [_decoded(path) for path in _files(home, PUBLIC) if path.with_suffix(PRIVATE).exists()]
 
 
 def retired(home: Home) -> list[bytes]:
-    """The public halves of keys that signed once."""
-    return [b64decode(path.read_text()) for path in _files(home, RETIRED)]
+    """The public halves of keys that signed once: who was killed while one was retired may have left it its name."""
+    ended = [path for path in _files(home, PUBLIC) if not path.with_suffix(PRIVATE).exists()]
+    return [_decoded(path) for path in (*_files(home, RETIRED), *ended)]
+
+
+def known(home: Home) -> list[bytes]:
+    """The public halves of all that ever signed here."""
+    return [*public(home), *retired(home)]
 
 
 def named(raw: bytes, origin: str) -> VerifierKey:
@@ -73,8 +79,9 @@ def retire(home: Home) -> bytes:
         raise KeysNotSo("Only one key signs: add another first, with `goalpost ledger rotate`.")
     private = _files(home, PRIVATE)[0]
     path = private.with_suffix(PUBLIC)
-    ended = b64decode(path.read_text())
+    ended = _decoded(path)
     private.unlink()
+    synced(home.keys)
     path.rename(path.with_suffix(RETIRED))
     synced(home.keys)
     return ended
@@ -82,6 +89,13 @@ def retire(home: Home) -> bytes:
 
 def _files(home: Home, suffix: str) -> list[Path]:
     return sorted(home.keys.glob(f"key-*{suffix}"), key=_number)
+
+
+def _decoded(path: Path) -> bytes:
+    try:
+        return b64decode(path.read_text())
+    except (OSError, ValueError) as error:
+        raise HomeUnusable(f"{path} cannot be read: {error}.") from None
 
 
 def _number(path: Path) -> int:

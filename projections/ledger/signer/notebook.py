@@ -3,13 +3,12 @@
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from goals.instants import from_us, in_utc, to_us
-from projections.ledger.signer.home import written
+from projections.ledger.signer.home import HomeUnusable, written
 
 FINE_DAYS = 2
 """Of the days before these, only the last note of each is kept."""
@@ -29,9 +28,9 @@ class Notebook:
         self._path = path
         self._last: Entry | None = None
         self._end = 0
-        for entry in self.entries():
-            self._last = entry
-            self._end += len(_line(entry))
+        for line in self._lines():
+            self._last = self._read(line)
+            self._end += len(line)
 
     @property
     def last(self) -> str | None:
@@ -57,12 +56,22 @@ class Notebook:
         self._last = entry
 
     def entries(self) -> Iterator[Entry]:
+        """Raises HomeUnusable where a line is none that was written here."""
+        return map(self._read, self._lines())
+
+    def _lines(self) -> Iterator[bytes]:
         """A line that was not written to its end was given to nobody, and is none."""
-        with suppress(FileNotFoundError), self._path.open("rb") as file:
-            for line in file:
-                if line.endswith(b"\n"):
-                    read = json.loads(line)
-                    yield Entry(read["at_us"], read["note"])
+        with self._path.open("rb") as file:
+            yield from (line for line in file if line.endswith(b"\n"))
+
+    def _read(self, line: bytes) -> Entry:
+        try:
+            read = json.loads(line)
+            if type(read["at_us"]) is int and isinstance(read["note"], str):
+                return Entry(read["at_us"], read["note"])
+        except (ValueError, TypeError, KeyError):
+            pass
+        raise HomeUnusable(f"{self._path} is damaged: put back the signer's directory.")
 
     def notes(self) -> Iterator[str]:
         return (each.note for each in self.entries())

@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, and_, bindparam, event, or_, select
 from sqlalchemy.engine import make_url
 
-from goals.database import Database, Prepared, Row, Rows, forgiving
+from goals.database import Database, Prepared, Row, forgiving
 from goals.errors import NotFound
 from goals.identity import canonical
 from goals.tables import events, log_head, workspaces
 from projections.ledger import leaves
+from projections.ledger.signer.paging import Asked
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
 
 CHUNK = 2_000
+TOGETHER = 20_000
 READ_ONLY = {
     True: ("PRAGMA query_only=1", "PRAGMA mmap_size=0"),
     False: ("SET default_transaction_read_only = on",),
@@ -79,7 +81,7 @@ class Found(NamedTuple):
 def opened(url: str) -> Database:
     """Nothing can be written through it, whatever its user may do."""
     is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    database = Database(url, pool_size=2)
+    database = Database(url, pool_size=8)
 
     @event.listens_for(database.engine, "connect")
     def _(connection: Any, _record: Any) -> None:
@@ -91,17 +93,17 @@ def opened(url: str) -> Database:
     return database
 
 
-def logs(rows: Rows) -> list[Log]:
+def logs(rows: Asked) -> list[Log]:
     """Those that can be read: of the others it is as if they were not there, and what was signed is missed."""
     return [Log(*row) for row in rows.all(LOGS) if _is_log(row)]
 
 
-def log(rows: Rows, workspace_id: str) -> Log | None:
+def log(rows: Asked, workspace_id: str) -> Log | None:
     found = rows.one(LOG, workspace_id=workspace_id)
     return None if found is None or not _is_log(found) else Log(*found)
 
 
-def existing(rows: Rows, workspace_id: str) -> Log:
+def existing(rows: Asked, workspace_id: str) -> Log:
     """Raises NotFound."""
     found = log(rows, workspace_id)
     if found is None:
@@ -109,7 +111,7 @@ def existing(rows: Rows, workspace_id: str) -> Log:
     return found
 
 
-def named(rows: Rows, name: str) -> Log:
+def named(rows: Asked, name: str) -> Log:
     """Raises NotFound."""
     found = rows.one(NAMED, name=name)
     if found is None or not _is_log(found):
@@ -117,7 +119,7 @@ def named(rows: Rows, name: str) -> Log:
     return Log(*found)
 
 
-def found(rows: Rows, workspace_id: str, first: int, last: int) -> Iterator[Found]:
+def found(rows: Asked, workspace_id: str, first: int, last: int) -> Iterator[Found]:
     """The events there are from position `first` to `last`, both included, in the order of their positions."""
     after: Any = first - 1
     while chunk := rows.all(EVENTS, workspace_id=workspace_id, after=after, last=last, most=CHUNK):
@@ -125,10 +127,13 @@ def found(rows: Rows, workspace_id: str, first: int, last: int) -> Iterator[Foun
         after = chunk[-1][0]
 
 
-def out_of_turn(rows: Rows, workspace_id: str, first: int, last: int) -> int | None:
+def out_of_turn(rows: Asked, workspace_id: str, first: int, last: int) -> int | None:
     """The first position whose event does not follow the one before it in its stream; None if all do."""
-    row = rows.one(OUT_OF_TURN, workspace_id=workspace_id, after=first - 1, last=last)
-    return None if row is None else row[0]
+    for after in range(first - 1, last, TOGETHER):
+        row = rows.one(OUT_OF_TURN, workspace_id=workspace_id, after=after, last=min(after + TOGETHER, last))
+        if row is not None:
+            return int(row[0])
+    return None
 
 
 def _found(row: Row) -> Found:

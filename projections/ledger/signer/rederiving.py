@@ -2,9 +2,9 @@
 
 from secrets import randbelow
 
-from goals.database import Rows
 from projections.ledger.signer import checking
 from projections.ledger.signer.kept import Kept
+from projections.ledger.signer.paging import Asked
 from projections.ledger.signer.reading import Log
 
 AT_ONCE = 20_000
@@ -17,7 +17,7 @@ class Rederiving:
     def __init__(self) -> None:
         self._next: dict[str, int] = {}
 
-    def check(self, rows: Rows, log: Log, kept: Kept, *, whole: bool = False) -> int:
+    def check(self, rows: Asked, log: Log, kept: Kept, *, whole: bool = False) -> int:
         """How many were derived again. Raises NotAsSigned."""
         checking.reaches(log, kept)
         first, last = (1, kept.size) if whole else self._section(log.workspace_id, kept.size)

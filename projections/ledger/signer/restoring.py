@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from shutil import rmtree
 
-from goals.database import Database, Rows
+from goals.database import Database
 from goals.errors import Refused, Unprocessable
 from goals.instants import in_utc, machine_now, to_us
 from goals.ledger.checkpoint import Checkpoint, origin_of
@@ -14,6 +14,7 @@ from projections.ledger.signer import checking, keys, reading
 from projections.ledger.signer.checking import NotAsSigned
 from projections.ledger.signer.home import Home, written
 from projections.ledger.signer.kept import RESTORE, Kept, adopted, kept, prepared
+from projections.ledger.signer.paging import Asked, Pages
 from projections.ledger.signer.reading import Log
 
 FORMAT = "goalpost-restore/v1"
@@ -63,9 +64,10 @@ def restore(database: Database, home: Home, workspace_id: str, *, reason: str) -
     """Raises NotFound, NothingToDeclare, RestoreUnsound, ReasonUnusable, HomeUnusable."""
     if not reason.strip() or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise ReasonUnusable(f"The reason is one line of up to {LONGEST_REASON} characters.", pointer="/reason")
-    with home.turn(), database.reading() as rows:
+    rows = Pages(database)
+    with home.turn():
         log = reading.existing(rows, workspace_id)
-        old = kept(home.log(workspace_id))
+        old = kept(home.log(workspace_id), keys.known(home))
         if old is None or old.last is None:
             raise NothingToDeclare("Nothing of this log was signed yet: sign it as it is.")
         try:
@@ -75,7 +77,7 @@ def restore(database: Database, home: Home, workspace_id: str, *, reason: str) -
             raise RestoreUnsound(f"What the database holds cannot be signed: {found}") from None
 
 
-def _restored(rows: Rows, home: Home, log: Log, old: Kept, last: Checkpoint, reason: str) -> Restored:
+def _restored(rows: Asked, home: Home, log: Log, old: Kept, last: Checkpoint, reason: str) -> Restored:
     fresh = prepared(home.log(log.workspace_id), incarnation=old.incarnation + 1)
     comparing = _Comparing(old.leaves(0, old.size))
     tree = fresh.grown(comparing.passing(checking.new(rows, log, 1)))

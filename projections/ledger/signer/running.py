@@ -12,8 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from goals.errors import Busy
 from projections.ledger.signer import reading, wire
 from projections.ledger.signer.answering import listening
+from projections.ledger.signer.errors import LOGGER
 from projections.ledger.signer.home import Home, HomeTaken, HomeUnusable
-from projections.ledger.signer.signing import LOGGER, Signer
+from projections.ledger.signer.signing import Signer
 
 EVERY_S = 5.0
 IDLY_EVERY_S = 60.0

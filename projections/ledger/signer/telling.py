@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from goals.database import Rows
 from projections.ledger.signer import reading
 from projections.ledger.signer.kept import Kept
+from projections.ledger.signer.paging import Asked
 from projections.ledger.signer.reading import Log
 from projections.ledger.verifier.claims import Claimed, Leaves, leaf_by_position
 from projections.ledger.verifier.finding import Finding
@@ -14,7 +14,7 @@ from projections.ledger.verifier.naming import named
 MOST_TOLD = 20
 
 
-def told(rows: Rows, log: Log, kept: Kept) -> str | None:
+def told(rows: Asked, log: Log, kept: Kept) -> str | None:
     """What was done to the part that was signed; None if nothing was."""
     with kept.leaf_file() as leaves:
         found = named(_signed(rows, log, leaves), leaves, log.workspace_id)
@@ -29,7 +29,7 @@ def _sentence(each: Finding) -> str:
     return each.said if each.what in each.said.lower() else f"{each.what.capitalize()}. {each.said}"
 
 
-def _signed(rows: Rows, log: Log, leaves: Leaves) -> Iterator[Claimed]:
+def _signed(rows: Asked, log: Log, leaves: Leaves) -> Iterator[Claimed]:
     """As many as were signed, and those after them that were moved there: what follows is new."""
     size = len(leaves)
     events = reading.found(rows, log.workspace_id, 1, log.size)
