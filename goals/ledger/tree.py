@@ -93,16 +93,12 @@ def append(rows: Rows, workspace_id: str, size: int, leaves: Sequence[bytes]) ->
 
 def fill(rows: Rows, workspace_id: str, *, after: int, to: int) -> None:
     """Write the rows that the leaves from `after` to before `to`, both whole groups, complete, where there are none."""
-
-    def stored(node: Subtree) -> bytes:
-        return _found(rows, workspace_id, [node])[node]
-
     left: dict[int, bytes] = {}
     for first in range(after, to, PAGE):
         last = min(first + PAGE, to)
         leaves = _leaves(rows, workspace_id, first, last)
         assert len(leaves) == last - first, f"the log of {workspace_id} has gaps after {first}"
-        found = grown(first // GROUP, leaves, stored, left)
+        found = grown(first // GROUP, leaves, lambda node: _found(rows, workspace_id, [node])[node], left)
         rows.run_many(FILL[rows.dialect.name], [named(workspace_id, node, each) for node, each in found])
 
 
