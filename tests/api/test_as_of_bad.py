@@ -71,8 +71,19 @@ def test_what_is_no_part_of_the_log_has_no_other_moment(home: Api):
         for route in subject.declared
         if route.method == "GET" and not route.has_moment
     ]
-    assert sorted(others) == ["/v1/clock", "/v1/keys", "/v1/keys/{key_id}"]
-    for path in ("/v1/clock", "/v1/keys"):
+    assert sorted(others) == [
+        "/v1/access-log",
+        "/v1/clock",
+        "/v1/keys",
+        "/v1/keys/{key_id}",
+        "/v1/ledger/checkpoint",
+        "/v1/ledger/checks",
+        "/v1/ledger/consistency",
+        "/v1/ledger/inclusion",
+        "/v1/subjects",
+        "/v1/subjects/{subject_id}",
+    ]
+    for path in ("/v1/clock", "/v1/keys", "/v1/ledger/checks", "/v1/subjects"):
         assert problem(home.get(f"{path}?as_of=2"))[:2] == (400, "as_of")
 
 

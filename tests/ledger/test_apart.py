@@ -45,5 +45,5 @@ def test_a_database_that_is_named_by_where_the_server_was_started_is_found(
 
 def test_what_takes_too_long_is_given_up_and_said(hub: Hub, migrated_url: str):
     workspace_id = opened(hub, events=1)
-    with pytest.raises(ExaminingFailed, match="more than 0.01 seconds"):
+    with pytest.raises(ExaminingFailed, match="more than"):
         examined_apart(migrated_url, workspace_id, Memory(), longest_s=0.01)
