@@ -8,6 +8,7 @@ import pytest
 from goals.hub import Hub
 from projections.ledger.examining.examining import Examined, examine
 from projections.ledger.examining.memory import Memory, of_signer
+from projections.ledger.examining.stored import NOTES
 from projections.ledger.signer.asking import Signing
 from tests.invariants.looking import hub_on
 from tests.ledger.defined import defined_root
@@ -230,6 +231,15 @@ def test_what_a_checkpoint_shows_to_be_right_is_right_whatever_the_hashes_say(hu
 def test_a_kept_checkpoint_that_nobody_signed_is_told(hub: Hub, owner: Owner, signer: Signing):
     keep(owner, signer)
     owner.tell("UPDATE checkpoints SET note = replace(note, '75', '74') WHERE workspace_id = :ws")
+    assert [what for what, _ in done(hub, owner, signer)] == ["signature"]
+
+
+def test_of_one_size_each_kept_checkpoint_is_looked_at(hub: Hub, owner: Owner, signer: Signing):
+    keep(owner, signer)
+    for kept_at in range(1, NOTES + 1):
+        again = "SELECT workspace_id, origin, size, note, :at FROM checkpoints WHERE workspace_id = :ws AND kept_at = 0"
+        owner.tell(f"INSERT INTO checkpoints (workspace_id, origin, size, note, kept_at) {again}", at=kept_at)
+    owner.tell("UPDATE checkpoints SET note = 'none' WHERE workspace_id = :ws AND kept_at = :at", at=NOTES)
     assert [what for what, _ in done(hub, owner, signer)] == ["signature"]
 
 

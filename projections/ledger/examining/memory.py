@@ -69,15 +69,16 @@ def _place(each: Known) -> tuple[int, str]:
 
 
 def _kept(database: Database, workspace_id: str, memory: Memory, origin: str, last: int) -> Iterator[Known]:
-    after: int | None = BEFORE_ALL
+    after: tuple[int, int] | None = (BEFORE_ALL, BEFORE_ALL)
     while after is not None:
+        about = {"workspace_id": workspace_id, "origin": origin, "after": after[0], "kept_after": after[1]}
         with database.reading() as rows, as_stored(rows):
-            found = rows.all(KEPT, workspace_id=workspace_id, origin=origin, after=after, last=last)
-        for size, written in found:
+            found = rows.all(KEPT, **about, last=last)
+        for size, written, _ in found:
             read = _known(written, memory, is_kept=True)
             is_its = read.root is None or (read.origin, read.size) == (origin, size)
             yield (read if is_its else read._replace(root=None, wrong="its row names another one"))._replace(size=size)
-        after = found[-1][0] if found else None
+        after = (found[-1][0], found[-1][2]) if found else None
 
 
 def _known(written: str, memory: Memory, *, is_kept: bool) -> Known:

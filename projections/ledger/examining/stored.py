@@ -75,14 +75,15 @@ VERSIONS = Prepared(
     .limit(STREAMS)
 )
 KEPT = Prepared(
-    select(checkpoints.c.size, checkpoints.c.note)
+    select(checkpoints.c.size, checkpoints.c.note, checkpoints.c.kept_at)
     .where(
         _note,
         checkpoints.c.origin == bindparam("origin"),
-        checkpoints.c.size > bindparam("after", type_=BigInteger),
+        tuple_(checkpoints.c.size, checkpoints.c.kept_at)
+        > tuple_(bindparam("after", type_=BigInteger), bindparam("kept_after", type_=BigInteger)),
         checkpoints.c.size <= bindparam("last", type_=BigInteger),
     )
-    .order_by(checkpoints.c.size)
+    .order_by(checkpoints.c.size, checkpoints.c.kept_at)
     .limit(NOTES)
 )
 NODE = Prepared(
