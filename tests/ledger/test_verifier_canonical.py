@@ -147,5 +147,5 @@ def test_a_manifest_of_whoever_exports_has_the_shape_that_is_known(honest: Mappi
 
 def test_lines_made_by_hand_are_those_of_whoever_exports():
     told = LOG.events[0]
-    record = Record(*[told[name] for name in list(told)[:-1]], told["state"].encode())
+    record = Record(**{**told, "state": told["state"].encode()})
     assert lines([told]) == msgspec.json.encode(exported.line(record)) + b"\n"
