@@ -39,7 +39,7 @@ SAID = {
     REORDERED: "What stands at {at} was recorded at other positions.",
     TRUNCATED: "The log was cut off: what was recorded at {at} is no longer part of it.",
     ROLLED_BACK: "The log was put back to an older state: the signer signed it as far as {at}.",
-    TREE: "The hashes stored for {at} are wrong, and the events are right: `goalpost ledger rebuild` writes them anew.",
+    TREE: "Hashes stored beside or above {at} are wrong or gone: `goalpost ledger rebuild` writes them anew.",
     ORDER: "What stands at {at} does not follow: by its stream's version, or recorded before the one before it.",
 }
 
