@@ -31,7 +31,11 @@ settings.load_profile("goalpost")
 @pytest.fixture(scope="session")
 def migration() -> Migration:
     """What makes the tables in an empty database, given its URL; it leaves no connection open."""
-    return lambda url: migrate(url, keys_url=url)
+
+    def made(url: str) -> None:
+        migrate(url, keys_url=url)
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -267,8 +267,10 @@ def test_many_may_make_trees_at_once_while_others_write(treeless: tuple[Shell, s
     with ThreadPoolExecutor(5) as threads:
         writing = [threads.submit(write, n) for n in range(2)]
         migrating = [threads.submit(migrate, shell.url, shell.url) for _ in range(3)]
-        for each in (*writing, *migrating):
+        for each in writing:
             each.result()
+        for every in migrating:
+            every.result()
     assert len(logs.require_tree(shell.url, workspace_id)) == EVENTS + 2 * 20 * 3
 
 

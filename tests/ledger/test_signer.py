@@ -2,6 +2,8 @@
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from operator import eq
 from pathlib import Path
 from time import sleep
 
@@ -172,7 +174,7 @@ def test_of_a_day_that_was_thinned_only_its_beginning_is_certain(tmp_path: Path)
     for day in range(6):
         for n in range(2):
             book.append(f"{day}.{n}", at_us=to_us(noon + timedelta(days=day, hours=n)))
-    until = {each: book.newest_until(lambda other, each=each: other == each) for each in ("0.1", "2.1", "5.0", "5.1")}
+    until = {each: book.newest_until(partial(eq, each)) for each in ("0.1", "2.1", "5.0", "5.1")}
     assert until == {
         "0.1": to_us(noon.replace(day=2, hour=0)),
         "2.1": to_us(noon.replace(day=4)),

@@ -20,9 +20,9 @@ TOKEN = (GIVEN / "checkpoint.tsr").read_bytes()
 SHOWN = "An RFC 3161 token shows that the checkpoint was there at 2026-11-22T"
 
 
-def stamped(home: Path, given: bytes, *, certificate: str = "root.pem", **changed: timedelta) -> Result:
+def stamped(home: Path, given: bytes, *, certificate: str = "root.pem", max_age: timedelta | None = None) -> Result:
     root = (GIVEN / certificate).read_bytes()
-    asked = replace(Auditor(home).trust, tokens=(given,), authorities=(root,), **changed)
+    asked = replace(Auditor(home).trust, tokens=(given,), authorities=(root,), max_age=max_age)
     return Auditor(home, asked).verify(LOG.files)
 
 

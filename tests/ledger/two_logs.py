@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from goals.hub import Hub
+from projections.ledger.signer.extending import REST_S
 from projections.ledger.signer.home import Home
 from projections.ledger.signer.signing import Signer
 from tests.invariants.looking import hub_on
@@ -28,17 +29,17 @@ class Place:
     other: str
 
     @contextmanager
-    def signer(self, **options: float) -> Iterator[Signer]:
-        with self.watched(**options) as (signer, _):
+    def signer(self, *, rest_s: float = REST_S) -> Iterator[Signer]:
+        with self.watched(rest_s=rest_s) as (signer, _):
             yield signer
 
     @contextmanager
     def watched(
-        self, before: Before = lambda prepared, values: None, **options: float
+        self, before: Before = lambda prepared, values: None, *, rest_s: float = REST_S
     ) -> Iterator[tuple[Signer, Watched]]:
         """And what it reads."""
         database = Watched(self.url, before)
-        yield Signer(database, self.home, **options), database  # type: ignore[arg-type]
+        yield Signer(database, self.home, rest_s=rest_s), database  # type: ignore[arg-type]
         database.close()
 
     def memory(self, workspace_id: str) -> Path:
