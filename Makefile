@@ -18,7 +18,7 @@ run: .venv/run .venv/project ## Serve on 127.0.0.1:$(PORT), with the sample in a
 	@$(BIN)/goalpost serve --sample --port $(PORT)
 
 test: .venv/dev .venv/project ## Run the tests, on SQLite and on a PostgreSQL of their own
-	@$(BIN)/pytest -q --numprocesses 2 --dist worksteal
+	@$(BIN)/pytest -q --numprocesses 3 --dist worksteal
 
 lint: .venv/dev .venv/project ## Check style, types and who imports whom
 	$(BIN)/ruff check .

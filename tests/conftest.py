@@ -22,7 +22,7 @@ settings.register_profile(
     derandomize=not SOAKING,
     database=None,
     deadline=None,
-    max_examples=scale(100, 5_000),
+    max_examples=scale(60, 5_000),
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("goalpost")

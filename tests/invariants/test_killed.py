@@ -26,7 +26,7 @@ from tests.invariants.serving import Served, serving
 from tests.invariants.talking import Answer, Client
 from tests.soak import scale
 
-KILLS = scale(10, 200)
+KILLS = scale(6, 200)
 THREADS = 8
 WRITES_BETWEEN = 30
 ANY_MOMENT = "any moment"

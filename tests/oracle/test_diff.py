@@ -54,7 +54,7 @@ numbers = count()
 
 @pytest.mark.soak
 @settings(
-    max_examples=scale(25, 500),
+    max_examples=scale(12, 500),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 @given(history=histories())

@@ -41,7 +41,7 @@ def test_the_oracle_leans_on_nothing_of_what_it_judges(oracle_files: list[Path])
 
 @pytest.mark.soak
 @settings(
-    max_examples=scale(100, 2_000),
+    max_examples=scale(40, 2_000),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 @given(history=histories())

@@ -168,7 +168,7 @@ def seen(asking: Asking) -> View:
     return found
 
 
-@settings(max_examples=scale(150, 20_000))
+@settings(max_examples=scale(60, 20_000))
 @given(st.sampled_from(ValueKind), st.sampled_from(Aggregation), aims, steps)
 def test_a_replay_finds_the_flips_that_asking_anew_at_each_reading_finds(
     kind: ValueKind, aggregation: Aggregation, aim: tuple[Direction, Decimal, int, str], steps: list[Step]

@@ -63,7 +63,7 @@ def asked_anew(there: Asking, scope: Scope) -> list[dict[str, Any]]:
 
 @pytest.mark.soak
 @settings(
-    max_examples=scale(25, 500),
+    max_examples=scale(12, 500),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
 @given(history=histories(), which=st.integers(0, 5))

@@ -314,7 +314,7 @@ def microseconds(instant: datetime) -> int:
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
-@settings(max_examples=scale(100, 10_000))
+@settings(max_examples=scale(60, 10_000))
 @given(st.sampled_from(ValueKind), st.sampled_from(Aggregation), aims, steps)
 def test_a_verdict_turns_where_asking_anew_at_every_position_finds_another(
     kind: ValueKind, aggregation: Aggregation, aim: tuple[Direction, Any, int, str], taken: list[Step]
