@@ -1,10 +1,23 @@
-"""The leaf of an event as it is stored, where nobody says that it was this program that stored it."""
+"""An event as it is stored, and its leaf, where nobody says that it was this program that stored it."""
 
 from hashlib import sha256
 from struct import error as Unpackable
 from typing import Any
 
 from goals.ledger.leaf import leaf_of
+from goals.tables import events
+
+EVENT = (
+    events.c.position,
+    events.c.stream_id,
+    events.c.version,
+    events.c.topic,
+    events.c.recorded_at,
+    events.c.state,
+)
+"""What a leaf is made of, beside the workspace."""
+HASHED = (*EVENT, events.c.leaf_hash)
+"""And the leaf hash beside it."""
 
 NO_LEAF = b""
 """Of what no event can be: equal to no leaf hash."""

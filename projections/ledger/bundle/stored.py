@@ -11,6 +11,7 @@ from sqlalchemy import Integer, bindparam, select
 from goals.database import Prepared, Row, Rows
 from goals.tables import events
 from projections.ledger.bundle.selection import Selection
+from projections.ledger.leaves import EVENT
 
 READ_TOGETHER = 1_000
 LEAVES_TOGETHER = 10_000
@@ -31,26 +32,18 @@ class Record(NamedTuple):
     state: bytes
 
 
-COLUMNS = (
-    events.c.position,
-    events.c.stream_id,
-    events.c.version,
-    events.c.topic,
-    events.c.recorded_at,
-    events.c.state,
-)
 _most = bindparam("most", type_=Integer)
 _section = (
     events.c.workspace_id == bindparam("workspace_id"),
     events.c.position > bindparam("after"),
     events.c.position <= bindparam("last"),
 )
-SECTION = Prepared(select(*COLUMNS).where(*_section).order_by(events.c.position).limit(_most))
+SECTION = Prepared(select(*EVENT).where(*_section).order_by(events.c.position).limit(_most))
 LEAVES = Prepared(
     select(events.c.position, events.c.leaf_hash).where(*_section).order_by(events.c.position).limit(_most)
 )
 OF_STREAM = Prepared(
-    select(*COLUMNS)
+    select(*EVENT)
     .where(
         events.c.workspace_id == bindparam("workspace_id"),
         events.c.stream_id == bindparam("stream_id"),

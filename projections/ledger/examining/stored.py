@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, bindparam, func, literal_column, or_, select,
 from goals.database import Database, Prepared, Row, Rows, as_stored
 from goals.ledger.tree import LOWEST
 from goals.tables import checkpoints, events, log_head, tree_nodes
+from projections.ledger.leaves import HASHED
 
 PAGE_LEVEL = 10
 PAGE = 1 << PAGE_LEVEL
@@ -52,15 +53,7 @@ NEXT = Prepared(
     select(func.min(events.c.position)).where(_own, _after, events.c.position <= bindparam("last", type_=BigInteger))
 )
 EVENTS = Prepared(
-    select(
-        events.c.position,
-        events.c.stream_id,
-        events.c.version,
-        events.c.topic,
-        events.c.recorded_at,
-        events.c.state,
-        events.c.leaf_hash,
-    )
+    select(*HASHED)
     .where(_own, _after, events.c.position <= bindparam("last", type_=BigInteger))
     .order_by(events.c.position)
 )

@@ -12,6 +12,7 @@ from goals.errors import NotFound
 from goals.identity import canonical
 from goals.tables import events, log_head, workspaces
 from projections.ledger import leaves
+from projections.ledger.leaves import HASHED
 from projections.ledger.signer.paging import Asked
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
 
@@ -33,20 +34,7 @@ _section = and_(
     events.c.position > bindparam("after", type_=BigInteger),
     events.c.position <= bindparam("last", type_=BigInteger),
 )
-EVENTS = Prepared(
-    select(
-        events.c.position,
-        events.c.stream_id,
-        events.c.version,
-        events.c.topic,
-        events.c.recorded_at,
-        events.c.state,
-        events.c.leaf_hash,
-    )
-    .where(_section)
-    .order_by(events.c.position)
-    .limit(bindparam("most"))
-)
+EVENTS = Prepared(select(*HASHED).where(_section).order_by(events.c.position).limit(bindparam("most")))
 _other = events.alias("other")
 _same_stream = and_(
     _other.c.workspace_id == events.c.workspace_id,
