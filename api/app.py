@@ -42,22 +42,32 @@ class KeyIdConverter(BaseConverter):
 
 def create_app(settings: Settings) -> Flask:
     """Ready to serve; the tables must be there. Its doors are `app.extensions["goalpost"]`."""
-    doors = opened(settings)
+    app = routed()
+    furnish(app, opened(settings))
+    return app
+
+
+def routed() -> Flask:
+    """It knows every route, and serves once it is furnished."""
     app = Flask("api", static_folder=None, template_folder="templates")
-    app.extensions["goalpost"] = doors
-    document = cache(partial(openapi.document, ALL))
-    app.extensions["goalpost-public"] = Open(doors, document, cache(lambda: manual.sections(document())))
     app.url_map.converters.update(id=IdConverter, key=KeyIdConverter)
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     app.register_error_handler(Exception, failures.told)
     for routes in ALL:
         for route in routes.declared:
-            mount(app, doors, route)
+            mount(app, route)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(metrics.blueprint)
     app.wsgi_app = Traced(app.wsgi_app)  # type: ignore[method-assign]
     return app
+
+
+def furnish(app: Flask, doors: Doors) -> None:
+    """From now on it answers by these doors; those it had are the caller's to close."""
+    document = cache(partial(openapi.document, ALL))
+    app.extensions["goalpost"] = doors
+    app.extensions["goalpost-public"] = Open(doors, document, cache(lambda: manual.sections(document())))
 
 
 def create_lasting_app(settings: Settings) -> Flask:
@@ -69,11 +79,12 @@ def create_lasting_app(settings: Settings) -> Flask:
     return app
 
 
-def mount(app: Flask, doors: Doors, route: Route) -> None:
+def mount(app: Flask, route: Route) -> None:
     """Make a declared route answer."""
-    answer = partial(ANSWERING[route.kind], doors, route)
+    answered = ANSWERING[route.kind]
 
     def view(**variables: Any) -> Response:
-        return watching.answered(doors, route, request, partial(answer, request, variables))
+        doors: Doors = app.extensions["goalpost"]
+        return watching.answered(doors, route, request, partial(answered, doors, route, request, variables))
 
     app.add_url_rule(route.rule, endpoint=route.name, view_func=view, methods=[route.method])

@@ -7,21 +7,20 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from api.app import create_app
 from api.contract.doors import Doors
 from api.sample.loading import SAMPLE, load
 from api.settings import Settings
 from goals.vocabulary import WorkspaceKind
+from tests import apps
 from tests.api.client import Api, opened
 
 
 @pytest.fixture
 def app(migrated_url: str, signer_home: Path) -> Iterator[Flask]:
     signer = str(signer_home / "socket")
-    made = create_app(Settings(database_url=migrated_url, keys_url=migrated_url, pool_size=20, signer=signer))
-    yield made
-    doors: Doors = made.extensions["goalpost"]
-    doors.close()
+    settings = Settings(database_url=migrated_url, keys_url=migrated_url, pool_size=20, signer=signer)
+    with apps.serving(settings) as made:
+        yield made
 
 
 @pytest.fixture

@@ -13,11 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from api.app import create_app
 from api.cli import main
 from api.contract.doors import Doors
 from api.settings import Settings
-from tests import postgres
+from tests import apps, postgres
 from tests.api.client import Api
 from tests.conftest import ENGINES
 
@@ -78,12 +77,11 @@ def loaded(url: str) -> Shell:
 @pytest.fixture
 def reader(sample: Shell) -> Iterator[Api]:
     """Who reads the sample over HTTP, from the same database."""
-    app = create_app(Settings(database_url=sample.url, keys_url=sample.url, pool_size=5))
-    doors: Doors = app.extensions["goalpost"]
-    workspace_id, kind = doors.hub.workspace_named("sample")
-    bare = Api(app, workspace_id, kind, "")
-    yield replace(bare, key=bare.new_key("viewer"))
-    doors.close()
+    with apps.serving(Settings(database_url=sample.url, keys_url=sample.url, pool_size=5)) as app:
+        doors: Doors = app.extensions["goalpost"]
+        workspace_id, kind = doors.hub.workspace_named("sample")
+        bare = Api(app, workspace_id, kind, "")
+        yield replace(bare, key=bare.new_key("viewer"))
 
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

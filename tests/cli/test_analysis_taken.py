@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from api.app import create_app
 from api.cli.shown import columns, visible
-from api.contract.doors import Doors
 from api.settings import Settings
 from goals.vocabulary import WorkspaceKind
+from tests import apps
 from tests.api.client import Api, opened
 from tests.api.known import RETARGET, active, kpi, made
 from tests.cli.conftest import Shell
@@ -24,12 +23,10 @@ XLSX = ("trail", *HERE, "--format", "xlsx")
 @pytest.fixture
 def home(shell: Shell) -> Iterator[Api]:
     """An administrator of a workspace that the shell can ask about."""
-    app = create_app(Settings(database_url=shell.url, keys_url=shell.url, pool_size=5))
-    api = opened(app, name="home", kind=WorkspaceKind.TEST)
-    api.clock("2023-01-01T09:00:00Z")
-    yield api
-    doors: Doors = app.extensions["goalpost"]
-    doors.close()
+    with apps.serving(Settings(database_url=shell.url, keys_url=shell.url, pool_size=5)) as app:
+        api = opened(app, name="home", kind=WorkspaceKind.TEST)
+        api.clock("2023-01-01T09:00:00Z")
+        yield api
 
 
 def sheets(spreadsheet: bytes) -> dict[str, list[tuple[object, ...]]]:

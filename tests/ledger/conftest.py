@@ -6,12 +6,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from api.app import create_app
-from api.contract.doors import Doors
 from api.migrate import migrate
 from api.settings import Settings
 from goals.vocabulary import WorkspaceKind
-from tests import postgres
+from tests import apps, postgres
 from tests.api.client import Api, opened
 from tests.api.conftest import api, app, live, sample
 from tests.ledger import rich
@@ -43,7 +41,5 @@ def personal_settings(request: pytest.FixtureRequest, migrated_url: str) -> Iter
 def home(personal_settings: Settings) -> Iterator[Api]:
     """An administrator of a test workspace called home."""
     migrate(personal_settings.database_url, personal_settings.sealing_url)
-    made = create_app(personal_settings)
-    yield opened(made, name="home", kind=WorkspaceKind.TEST)
-    doors: Doors = made.extensions["goalpost"]
-    doors.close()
+    with apps.serving(personal_settings) as made:
+        yield opened(made, name="home", kind=WorkspaceKind.TEST)
