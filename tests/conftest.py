@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from api.migrate import migrate
 from projections.ledger.signer.asking import Signing
 from tests import postgres, signers
+from tests.copies import Copies
 from tests.soak import SOAKING, scale
 
 ENGINES = ("sqlite", "postgresql")
@@ -55,6 +56,12 @@ def postgres_template(postgres_url: str, migration: Migration) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def postgres_copies(postgres_url: str, postgres_template: str) -> Copies:
+    """What lends migrated databases."""
+    return Copies(postgres_url, postgres_template)
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(migration: Migration) -> Iterator[Path]:
     """A migrated database file, to be copied."""
     with tempfile.TemporaryDirectory(prefix="goalpost-") as home:
@@ -95,8 +102,7 @@ def migrated_url(request: pytest.FixtureRequest, engine_name: str) -> Iterator[s
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
     else:
-        template = request.getfixturevalue("postgres_template")
-        with postgres.database(request.getfixturevalue("postgres_url"), template=template) as url:
+        with request.getfixturevalue("postgres_copies").lent() as url:
             yield url
 
 

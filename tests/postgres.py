@@ -49,13 +49,29 @@ def running() -> Iterator[str]:
 @contextmanager
 def database(server: str, *, template: str = "template1") -> Iterator[str]:
     """The URL of a new database like `template`, dropped after the block, whoever is still connected."""
-    name = f"test_{os.getpid()}_{next(NUMBERS)}"
-    created = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
-    _tell(server, sql.SQL(created).format(sql.Identifier(name), sql.Identifier(template)))
+    name = created(server, template)
     try:
-        yield server.replace("/postgres?", f"/{name}?")
+        yield on(server, name)
     finally:
-        _tell(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        dropped(server, name)
+
+
+def created(server: str, template: str) -> str:
+    """The name of a new database like `template`."""
+    name = f"test_{os.getpid()}_{next(NUMBERS)}"
+    copied = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+    _tell(server, sql.SQL(copied).format(sql.Identifier(name), sql.Identifier(template)))
+    return name
+
+
+def dropped(server: str, name: str) -> None:
+    """There is no such database, whoever is still connected."""
+    _tell(server, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def on(server: str, name: str) -> str:
+    """The URL of the database of that name."""
+    return server.replace("/postgres?", f"/{name}?")
 
 
 def tell(url: str, statement: LiteralString) -> None:
