@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,16 @@ from api.contract.roles import Role
 from api.migrate import migrate
 from api.routes import ALL
 from goals.database import Database
+from goals.ledger.notes import verifier_key
 from projections.ledger.signer.asking import Signing
 from tests import postgres
 from tests.cli.conftest import Shell
 from tests.invariants import stories
+from tests.invariants.looking import hub_on
 from tests.invariants.requests import REQUESTS
 from tests.invariants.seeding import seeded
 from tests.invariants.serving import Served, serving
+from tests.ledger.logs import opened
 from tests.signers import signing
 
 SCRIPT = Path(__file__).parent.parent.parent / "deploy" / "postgresql-roles.sql"
@@ -109,6 +113,31 @@ def test_the_signer_signs_in_its_role(place: Place, tmp_path: Path):
     done = shell("sign", "--once", **home)
     assert done.exit_code == 0, done.output
     assert list((tmp_path / "home").rglob("*"))
+
+
+def test_keys_are_told_and_a_restore_is_declared_in_the_role_of_the_signer(place: Place, tmp_path: Path):
+    with closing(hub_on(place.of(APP)).database):
+        opened(hub_on(place.of(APP)), events=3, name="restored")
+    shell = Shell(place.of(SIGNER))
+    home = {"GOALPOST_SIGNER_HOME": str(tmp_path / "home"), "GOALPOST_SIGNER": str(tmp_path / "socket")}
+    told = shell("ledger", "key", "--workspace", "restored", **home)
+    assert told.exit_code == 0, told.output
+    assert verifier_key(told.stdout).name.startswith("goalpost/live/")
+    assert shell("sign", "--once", **home).exit_code == 0
+    set_back(place, "restored")
+    assert shell("sign", "--once", **home).exit_code == 1
+    done = shell("ledger", "restore", "--workspace", "restored", "--reason", "a backup", **home)
+    assert done.exit_code == 0, done.output
+    assert shell("sign", "--once", **home).exit_code == 0
+
+
+def set_back(place: Place, name: str) -> None:
+    """By one event, as an older backup would be."""
+    own = "workspace_id = (SELECT workspace_id FROM workspaces WHERE name = %s)"
+    with psycopg.connect(place.url) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(f"UPDATE log_head SET position = 2 WHERE {own}".encode(), [name])
+        connection.execute(f"DELETE FROM events WHERE position > 2 AND {own}".encode(), [name])
 
 
 def test_a_log_is_verified_in_the_role_of_the_verifier_which_keeps_what_it_found(place: Place, signer: Signing):

@@ -3,7 +3,8 @@
 import click
 
 from api.cli.ledger.homes import at_home
-from api.cli.opening import require_tables, settings
+from api.cli.opening import settings
+from api.cli.sign import require_file
 from api.cli.telling import Teller, telling
 from api.settings import Settings
 from goals.ledger.checkpoint import origin_of
@@ -21,7 +22,7 @@ from projections.ledger.signer.reading import Log
 def key(teller: Teller, workspace: str | None) -> None:
     """Print the public keys by which signatures are verified: give them to whoever checks."""
     said = settings()
-    require_tables(said)
+    require_file(said)
     found = {log.workspace_id: _keys(said, log) for log in _logs(said, workspace)}
     document = [{"workspace_id": each, "keys": lines} for each, lines in found.items()]
     teller.say(document, "\n".join(line for lines in found.values() for line in lines))

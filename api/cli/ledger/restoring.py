@@ -5,7 +5,8 @@ from dataclasses import asdict
 import click
 
 from api.cli.ledger.homes import at_home
-from api.cli.opening import require_tables, workspace_option
+from api.cli.opening import workspace_option
+from api.cli.sign import require_file
 from api.cli.telling import Teller, counted, telling
 from projections.ledger.signer import reading
 from projections.ledger.signer.restoring import Restored
@@ -22,7 +23,7 @@ def restore(teller: Teller, workspace: str, reason: str) -> None:
     Its checkpoints go on under a new origin; what became of the old one is signed under both names.
     """
     with at_home() as (said, home):
-        require_tables(said)
+        require_file(said)
         database = reading.opened(said.database_url)
         try:
             with database.reading() as rows:
