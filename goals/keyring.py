@@ -79,30 +79,31 @@ ANY = [
 
 
 class Keyring:
-    """Seals and opens personal texts. Asks `within` a transaction of the same database, where there is one."""
+    """Finds keys, and opens personal texts. Asks `within` a transaction of the same database, where there is one.
 
-    def __init__(self, database: Database, *, within: Rows | None = None) -> None:
+    `drawn` are keys, by workspace and subject, that open as well, and are not stored yet.
+    """
+
+    def __init__(
+        self, database: Database, *, within: Rows | None = None, drawn: Mapping[tuple[str, str], bytes] | None = None
+    ) -> None:
         self._database = database
         self._within = within
+        self._drawn = drawn or {}
 
     def within(self, rows: Rows) -> "Keyring":
-        return Keyring(self._database, within=rows)
+        return Keyring(self._database, within=rows, drawn=self._drawn)
 
-    def seal(self, workspace_id: str, text: str, *, subject: str) -> Sealed:
-        """`text` under the subject's key, which is made if there is none."""
-        return seal(text, subject=subject, key=self.key(workspace_id, subject))
+    def knowing(self, drawn: Mapping[tuple[str, str], bytes]) -> "Keyring":
+        return Keyring(self._database, within=self._within, drawn=drawn)
 
-    def key(self, workspace_id: str, subject: str) -> bytes:
-        """The one that seals for the subject now, made if there is none."""
+    def key(self, workspace_id: str, subject: str) -> bytes | None:
+        """The one that seals for the subject now; None where none is stored."""
         with self._reading() as rows:
-            found = _find(rows, workspace_id, subject)
-        if found is not None:
-            return found
-        with self._database.writing() as rows:
-            return made(rows, workspace_id, subject)
+            return _find(rows, workspace_id, subject)
 
-    def are_present(self, workspace_id: str, keys: Mapping[str, bytes]) -> bool:
-        """Whether each subject's key is still the one that seals."""
+    def are_present(self, workspace_id: str, keys: Mapping[str, bytes | None]) -> bool:
+        """Whether each subject's key is still the one that seals, and where it is None, still none does."""
         with self._reading() as rows:
             return all(_find(rows, workspace_id, subject) == key for subject, key in keys.items())
 
@@ -112,8 +113,10 @@ class Keyring:
 
     def keys(self, workspace_id: str, subject: str) -> Sequence[bytes]:
         """All that may open something of the subject."""
+        drawn = self._drawn.get((workspace_id, subject))
         with self._reading() as rows:
-            return opening(rows, workspace_id, subject)
+            found = opening(rows, workspace_id, subject)
+        return found if drawn is None else [drawn, *found]
 
     def entry(self, workspace_id: str, subject: str) -> Sealed | None:
         """Who the subject is, as the directory has it."""
@@ -132,26 +135,6 @@ class Keyring:
 
     def _reading(self) -> AbstractContextManager[Rows]:
         return self._database.reading() if self._within is None else nullcontext(self._within)
-
-
-class Sealing:
-    """Seals the texts of one request, and remembers with which keys."""
-
-    def __init__(self, keyring: Keyring, workspace_id: str) -> None:
-        self._keyring = keyring
-        self._workspace_id = workspace_id
-        self._keys: dict[str, bytes] = {}
-
-    def __call__(self, text: str, subject: str) -> Sealed:
-        if subject not in self._keys:
-            self._keys[subject] = self._keyring.key(self._workspace_id, subject)
-        return seal(text, subject=subject, key=self._keys[subject])
-
-    def is_current(self, keyring: Keyring) -> bool:
-        """Whether none of its subjects was begun to be erased meanwhile. Asked where the log is written, whose order
-        decides: what is recorded after an erasure is not erased by it. `keyring` is the one that sees what was done
-        there, the erasures begun earlier in the same transaction with it."""
-        return not self._keys or keyring.are_present(self._workspace_id, self._keys)
 
 
 class Opener:
@@ -188,10 +171,15 @@ def opened_by(text: Sealed, keys: Iterable[bytes]) -> str | None:
 
 def made(rows: Rows, workspace_id: str, subject: str) -> bytes:
     """The key that seals for the subject, made if there is none."""
-    rows.run(ADD[rows.dialect.name], workspace_id=workspace_id, subject=subject, key=new_key())
-    key = _find(rows, workspace_id, subject)
-    assert key is not None
-    return key
+    return stored(rows, workspace_id, new_key(), subject=subject)
+
+
+def stored(rows: Rows, workspace_id: str, key: bytes, *, subject: str) -> bytes:
+    """The key that seals for the subject: `key`, unless there is another."""
+    rows.run(ADD[rows.dialect.name], workspace_id=workspace_id, subject=subject, key=key)
+    found = _find(rows, workspace_id, subject)
+    assert found is not None
+    return found
 
 
 def opening(rows: Rows, workspace_id: str, subject: str) -> list[bytes]:

@@ -13,11 +13,11 @@ from api.contract import bodies, etags, idempotency
 from api.contract.calls import Call, admitted, asked_by, parameters
 from api.contract.doors import Doors
 from api.contract.idempotency import Encoded, Once
+from api.contract.keeping import SealedTooEarly, Sealing, keep, knowing
 from api.contract.routes import Route
 from api.contract.text import sealing_with
 from goals.command import Command
 from goals.facts import Event
-from goals.keyring import Sealing
 from goals.surroundings import Lookups
 from goals.writing import Receipt, Writing
 from projections.answers import forms
@@ -87,10 +87,6 @@ def asking_after(writing: Writing, call: Call) -> Asking:
     )
 
 
-class SealedTooEarly(Exception):
-    """An erasure of a subject was begun since its text was sealed: recorded now, it would be erased with the rest."""
-
-
 class Tried(Exception):
     """Ends the transaction of a dry run without storing anything."""
 
@@ -115,12 +111,15 @@ class Work:
             return remembered
         if not self.sealing.is_current(self.call.doors.keyring_with(writing.rows)):
             raise SealedTooEarly
+        before = writing.position
         reply = self.action.perform(writing, self.call)
         if self.call.params.get("dry_run"):
             raise Tried(_encoded(self.route, _tried(reply), writing.now))
         answer = _encoded(self.route, reply, writing.now)
         if self.once is not None:
             self.once.remember(writing.rows, answer, opened=self.call.opened)
+        if self.sealing.drawn:
+            keep(self.sealing, self.call.doors, writing, since=before)
         return answer
 
 
@@ -139,14 +138,10 @@ def answered(doors: Doors, route: Route, request: HttpRequest, variables: Mappin
     def work() -> Work:
         sealing = Sealing(doors.keyring, caller.workspace_id)
         sealing_with.set(sealing)
-        call = Call(
-            doors=doors,
-            caller=caller,
-            asked=asked_by(caller, request),
-            params=params,
-            body=None if route.body is None else route.body.loaded(request, raw),
-            expected=expected,
-        )
+        asked = asked_by(caller, request)
+        body = None if route.body is None else route.body.loaded(request, raw)
+        own = knowing(doors, sealing)
+        call = Call(doors=own, caller=caller, asked=asked, params=params, body=body, expected=expected)
         return Work(route=route, call=call, action=route.view(call, **variables), once=once, sealing=sealing)
 
     answer = _done(doors, work)

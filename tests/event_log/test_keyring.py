@@ -8,7 +8,10 @@ from sqlalchemy import text
 
 from goals.database import Database
 from goals.identity import new_id
-from goals.keyring import ERASED, Keyring
+from goals.keyring import ERASED, Keyring, made
+from goals.sealing import Sealed, seal
+
+SAID = "Ana is ill"
 
 
 @pytest.fixture
@@ -18,11 +21,16 @@ def database(migrated_url: str) -> Iterator[Database]:
     opened.close()
 
 
+def sealed(database: Database, workspace_id: str, *, subject: str = "ana") -> Sealed:
+    with database.writing() as rows:
+        return seal(SAID, subject=subject, key=made(rows, workspace_id, subject))
+
+
 def test_what_was_sealed_is_opened(database: Database) -> None:
     keyring, workspace_id = Keyring(database), new_id()
-    sealed = keyring.seal(workspace_id, "Ana is ill", subject="ana")
-    assert b"Ana is ill" not in sealed.ciphertext
-    assert keyring.open(workspace_id, sealed) == "Ana is ill"
+    hers = sealed(database, workspace_id)
+    assert SAID.encode() not in hers.ciphertext
+    assert keyring.open(workspace_id, hers) == SAID
 
 
 def test_plain_text_and_nothing_pass_as_they_are(database: Database) -> None:
@@ -33,20 +41,18 @@ def test_plain_text_and_nothing_pass_as_they_are(database: Database) -> None:
 
 def test_without_its_key_it_is_erased(database: Database) -> None:
     keyring, workspace_id = Keyring(database), new_id()
-    sealed = keyring.seal(workspace_id, "Ana is ill", subject="ana")
+    hers = sealed(database, workspace_id)
     with database.engine.begin() as connection:
         connection.execute(text("DELETE FROM sealing_keys"))
-    assert keyring.open(workspace_id, sealed) == ERASED
+    assert keyring.open(workspace_id, hers) == ERASED
 
 
 def test_another_subjects_key_does_not_open_it(database: Database) -> None:
     keyring, workspace_id = Keyring(database), new_id()
-    sealed = keyring.seal(workspace_id, "Ana is ill", subject="ana")
-    keyring.seal(workspace_id, "", subject="bob")
-    assert keyring.open(workspace_id, replace(sealed, subject="bob")) == ERASED
+    hers = sealed(database, workspace_id)
+    sealed(database, workspace_id, subject="bob")
+    assert keyring.open(workspace_id, replace(hers, subject="bob")) == ERASED
 
 
 def test_another_workspaces_key_does_not_open_it(database: Database) -> None:
-    keyring = Keyring(database)
-    sealed = keyring.seal(new_id(), "Ana is ill", subject="ana")
-    assert keyring.open(new_id(), sealed) == ERASED
+    assert Keyring(database).open(new_id(), sealed(database, new_id())) == ERASED
