@@ -22,17 +22,20 @@ LOGGER = "goalpost.errors"
 AGAIN_S = 1.0
 LOOKS_EVERY_S = 0.25
 SHORTLY_S = 0.02
-PATIENCE_S = 3.0
+PATIENCE_S = 10.0
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
 def beside(work: Work) -> Iterator[Callable[[], None]]:
     """What begins it; after the block it is gone."""
     reads, writes = os.pipe()
-    keeper, server = os.fork(), os.getpid()
-    if keeper == 0:
-        os.close(writes)
-        _keep(reads, work)
+    server = os.getpid()
+    with _undisturbed():
+        keeper = os.fork()
+        if keeper == 0:
+            os.close(writes)
+            _keep(reads, work)
     os.close(reads)
     begun = Event()
     try:
@@ -47,6 +50,17 @@ def beside(work: Work) -> Iterator[Callable[[], None]]:
                 os.waitpid(keeper, 0)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What would end it waits: who is forked here does not go the server's way before it is told that it is another."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(writes: int, begun: Event) -> None:
     begun.set()
     _told(writes)
@@ -58,16 +72,20 @@ def _told(writes: int) -> None:
 
 
 def _keep(reads: int, work: Work) -> NoReturn:
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, signal.SIG_IGN)
-    begun = os.read(reads, 1)
-    while begun and not _is_over(reads, 0):
-        worker = os.fork()
-        if worker == 0:
-            _work(reads, work)
-        _wait(worker, reads)
-        _is_over(reads, AGAIN_S)
-    os._exit(0)
+    try:
+        for each in ENDING:
+            signal.signal(each, signal.SIG_IGN)
+        begun = os.read(reads, 1)
+        while begun and not _is_over(reads, 0):
+            worker = os.fork()
+            if worker == 0:
+                _work(reads, work)
+            _wait(worker, reads)
+            _is_over(reads, AGAIN_S)
+    except Exception:
+        logging.getLogger(LOGGER).exception("nothing works beside the server any more")
+    finally:
+        os._exit(0)
 
 
 def _work(reads: int, work: Work) -> NoReturn:

@@ -23,19 +23,19 @@ class Signed:
 
 def signed(export: Export) -> Signed:
     """Raises SignerUnreachable, SignerRefuses, TreeLacks."""
-    signer, workspace_id = export.doors.signer, export.workspace_id
-    note = signer.checkpoint(workspace_id)
-    latest = checkpoint(notes.note(note).text)
+    workspace_id = export.workspace_id
+    account = export.doors.signer.account(workspace_id)
+    latest = checkpoint(notes.note(account.checkpoint).text)
     with export.reading() as rows:
         root = tree.root(rows, workspace_id, export.position)
         is_same = latest.size == export.position
         consistency = [] if is_same else tree.consistency(rows, workspace_id, export.position, latest.size)
     return Signed(
-        note=note,
+        note=account.checkpoint,
         checkpoint=latest,
-        earlier=[each for each in signer.notes(workspace_id) if each != note],
-        restores=signer.restores(workspace_id),
-        keys=signer.keys(workspace_id),
+        earlier=[each for each in account.notes if each != account.checkpoint],
+        restores=account.restores,
+        keys=account.keys,
         root=root,
         consistency=consistency,
     )

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from hashlib import sha256
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import IO
 
 import msgspec
 from msgspec import Struct
 
+from api.bundling.ending import settled
 from api.bundling.export import Export
 from api.bundling.manifest import manifest
 from api.bundling.signed import Signed, signed
@@ -31,9 +32,10 @@ Told = Callable[[int, int], None]
 def pieces(export: Export, *, told: Told = lambda done, of: None) -> Generator[bytes, None, None]:
     """The file. Nothing is left of what was kept on a disk meanwhile, whether it is read to its end or closed before.
 
-    Raises SignerUnreachable, SignerRefuses and TreeLacks before the first piece.
+    Raises SignerUnreachable, SignerRefuses, TreeLacks and GrownMeanwhile before the first piece.
     """
     found = signed(export)
+    export = settled(export, found.checkpoint.size)
     with ExitStack() as kept:
         yield from _Bundle(export, found, kept, told).pieces()
 
@@ -50,8 +52,7 @@ class _Bundle:
         self._redacted = self._spool()
         self._redactions = 0
         self._csv, self._xlsx = self._spool(), self._spool()
-        aside = kept.enter_context(TemporaryDirectory())
-        self._trail = Trail(export, self._erasures, csv=self._csv, xlsx=self._xlsx, aside=aside)
+        self._trail = Trail(export, self._erasures, csv=self._csv, xlsx=self._xlsx)
 
     def pieces(self) -> Iterator[bytes]:
         yield from self._beginning()
@@ -145,8 +146,9 @@ class _Bundle:
             sample=sample,
             redactions=self._redactions,
         )
+        under = self._signed.checkpoint
         note = export.doors.signer.manifest(
-            export.workspace_id, size=self._signed.checkpoint.size, digest=sha256(written).digest()
+            export.workspace_id, origin=under.origin, size=under.size, digest=sha256(written).digest()
         )
         yield from self._container.member("manifest.json", written)
         yield from self._container.member("manifest.note", note.encode())

@@ -14,7 +14,7 @@ from goals.ledger.checkpoint import Checkpoint, checkpoint, origin_of
 from goals.ledger.notes import note, signed
 from projections.ledger.signer import keys
 from projections.ledger.signer.answering import answer
-from projections.ledger.signer.home import HomeUnusable
+from projections.ledger.signer.home import Home, HomeUnusable
 from projections.ledger.signer.keys import KeysNotSo
 from tests.ledger.logs import opened, write
 from tests.ledger.two_logs import ONE, OTHER, Place, place
@@ -24,7 +24,7 @@ __all__ = ["place"]
 DIGEST = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 
-@pytest.mark.parametrize("ask", ["checkpoint", "manifest", "notes", "restores", "keys"])
+@pytest.mark.parametrize("ask", ["checkpoint", "account", "manifest", "notes", "restores", "keys"])
 @pytest.mark.parametrize("named", ["absolute", "above", "capitals", "no text"])
 def test_what_is_no_id_of_a_workspace_leads_nowhere(place: Place, ask: str, named: str):
     ids = {
@@ -33,7 +33,7 @@ def test_what_is_no_id_of_a_workspace_leads_nowhere(place: Place, ask: str, name
         "capitals": place.one.upper(),
         "no text": [place.one],
     }
-    question = {"ask": ask, "workspace_id": ids[named], "size": ONE, "digest": DIGEST}
+    question = {"ask": ask, "workspace_id": ids[named], "origin": "", "size": ONE, "digest": DIGEST}
     with place.signer() as signer:
         assert set(answer(signer, question)) == {"lacks"}
 
@@ -41,7 +41,7 @@ def test_what_is_no_id_of_a_workspace_leads_nowhere(place: Place, ask: str, name
 @pytest.mark.parametrize(("size", "digest"), [(True, DIGEST), (5.0, DIGEST), (f"{ONE}", DIGEST), (ONE, DIGEST[:-4])])
 def test_a_manifest_is_told_by_a_size_and_a_hash(place: Place, size: object, digest: str):
     with place.signer() as signer:
-        question = {"ask": "manifest", "workspace_id": place.one}
+        question = {"ask": "manifest", "workspace_id": place.one, "origin": origin_of("live", place.one)}
         assert "answer" in answer(signer, {**question, "size": ONE, "digest": DIGEST})
         assert "answer" not in answer(signer, {**question, "size": size, "digest": digest})
 
@@ -53,6 +53,10 @@ def forged(place: Place) -> bytes:
     return json.dumps({"at_us": 0, "note": told}).encode() + b"\n"
 
 
+def at_another_day(at: Path) -> bytes:
+    return json.dumps({**json.loads((at / "notes").read_text()), "at_us": 0}).encode() + b"\n"
+
+
 def in_front(at: Path, more: bytes) -> None:
     notes = at / "notes"
     notes.write_bytes(more + notes.read_bytes())
@@ -60,7 +64,7 @@ def in_front(at: Path, more: bytes) -> None:
 
 DAMAGED: dict[str, Callable[[Place, Path], object]] = {
     "a note by another key": lambda place, at: in_front(at, forged(place)),
-    "a note of another log": lambda place, at: in_front(at, (place.memory(place.other) / "notes").read_bytes()),
+    "a note of another log": lambda place, at: in_front(at, at_another_day(place.memory(place.other))),
     "a line that is no note": lambda place, at: in_front(at, b'{"at_us":1,\0\0\n'),
     "a line of numbers": lambda place, at: in_front(at, b"7\n"),
     "no notes": lambda place, at: (at / "notes").unlink(),
@@ -96,6 +100,33 @@ def test_what_was_put_back_is_signed_on(place: Place):
         notes.write_bytes(kept)
         signer.sign_new()
         assert place.sizes(signer)[place.one] == ONE + 1
+
+
+def test_leaves_that_are_cut_while_the_signer_runs_are_named_and_signed_on_when_they_are_back(place: Place):
+    leaves = place.memory(place.one) / "leaves"
+    kept = leaves.read_bytes()
+    write(place.hub, place.one, 1)
+    with place.signer(rest_s=0) as signer:
+        assert place.sizes(signer)[place.one] == ONE
+        leaves.write_bytes(kept[:-40])
+        with pytest.raises(HomeUnusable, match="leaves"):
+            signer.checkpoint(place.one)
+        leaves.write_bytes(kept)
+        assert checkpoint(note(signer.checkpoint(place.one)).text).size == ONE + 1
+
+
+def test_a_new_directory_survives_a_power_cut(tmp_path: Path):
+    """Each directory in which one was made is opened to be written to the disk."""
+    opened_ones: set[object] = set()
+
+    def watch(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "open":
+            opened_ones.add(str(arguments[0]))
+
+    sys.addaudithook(watch)
+    home = Home(tmp_path / "new" / "signer")
+    home.make()
+    assert {str(each) for each in (tmp_path, home.path.parent, home.path)} <= opened_ones
 
 
 def test_what_is_no_log_s_directory_is_passed_over(place: Place):

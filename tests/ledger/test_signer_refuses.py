@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from goals.errors import NotFound
 from goals.hub import Hub
-from goals.ledger.checkpoint import checkpoint
+from goals.ledger.checkpoint import checkpoint, origin_of
 from goals.ledger.notes import note
 from projections.ledger.signer import reading, rederiving
 from projections.ledger.signer.asking import Signing
@@ -225,9 +226,19 @@ def test_a_workspace_of_another_kind_is_another_log(place: Place):
     assert "Altered: the workspace is of another kind" in place.refused()
 
 
+@pytest.mark.parametrize("kind", ["live/01890a5d-ac96-774b-bcce-b302099a8058", "lived", ""])
+def test_nothing_is_signed_of_a_workspace_whose_kind_is_none(place: Place, kind: str):
+    place.owner.tell("UPDATE workspaces SET kind = :kind WHERE workspace_id = :ws", kind=kind)
+    with place.signer() as signer:
+        assert signer.sign_new() == 0
+        for ask in (signer.checkpoint, signer.keys):
+            with pytest.raises(NotFound):
+                ask(place.log)
+
+
 def test_no_manifest_is_signed_while_the_log_is_refused(place: Place):
     signed_and_more(place)
     place.owner.alter(17, state=STATE)
     place.refused()
     with place.signing() as signer, pytest.raises(SignerRefuses, match="Altered at position 17"):
-        signer.manifest(place.log, size=SIGNED, digest=bytes(32))
+        signer.manifest(place.log, origin=origin_of("live", place.log), size=SIGNED, digest=bytes(32))

@@ -26,6 +26,7 @@ Answering = Callable[[Signer, wire.Message], Any]
 
 ASKED: dict[str, Answering] = {
     "checkpoint": lambda signer, about: signer.checkpoint(about["workspace_id"]),
+    "account": lambda signer, about: signer.account(about["workspace_id"]),
     "manifest": lambda signer, about: _manifest(signer, **about),
     "notes": lambda signer, about: signer.notes(about["workspace_id"]),
     "restores": lambda signer, about: signer.restores(about["workspace_id"]),
@@ -34,11 +35,11 @@ ASKED: dict[str, Answering] = {
 }
 
 
-def _manifest(signer: Signer, *, workspace_id: str, size: object, digest: str, **_: object) -> str:
+def _manifest(signer: Signer, *, workspace_id: str, origin: object, size: object, digest: str, **_: object) -> str:
     decoded = b64decode(digest, validate=True)
-    if type(size) is not int or len(decoded) != DIGEST_BYTES:
-        raise SignerRefuses("a manifest is told by its checkpoint's size and its SHA-256.")
-    return signer.manifest(workspace_id, size=size, digest=decoded)
+    if not isinstance(origin, str) or type(size) is not int or len(decoded) != DIGEST_BYTES:
+        raise SignerRefuses("a manifest is told by its checkpoint's origin and size, and its SHA-256.")
+    return signer.manifest(workspace_id, origin=origin, size=size, digest=decoded)
 
 
 @contextmanager

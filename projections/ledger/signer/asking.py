@@ -3,7 +3,7 @@
 from base64 import b64encode
 from multiprocessing.connection import Connection
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, NamedTuple
 
 from goals.errors import NotFound
 from projections.ledger.signer import wire
@@ -14,8 +14,20 @@ STARTING_S = 1.0
 AGAIN_S = 0.05
 
 
+class Account(NamedTuple):
+    """What the signer has to say of a log at one moment: what the methods of these names answer."""
+
+    checkpoint: str
+    notes: list[str]
+    restores: list[str]
+    keys: list[str]
+
+
 class Signing:
-    """A signer at an address. Every method raises SignerUnreachable; `checkpoint` and `manifest` SignerRefuses too."""
+    """A signer at an address.
+
+    Every method raises SignerUnreachable; `checkpoint`, `account` and `manifest` SignerRefuses too.
+    """
 
     def __init__(
         self,
@@ -43,9 +55,14 @@ class Signing:
         """A signed note that covers everything recorded before the call. Raises NotFound if there is no such log."""
         return str(self._ask("checkpoint", workspace_id=workspace_id))
 
-    def manifest(self, workspace_id: str, *, size: int, digest: bytes) -> str:
-        """A signed note of a bundle's manifest, whose SHA-256 is `digest`, under the checkpoint of that size."""
-        return str(self._ask("manifest", workspace_id=workspace_id, size=size, digest=b64encode(digest).decode()))
+    def account(self, workspace_id: str) -> Account:
+        """Its checkpoint covers everything recorded before the call. Raises NotFound if there is no such log."""
+        return Account(**self._ask("account", workspace_id=workspace_id))
+
+    def manifest(self, workspace_id: str, *, origin: str, size: int, digest: bytes) -> str:
+        """A signed note of the manifest with that SHA-256 of a bundle, under the checkpoint of that origin and size."""
+        told = b64encode(digest).decode()
+        return str(self._ask("manifest", workspace_id=workspace_id, origin=origin, size=size, digest=told))
 
     def notes(self, workspace_id: str) -> list[str]:
         """Checkpoints signed so far, the last of each day (UTC) and the last of all, with growing sizes."""

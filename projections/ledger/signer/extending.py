@@ -64,8 +64,9 @@ class Extending:
         began = monotonic()
         if began - self._derived_at.get(log.workspace_id, -rest_s) < rest_s:
             return 0
+        looked = self._rederiving.check(self._rows, log, known, whole=whole)
         self._derived_at[log.workspace_id] = began
-        return self._rederiving.check(self._rows, log, known, whole=whole)
+        return looked
 
     def _or_refused(self, log: Log, known: Kept, check: Callable[[], T]) -> T:
         """What `check` answers. Raises SignerRefuses, now and for ever after, where the log is not as it was signed."""

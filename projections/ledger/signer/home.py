@@ -33,7 +33,7 @@ class Home:
         """Raises HomeUnusable."""
         try:
             for each in (self.path, self.keys, self.logs):
-                each.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+                _make(each, mode=PRIVATE)
         except OSError as error:
             raise HomeUnusable(f"{self.path} cannot be the signer's directory: {error.strerror}.") from None
 
@@ -69,6 +69,14 @@ class Home:
         """While nobody else changes anything here: neither the signer, nor who exchanges keys or declares a restore."""
         with _locked(self.path / "turn", wait=True):
             yield
+
+
+def _make(directory: Path, *, mode: int = 0o777) -> None:
+    """Where it is not there yet; then it survives a power cut."""
+    if not directory.is_dir():
+        _make(directory.parent)
+        directory.mkdir(mode=mode, exist_ok=True)
+        synced(directory.parent)
 
 
 def _is_id(text: object) -> bool:

@@ -34,8 +34,8 @@ class Kept:
     def __init__(self, path: Path, public: Sequence[bytes]) -> None:
         """`public` are the public halves of all keys that ever signed here.
 
-        Raises HomeUnusable where a note is not by one of them and of this log, or leaves that were signed are not
-        there or are others.
+        Raises HomeUnusable where the last note, or that of a day, is not by one of them and of this log, or leaves that
+        were signed are not there or are others.
         """
         self.path = path
         self.incarnation = int(path.name.removesuffix(NEW))
@@ -43,7 +43,7 @@ class Kept:
             if not each.is_file():
                 raise HomeUnusable(f"{each} is missing: put back the signer's directory.")
         self.notebook = Notebook(path / NOTES)
-        for signed in self.notebook.notes():
+        for signed in self.notebook.daily():
             self._require_own(signed, public)
         self.last: Checkpoint | None = _checkpoint(self.notebook.last)
         self.tree = self._loaded()
@@ -69,13 +69,6 @@ class Kept:
             return self.refusal is None
         by = {each.id for each in note(self.last_note).signatures}
         return self.size != size or any(named(each, self.last.origin).id not in by for each in public)
-
-    def has_signed(self, size: int) -> bool:
-        return any(checkpoint(note(each).text).size == size for each in self.notebook.notes())
-
-    def newest_until(self, size: int) -> int | None:
-        """Up to which moment, in µs, the checkpoint of that size was the newest one signed; None if it is."""
-        return self.notebook.newest_until(lambda each: checkpoint(note(each).text).size == size)
 
     def refuse(self, said: str, *, at: str) -> None:
         """From here on, however often it is started anew."""
@@ -108,16 +101,17 @@ class Kept:
             yield LeafFile(file, self.size)
 
     def leaves(self, first: int, last: int) -> Iterator[bytes]:
-        """Those from the first to before the last, counted from 0."""
+        """Those from the first to before the last, counted from 0. Raises HomeUnusable where one is missing."""
         with (self.path / LEAVES).open("rb") as file:
             file.seek(first * LEAF_BYTES)
             left = last - first
             while left > 0:
-                read = file.read(min(left, TOGETHER) * LEAF_BYTES)
-                if not read:
-                    break
+                wanted = min(left, TOGETHER)
+                read = file.read(wanted * LEAF_BYTES)
+                if len(read) < wanted * LEAF_BYTES:
+                    raise self._leaves_unusable
                 yield from (read[n : n + LEAF_BYTES] for n in range(0, len(read), LEAF_BYTES))
-                left -= len(read) // LEAF_BYTES
+                left -= wanted
 
     def _require_own(self, signed: str, public: Sequence[bytes]) -> None:
         origins = {origin_of(kind, self.path.parent.name, self.incarnation) for kind in WorkspaceKind}
@@ -136,8 +130,12 @@ class Kept:
         for leaf in self.leaves(0, self.last.size):
             tree.append(leaf)
         if (tree.size, tree.root()) != (self.last.size, self.last.root):
-            raise HomeUnusable(f"{self.path / LEAVES} is not what was signed: put back the signer's directory.")
+            raise self._leaves_unusable
         return tree
+
+    @property
+    def _leaves_unusable(self) -> HomeUnusable:
+        return HomeUnusable(f"{self.path / LEAVES} is not what was signed: put back the signer's directory.")
 
 
 def kept(log: Path, public: Sequence[bytes]) -> Kept | None:

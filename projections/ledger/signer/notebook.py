@@ -1,36 +1,61 @@
-"""The notes that were signed of a log, in a file that is added to: one a line, with the moment."""
+"""The notes that were signed of a log, in a file that is added to: one a line, with the moment.
+
+Of the last days one note a minute is kept, and the sizes of the others; of the days before them the last note of each.
+"""
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from array import array
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import chain, count, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from goals.instants import from_us, in_utc, to_us
+from goals.ledger.checkpoint import MOST_DIGITS
 from projections.ledger.signer.home import HomeUnusable, written
 
 FINE_DAYS = 2
 """Of the days before these, only the last note of each is kept."""
+MOST_SIZES = 50_000
+"""Sizes without their notes: twelve a minute, as they are signed unasked, for three days."""
+MOST_CROWDED = 1_000
+"""So many notes may share a minute with a later one before the file is written anew."""
+MINUTE_US = 60_000_000
+DAY_US = 24 * 60 * MINUTE_US
+LATEST_US = to_us(datetime.max.replace(tzinfo=UTC))
+BEYOND_SIZES = 10**MOST_DIGITS
 
 
 class Entry(NamedTuple):
+    """That a checkpoint of this size was signed; `note` is None where no more is kept of it."""
+
     at_us: int
-    note: str
+    size: int
+    note: str | None
 
     @property
-    def day(self) -> date:
-        return from_us(self.at_us).date()
+    def minute(self) -> int:
+        return self.at_us // MINUTE_US
+
+    @property
+    def day(self) -> int:
+        return self.at_us // DAY_US
 
 
 class Notebook:
+    """In memory are the moments, the sizes and the last note; who calls `append` or `newest_at` is alone with it."""
+
     def __init__(self, path: Path) -> None:
+        """Raises HomeUnusable where a line is none that was written here."""
         self._path = path
-        self._last: Entry | None = None
-        self._end = 0
+        self._forget()
         for line in self._lines():
-            self._last = self._read(line)
+            self._remember(self._read(line))
             self._end += len(line)
+        if self._last is not None and self._last.note is None:
+            raise self._damaged
 
     @property
     def last(self) -> str | None:
@@ -43,8 +68,8 @@ class Notebook:
 
     def append(self, signed: str, *, at_us: int) -> None:
         """On the disk when it returns."""
-        entry = Entry(at_us, signed)
-        if self._last is not None and self._last.day < entry.day:
+        entry = Entry(at_us, _size(signed), signed)
+        if self._last is not None and (self._last.day != entry.day or self._crowded >= MOST_CROWDED):
             self._thin(entry.day)
         with self._path.open("r+b") as file:
             file.seek(self._end)
@@ -53,11 +78,43 @@ class Notebook:
             file.flush()
             os.fsync(file.fileno())
             self._end = file.tell()
-        self._last = entry
+        self._remember(entry)
 
-    def entries(self) -> Iterator[Entry]:
-        """Raises HomeUnusable where a line is none that was written here."""
-        return map(self._read, self._lines())
+    def daily(self) -> list[str]:
+        """The last note of each day, in the order in which they were signed. Raises HomeUnusable."""
+        noted = (each for each in map(self._read, self._lines()) if each.note is not None)
+        return [
+            each.note or "" for each, following in _followed(noted) if following is None or following.day != each.day
+        ]
+
+    def newest_at(self, size: int, *, now_us: int) -> int | None:
+        """Up to which moment, in µs, the last checkpoint of that size is known to have been the newest: `now_us` if it
+        is. None if no such was signed.
+
+        Of a day or a minute that was thinned the first may be gone: only its beginning is certain. Where the clock
+        went back, it is the earliest moment at which there was a following one.
+        """
+        until, latest_day = now_us, 0
+        moments = pairwise(chain(reversed(self._times), (-MINUTE_US,)))
+        for signed, (at_us, before_us) in zip(reversed(self._sizes), moments, strict=True):
+            if signed == size:
+                return until
+            latest_day = max(latest_day, at_us // DAY_US)
+            until = min(until, _first_us(at_us, before_us, fine=latest_day - FINE_DAYS))
+        return None
+
+    def _forget(self) -> None:
+        self._times, self._sizes = array("q"), array("q")
+        self._last: Entry | None = None
+        self._end: int = 0
+        self._crowded: int = 0
+
+    def _remember(self, entry: Entry) -> None:
+        if self._last is not None and self._last.note is not None and self._last.minute == entry.minute:
+            self._crowded += 1
+        self._times.append(entry.at_us)
+        self._sizes.append(entry.size)
+        self._last = entry
 
     def _lines(self) -> Iterator[bytes]:
         """A line that was not written to its end was given to nobody, and is none."""
@@ -67,51 +124,63 @@ class Notebook:
     def _read(self, line: bytes) -> Entry:
         try:
             read = json.loads(line)
-            if type(read["at_us"]) is int and isinstance(read["note"], str):
-                return Entry(read["at_us"], read["note"])
-        except (ValueError, TypeError, KeyError):
-            pass
-        raise HomeUnusable(f"{self._path} is damaged: put back the signer's directory.")
+            at_us, signed = read["at_us"], read.get("note")
+            size = read["size"] if signed is None else _size(signed)
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            raise self._damaged from None
+        if (
+            type(at_us) is not int
+            or not 0 <= at_us <= LATEST_US
+            or type(size) is not int
+            or not 0 <= size < BEYOND_SIZES
+        ):
+            raise self._damaged
+        return Entry(at_us, size, signed)
 
-    def notes(self) -> Iterator[str]:
-        return (each.note for each in self.entries())
+    @property
+    def _damaged(self) -> HomeUnusable:
+        return HomeUnusable(f"{self._path} is damaged: put back the signer's directory.")
 
-    def daily(self) -> list[str]:
-        """The last note of each day."""
-        return [each.note for each in _last_of_each_day(self.entries())]
-
-    def newest_until(self, chosen: Callable[[str], bool]) -> int | None:
-        """Up to which moment, in µs, the last chosen note is known to have been the newest; None if it is.
-
-        Of a day that was thinned its first note may be gone: only that day's beginning is certain.
-        """
-        found: Entry | None = None
-        following: Entry | None = None
-        for each in self.entries():
-            if chosen(each.note):
-                found, following = each, None
-            elif found is not None and following is None:
-                following = each
-        if found is None or following is None or self._last is None:
-            return None
-        if following.day >= self._last.day - timedelta(days=FINE_DAYS):
-            return following.at_us
-        return max(found.at_us, to_us(datetime.combine(following.day, time.min, UTC)))
-
-    def _thin(self, today: date) -> None:
-        fine = today - timedelta(days=FINE_DAYS)
-        older = _last_of_each_day(each for each in self.entries() if each.day < fine)
-        kept = b"".join(map(_line, [*older, *(each for each in self.entries() if each.day >= fine)]))
+    def _thin(self, today: int) -> None:
+        thinned = _thinned(map(self._read, self._lines()), fine=today - FINE_DAYS)
+        kept = b"".join(map(_line, thinned))
         written(self._path, kept)
+        self._forget()
+        for each in thinned:
+            self._remember(each)
         self._end = len(kept)
 
 
-def _last_of_each_day(entries: Iterable[Entry]) -> list[Entry]:
-    found: dict[date, Entry] = {}
-    for each in entries:
-        found[each.day] = each
-    return list(found.values())
+def _followed(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Entry | None]]:
+    """Each with the one after it in the file, whatever its moment: so sizes grow, however the clock leapt."""
+    return pairwise(chain(entries, (None,)))  # type: ignore[arg-type]
+
+
+def _thinned(entries: Iterable[Entry], *, fine: int) -> list[Entry]:
+    """Before the day `fine` one a day, from then on one a minute; the last of all stays as it is."""
+    kept = []
+    for each, following in _followed(entries):
+        if following is None or following.day != each.day:
+            kept.append(each)
+        elif each.day >= fine:
+            kept.append(each if following.minute != each.minute else each._replace(note=None))
+    too_many, bare = sum(each.note is None for each in kept) - MOST_SIZES, count(1)
+    return [each for each in kept if each.note is not None or next(bare) > too_many]
+
+
+def _first_us(at_us: int, before_us: int, *, fine: int) -> int:
+    """When at the earliest the first one was signed after the one at `before_us`."""
+    if at_us // DAY_US < fine:
+        return at_us // DAY_US * DAY_US
+    is_crowded = at_us // MINUTE_US == before_us // MINUTE_US
+    return at_us if is_crowded else at_us // MINUTE_US * MINUTE_US
+
+
+def _size(signed: str) -> int:
+    """Of the checkpoint in a note. Raises ValueError, IndexError, AttributeError where there is none."""
+    return int(signed.split("\n", 2)[1])
 
 
 def _line(entry: Entry) -> bytes:
-    return json.dumps({"at_us": entry.at_us, "note": entry.note}, separators=(",", ":")).encode() + b"\n"
+    told = {"size": entry.size} if entry.note is None else {"note": entry.note}
+    return json.dumps({"at_us": entry.at_us, **told}, separators=(",", ":")).encode() + b"\n"

@@ -11,6 +11,7 @@ from goals.database import Database, Prepared, Row, forgiving
 from goals.errors import NotFound
 from goals.identity import canonical
 from goals.tables import events, log_head, workspaces
+from goals.vocabulary import WorkspaceKind
 from projections.ledger import leaves
 from projections.ledger.leaves import HASHED
 from projections.ledger.signer.paging import Asked
@@ -18,6 +19,8 @@ from projections.ledger.verifier.claims import UNREADABLE, Claimed
 
 CHUNK = 2_000
 TOGETHER = 20_000
+KINDS = tuple(WorkspaceKind)
+"""The only ones that become part of an origin: any other text could make it another log's."""
 READ_ONLY = {
     True: ("PRAGMA query_only=1", "PRAGMA mmap_size=0"),
     False: ("SET default_transaction_read_only = on",),
@@ -137,4 +140,4 @@ def _found(row: Row) -> Found:
 def _is_log(row: Row) -> bool:
     workspace_id, kind, size = row
     is_id = isinstance(workspace_id, str) and canonical(workspace_id) == workspace_id
-    return is_id and isinstance(kind, str) and kind.isprintable() and isinstance(size, int) and size >= 0
+    return is_id and kind in KINDS and isinstance(size, int) and size >= 0

@@ -12,7 +12,7 @@ AT_ONCE = 20_000
 
 
 class Rederiving:
-    """Knows how far it has come in each log. Where it begins nobody can foresee."""
+    """Knows how far it has come in each log. Where it begins, at first or in one made shorter, nobody foresees."""
 
     def __init__(self) -> None:
         self._next: dict[str, int] = {}
@@ -27,7 +27,9 @@ class Rederiving:
     def _section(self, workspace_id: str, size: int) -> tuple[int, int]:
         if size <= AT_ONCE:
             return 1, size
-        first = self._next.get(workspace_id) or 1 + randbelow(size)
+        first = self._next.get(workspace_id, 0)
+        if not 1 <= first <= size:
+            first = 1 + randbelow(size)
         last = min(size, first + AT_ONCE - 1)
         self._next[workspace_id] = last % size + 1
         return first, last

@@ -10,7 +10,7 @@ from typing import Any
 
 from goals.database import Database
 from goals.errors import NotFound
-from goals.instants import from_us, in_utc, machine_now
+from goals.instants import from_us, in_utc, machine_now, to_us
 from goals.ledger.checkpoint import origin_of
 from projections.ledger.signer import keys, reading
 from projections.ledger.signer.errors import LOGGER, SignerRefuses
@@ -58,20 +58,33 @@ class Signer:
             self._covered_at[workspace_id] = began
             return found
 
-    def manifest(self, workspace_id: str, *, size: int, digest: bytes) -> str:
+    def account(self, workspace_id: str) -> dict[str, Any]:
+        """Nothing is signed, and neither are keys exchanged nor restores declared, from one answer to the next.
+
+        Raises NotFound, SignerRefuses.
+        """
+        with self.home.shared(), self._memories.held(workspace_id):
+            return {
+                "checkpoint": self.checkpoint(workspace_id),
+                "notes": self.notes(workspace_id),
+                "restores": self.restores(workspace_id),
+                "keys": self.keys(workspace_id),
+            }
+
+    def manifest(self, workspace_id: str, *, origin: str, size: int, digest: bytes) -> str:
         """It tells when that checkpoint was the newest last: now, or when the next one was signed.
 
         So nobody who reaches this can have a new date put on an old log. Raises SignerRefuses where no checkpoint of
-        that size was signed.
+        that origin and size was signed, or a restore was declared since.
         """
-        with self.home.shared():
+        with self.home.shared(), self._memories.held(workspace_id):
             known = self._memories.known(workspace_id)
-            if known is None or known.last is None or not known.has_signed(size):
+            if known is None or known.last is None or known.last.origin != origin:
+                raise SignerRefuses(f"this log has not, or no longer, the origin {origin}.")
+            at_us = unrefused(known).notebook.newest_at(size, now_us=to_us(machine_now()))
+            if at_us is None:
                 raise SignerRefuses(f"no checkpoint of size {size} was signed for this log.")
-            unrefused(known)
-            origin = known.last.origin
-            until = known.newest_until(size)
-            at = in_utc((machine_now() if until is None else from_us(until)).replace(microsecond=0))
+            at = in_utc(from_us(at_us).replace(microsecond=0))
             lines = (MANIFEST, origin, str(size), b64encode(digest).decode(), at)
             return self._extending.note("".join(f"{each}\n" for each in lines), origin)
 
