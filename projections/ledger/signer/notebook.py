@@ -47,6 +47,10 @@ class Entry(NamedTuple):
 class Notebook:
     """In memory are the moments, the sizes and the last note; who calls `append` or `newest_at` is alone with it."""
 
+    _last: Entry | None
+    _end: int
+    _crowded: int
+
     def __init__(self, path: Path) -> None:
         """Raises HomeUnusable where a line is none that was written here."""
         self._path = path
@@ -105,9 +109,8 @@ class Notebook:
 
     def _forget(self) -> None:
         self._times, self._sizes = array("q"), array("q")
-        self._last: Entry | None = None
-        self._end: int = 0
-        self._crowded: int = 0
+        self._last = None
+        self._end = self._crowded = 0
 
     def _remember(self, entry: Entry) -> None:
         if self._last is not None and self._last.note is not None and self._last.minute == entry.minute:
