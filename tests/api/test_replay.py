@@ -49,7 +49,7 @@ def streamed(api: Api) -> Iterator[bytes]:
 
 def is_left_open(api: Api) -> bool:
     """Whether a connection stays in use: what was written before may be on its way to the disk for a moment."""
-    pool, patience = cast(QueuePool, api.doors.database.engine.pool), monotonic() + 5
+    pool, patience = cast(QueuePool, api.doors.database.engine.pool), monotonic() + 30
     while pool.checkedout() and monotonic() < patience:
         sleep(0.01)
     return pool.checkedout() > 0

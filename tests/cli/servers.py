@@ -10,11 +10,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from tests.cli.conftest import PROGRAM, environ_of
 
 PATIENCE_S = 30
+SERVES_WITHIN_S = 120
 KEY = re.compile(r"gp_(?:test|live)_[0-9a-z]{8}_[A-Za-z0-9_-]{43}")
 
 
@@ -40,12 +42,17 @@ class Server:
 
 
 Serve = Callable[..., Server]
+HELD: list[socket.socket] = []
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    """Nobody else is given it: it stays bound here, which keeps no server from listening on it."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    HELD.append(held)
+    port: int = held.getsockname()[1]
+    return port
 
 
 @contextmanager
@@ -71,13 +78,16 @@ def serving(home: Path) -> Iterator[Serve]:
 
 
 def _said(process: subprocess.Popen[str]) -> str:
-    """What it prints until it serves, or ends."""
+    """What it prints until it serves, or ends; it is killed if it does neither."""
     assert process.stdout is not None
     lines = []
+    given_up = Timer(SERVES_WITHIN_S, process.kill)
+    given_up.start()
     for line in process.stdout:
         lines.append(line)
         if "Ctrl-C" in line or line.startswith("{"):
             break
+    given_up.cancel()
     return "".join(lines)
 
 

@@ -16,7 +16,7 @@ ASKED = Asked(actor=Actor(type=ActorType.USER, id="ana"), source=Source(channel=
 
 @pytest.fixture
 def hub(migrated_url: str) -> Iterator[Hub]:
-    database = Database(migrated_url, pool_size=20, lock_timeout_s=5)
+    database = Database(migrated_url, pool_size=20, lock_timeout_s=30)
     yield Hub(database, project=project, lookups=lookups_in)
     database.close()
 
