@@ -1621,10 +1621,12 @@ class Trust:
     def of(self, origin: str) -> tuple[VerifierKey, ...]:
         """The log's keys, under the name it has now: those of a former incarnation hold for the ones that follow.
 
-        Raises Unusable where none of them is the log's, and where it is no text.
+        Raises Unusable where none of them is the log's, and where it is no text or no origin.
         """
         if not is_text(origin):
             raise Unusable(f"The origin {origin[:200]!r} is no text.")
+        if incarnation(origin) == 0:
+            raise Unusable(f"The origin {origin[:200]} is no log's: a number from 2 on may follow the workspace.")
         log = log_of(origin)
         ours = [replace(key, name=origin) for key in self.keys if key.type == ED25519 and log_of(key.name) == log]
         if not ours:
@@ -1646,16 +1648,18 @@ def unsigned(label: str, text: str) -> Known:
 
 
 def log_of(origin: str) -> tuple[str, ...]:
-    """Which log it is, whatever its incarnation."""
-    return tuple(origin.split("/")[:WORKSPACE_PARTS])
+    """Which log it is, whatever its incarnation. What is no origin is that of no other one."""
+    parts = origin.split("/")
+    return tuple(parts[:WORKSPACE_PARTS] if incarnation(origin) > 0 else parts)
 
 
 def incarnation(origin: str) -> int:
-    """1 for the first; 0 for what is no origin."""
+    """1 for the first, which has no number; 0 for what is no origin."""
     parts = origin.split("/")[WORKSPACE_PARTS:]
     if not parts:
         return 1
-    return int(parts[0]) if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 9 else 0
+    number = int(parts[0]) if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 9 else 0
+    return number if number > 1 and str(number) == parts[0] else 0
 
 
 def noted(text: str) -> list[str]:
