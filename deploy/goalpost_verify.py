@@ -679,6 +679,9 @@ FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r
 Cell = str | float
 """Of a spreadsheet: text or a number; empty text where there is no cell."""
 
+MOST_PLACES = 100
+"""Before the point, or behind it: no number has nearly as many, and one could be written with a million zeros."""
+
 _FORMULAS = frozenset(FORMULA)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -710,6 +713,8 @@ def in_sheet(text: str, *, is_number: bool) -> Cell:
 def plain(written: str) -> str:
     """A number in plain notation, without trailing zeros."""
     value = Decimal(written)
+    if not value.is_finite() or abs(value.adjusted()) > MOST_PLACES:
+        raise ValueError(f"{written[:40]!r} is no number as numbers are here")
     return format(value.normalize(_EXACT), "f") if value else "0"
 
 
@@ -1122,10 +1127,11 @@ def _fit_one(told: object, shapes: Sequence[Shape], name: str) -> None:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        twice = next(name for n, (name, _) in enumerate(pairs) if name in [other for other, _ in pairs[:n]])
-        raise Unusable(f"it says {twice[:40]!r} twice")
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Unusable(f"it says {name[:40]!r} twice")
+        found[name] = value
     return found
 '''
 
@@ -1497,11 +1503,12 @@ from typing import BinaryIO
 
 from projections.ledger.verifier.columns import COLUMNS
 
-MOST_BYTES = 1 << 24
+MOST_BYTES = 1 << 22
 """Of a row."""
 QUICK = 100_000
 """Characters of a row that is surely read by the standard library, whose cells are of limited length."""
-_CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)')
+_CELL = re.compile(r'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\r\n]*+))(,|\r\n)')
+"""Nothing is tried twice: what would be to be tried again would be remembered, some hundred bytes a character."""
 
 
 class RowsUnreadable(ValueError):
@@ -1564,9 +1571,10 @@ def _quick(record: str) -> tuple[str, ...]:
 
 def _cells(record: str) -> tuple[str, ...]:
     """Empty where it is no row."""
-    found, end = [], 0
+    found: list[str] = []
+    end = 0
     for cell in _CELL.finditer(record):
-        if cell.start() != end or (cell[3] == "\r\n" and cell.end() != len(record)):
+        if cell.start() != end or len(found) == len(COLUMNS) or (cell[3] == "\r\n" and cell.end() != len(record)):
             return ()
         found.append(cell[2] if cell[1] is None else cell[1].replace('""', '"'))
         end = cell.end()
@@ -1621,12 +1629,10 @@ class Trust:
     def of(self, origin: str) -> tuple[VerifierKey, ...]:
         """The log's keys, under the name it has now: those of a former incarnation hold for the ones that follow.
 
-        Raises Unusable where none of them is the log's, and where it is no text or no origin.
+        Raises Unusable where none of them is the log's, and where it is no text.
         """
         if not is_text(origin):
             raise Unusable(f"The origin {origin[:200]!r} is no text.")
-        if incarnation(origin) == 0:
-            raise Unusable(f"The origin {origin[:200]} is no log's: a number from 2 on may follow the workspace.")
         log = log_of(origin)
         ours = [replace(key, name=origin) for key in self.keys if key.type == ED25519 and log_of(key.name) == log]
         if not ours:
@@ -1648,18 +1654,16 @@ def unsigned(label: str, text: str) -> Known:
 
 
 def log_of(origin: str) -> tuple[str, ...]:
-    """Which log it is, whatever its incarnation. What is no origin is that of no other one."""
-    parts = origin.split("/")
-    return tuple(parts[:WORKSPACE_PARTS] if incarnation(origin) > 0 else parts)
+    """Which log it is, whatever its incarnation."""
+    return tuple(origin.split("/")[:WORKSPACE_PARTS])
 
 
 def incarnation(origin: str) -> int:
-    """1 for the first, which has no number; 0 for what is no origin."""
+    """1 for the first; 0 for what is no origin."""
     parts = origin.split("/")[WORKSPACE_PARTS:]
     if not parts:
         return 1
-    number = int(parts[0]) if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 9 else 0
-    return number if number > 1 and str(number) == parts[0] else 0
+    return int(parts[0]) if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 9 else 0
 
 
 def noted(text: str) -> list[str]:
@@ -1941,6 +1945,8 @@ FORMAT = "goalpost-bundle/v1"
 NOTE_FORMAT = "goalpost-manifest/v1"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 MOST_PROOF = 128
+MOST_BYTES = 1 << 22
+"""Of the manifest: as many files as a bundle can have are listed in less."""
 MOST_NUMBER = 10**MOST_DIGITS
 _SAMPLE = {"method": str, "seed": str, "size": int, "drawn": int, "population": int, "population_hash": str}
 _TRAIL = {"rows": int, "retargets": int, "from_events": [str], "derived": [str]}
@@ -2166,6 +2172,7 @@ from projections.ledger.verifier.container import Bundle
 REDACTIONS = "redactions.ndjson"
 PERSONAL, ERASED = "personal", "erased"
 MOST_LINE = 1 << 16
+MOST_OF_AN_EVENT = 10_000
 SHAPE = {"position": int, "field": str, "subject": str, "ground": str, "erased_at?": int}
 NOWHERE = 1 << 63
 """A position that no event has."""
@@ -2179,7 +2186,10 @@ def lines(bundle: Bundle) -> Iterator[Line]:
         while read := file.readline(MOST_LINE):
             if not read.endswith(b"\n"):
                 raise ValueError(f"{REDACTIONS} ends within a line, or has one of more than {MOST_LINE} bytes")
-            yield line(read[:-1].decode(), SHAPE)
+            found = line(read[:-1].decode(), SHAPE)
+            if not 0 < found["position"] < NOWHERE:
+                raise ValueError(f"{REDACTIONS} tells of a position that no event has")
+            yield found
 
 
 class Grounds:
@@ -2202,6 +2212,8 @@ class Grounds:
             pass
         while self.position == position:
             found.append(self._line)
+            if len(found) > MOST_OF_AN_EVENT:
+                raise ValueError(f"{REDACTIONS} has more than {MOST_OF_AN_EVENT} lines of position {position}")
             self._read()
         return found
 
@@ -2368,6 +2380,10 @@ SAMPLE = "sample.json"
 PIECE_BYTES = 1 << 13
 MOST_HEAD = 1 << 20
 """Characters before the population."""
+MOST_MEMBER = 1 << 12
+"""Characters of one that could be drawn."""
+MOST_DRAWN = 100_000
+"""As many as can be asked for."""
 BEGIN = '"population":['
 HEAD = {
     "method": str,
@@ -2406,7 +2422,10 @@ class SampleFile:
                 if len(text) > MOST_HEAD:
                     raise ValueError(f"{SAMPLE} has no population")
             begun, _, text = text.partition(BEGIN)
-            yield line(f"{begun}{BEGIN}]}}", HEAD)
+            head = line(f"{begun}{BEGIN}]}}", HEAD)
+            if not 0 < head["size"] <= MOST_DRAWN:
+                raise ValueError(f"{SAMPLE} is of a size that none can have")
+            yield head
             yield from _members(text, pieces)
 
 
@@ -2414,6 +2433,8 @@ def _members(text: str, pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
     first = True
     while True:
         while "}" not in text:
+            if len(text) > MOST_MEMBER:
+                raise ValueError(f"{SAMPLE} has a member of more than {MOST_MEMBER} characters")
             text += _more(pieces)
         if text.startswith("]"):
             break
@@ -2505,7 +2526,7 @@ from projections.ledger.verifier.comma_rows import RowsUnreadable
 
 MOST_WRITTEN = 8 * LONGEST_CELL
 """Characters of a cell, a control character being written with seven."""
-MOST_OF_A_PART = 1 << 20
+MOST_OF_A_PART = 1 << 18
 NONE: frozenset[str] = frozenset()
 KNOWN: Mapping[str, frozenset[str]] = {
     "worksheet": frozenset(("xmlns", "xmlns:r")),
@@ -3137,6 +3158,95 @@ def _proof(content: bytes) -> tuple[tuple[int, int], list[bytes]]:
         raise Unusable(f"What was given with --consistency is no answer about it: {str(wrong)[:200]}.") from None
 '''
 
+MODULES["projections.ledger.verifier.erased"] = r'''
+"""Is the ground that is told of each sealed text the right one, by the erasures there were? In flat memory."""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
+from struct import Struct
+from uuid import UUID, uuid5
+
+from goals.ledger.leaf import raw_id
+from projections.ledger.verifier.grounds import ERASED, NOWHERE, PERSONAL, Line
+from projections.ledger.verifier.spilled import HEAPS, Spilled
+
+MOST_WRONG = 10_000
+EVERY = 1 << 12
+"""Records after which the heaps are settled."""
+_ERASED = Struct(">16sQ")
+_TOLD = Struct(">16sQQQ")
+"""A stream, the position of a sealed text, the number of its line, and when it is told to be erased; 0 for not."""
+
+Wrong = tuple[int, int, str]
+"""The number of a line, its position, and what is wrong with it."""
+
+
+class Erased:
+    """A subject has one stream, and its name is in it only."""
+
+    def __init__(self, workspace_id: str) -> None:
+        self._workspace = UUID(workspace_id)
+        self._erased, self._told = Spilled(_ERASED.size), Spilled(_TOLD.size)
+        self._added = 0
+
+    def erased(self, stream_id: str, position: int) -> None:
+        self._add(self._erased, raw_id(stream_id), _ERASED.pack(raw_id(stream_id), position))
+
+    def wrong(self, lines: Iterable[Line]) -> Iterator[tuple[int, str]]:
+        """Positions, and what is wrong there, in the order of the lines. Once only."""
+        found = list(islice(self._at_once(lines), MOST_WRONG))
+        for erased, told in zip(self._erased.read(), self._told.read(), strict=True):
+            found += islice(_by_erasures(_positions(erased), told), MOST_WRONG - len(found))
+        for _, position, said in sorted(found):
+            yield position, said
+
+    def _at_once(self, lines: Iterable[Line]) -> Iterator[Wrong]:
+        """Those that no erasure can make right; the others are kept until all are known."""
+        for number, line in enumerate(lines):
+            ground, at = line.get("ground"), line.get("erased_at")
+            if ground not in (PERSONAL, ERASED) or (ground == PERSONAL) is not (at is None):
+                yield number, line["position"], f"has the ground {ground!r:.80}, which is none."
+            elif at is not None and not line["position"] < at < NOWHERE:
+                yield number, line["position"], _not_then(at)
+            else:
+                stream = uuid5(self._workspace, line["subject"]).bytes
+                self._add(self._told, stream, _TOLD.pack(stream, line["position"], number, at or 0))
+
+    def _add(self, spilled: Spilled, stream: bytes, record: bytes) -> None:
+        spilled.heaps[hash(stream) % HEAPS] += record
+        self._added += 1
+        if self._added % EVERY == 0:
+            spilled.settle()
+
+
+def _positions(heap: Iterable[bytes]) -> "dict[bytes, array[int]]":
+    """At which each stream was erased, ascending."""
+    found: dict[bytes, array[int]] = {}
+    for stream, position in chain.from_iterable(map(_ERASED.iter_unpack, heap)):
+        known = found.setdefault(stream, array("Q"))
+        if not known or known[-1] < position:
+            known.append(position)
+    return found
+
+
+def _by_erasures(erased: "Mapping[bytes, array[int]]", heap: Iterable[bytes]) -> Iterator[Wrong]:
+    never = array("Q")
+    for stream, position, number, at in chain.from_iterable(map(_TOLD.iter_unpack, heap)):
+        known = erased.get(stream, never)
+        if at:
+            place = bisect_left(known, at)
+            if place == len(known) or known[place] != at:
+                yield number, position, _not_then(at)
+        elif (place := bisect_right(known, position)) < len(known):
+            yield number, position, f"is told to be personal, and its subject was erased at {known[place]}."
+
+
+def _not_then(at: int) -> str:
+    return f"is told to be erased at {at}, where its subject was not, or not after it."
+'''
+
 MODULES["projections.ledger.verifier.moved"] = r'''
 """What does the trail's table have to say of a retarget, by the event alone?"""
 
@@ -3465,115 +3575,6 @@ def claim(line: str) -> Claimed:
     return Claimed(position if plain else 0, stream_id, version, topic, recorded_at, digest)
 '''
 
-MODULES["projections.ledger.verifier.redactions"] = r'''
-"""Is every sealed text among the events in the list of redactions, with its ground, and nothing else?"""
-
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
-from uuid import UUID, uuid5
-
-from projections.ledger.verifier.container import Bundle
-from projections.ledger.verifier.finding import REDACTION, TOTALS, Finding
-from projections.ledger.verifier.grounds import ERASED, NOWHERE, PERSONAL, REDACTIONS, Grounds, Line, lines
-from projections.ledger.verifier.noting import Noting
-from projections.ledger.verifier.observing import Header, Stored
-
-SUBJECT_ERASED = "subject.erased.v1"
-MARK = '"ciphertext"'
-"""Without it in its stored form, nothing in an event is sealed."""
-SEALED = frozenset(("subject", "nonce", "ciphertext"))
-
-
-class Redactions:
-    """Looks for sealed text in the events that pass, and reads the list in step."""
-
-    unknown: Sequence[str] = ()
-    checked = (f"{REDACTIONS} has every sealed text among the events, on its ground, and no other.",)
-
-    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
-        self._bundle, self._manifest = bundle, manifest
-        self._grounds = Grounds(bundle)
-        self._noting = Noting(REDACTION)
-        self._workspace = UUID(manifest["workspace"]["id"])
-        self._erasures: dict[int, str] = {}
-        """Streams by position: a subject has one stream, and its name in it only."""
-
-    def saw(self, events: Sequence[Stored]) -> None:
-        for event in events:
-            if event.topic == SUBJECT_ERASED:
-                self._erasures[event.position] = event.stream_id
-            if MARK in event.state or self._grounds.position <= event.position:
-                self._compare(event)
-
-    def headed(self, headers: Sequence[Header]) -> None:
-        for header in headers:
-            if header.topic == SUBJECT_ERASED:
-                self._erasures[header.position] = header.stream_id
-
-    def ended(self) -> Iterable[Finding]:
-        for line in self._grounds.before(NOWHERE):
-            self._stray(line)
-        self._judge()
-        yield from self._noting.findings
-        told, found = self._manifest["redactions"], sum(1 for _ in lines(self._bundle))
-        if told != found:
-            yield Finding(TOTALS, (), f"{REDACTIONS} has {found} lines, and the manifest says {told}.")
-
-    def _compare(self, event: Stored) -> None:
-        for line in self._grounds.before(event.position):
-            self._stray(line)
-        found = list(sealed(json.loads(event.state)["fact"], ""))
-        told = [(str(line.get("field")), line.get("subject")) for line in self._grounds.at(event.position)]
-        for pointer, subject in found:
-            if (pointer, subject) not in told:
-                self._noting.note(event.position, f"the sealed text at {pointer} is not in {REDACTIONS} as it stands.")
-        for field, _ in told:
-            if field not in [pointer for pointer, _ in found]:
-                self._noting.note(event.position, f"{REDACTIONS} tells of {field!r:.80}, where nothing is sealed.")
-        if len(told) > len({*told}):
-            self._noting.note(event.position, f"{REDACTIONS} tells of a sealed text twice.")
-
-    def _stray(self, line: Line) -> None:
-        self._noting.note(
-            line["position"], f"{REDACTIONS} tells of an event that is not there, or of one out of order."
-        )
-
-    def _judge(self) -> None:
-        """Each ground by the erasures there were."""
-        erased: dict[str, list[int]] = {}
-        for position, stream_id in sorted(self._erasures.items()):
-            erased.setdefault(stream_id, []).append(position)
-        for line in lines(self._bundle):
-            stream_id = str(uuid5(self._workspace, line["subject"]))
-            later = [at for at in erased.get(stream_id, ()) if at > line["position"]]
-            said = self._wrong(line, later)
-            if said is not None:
-                self._noting.note(line["position"], f"{line.get('field')!r:.80} {said}")
-
-    def _wrong(self, line: Line, later: Sequence[int]) -> str | None:
-        """`later` are the positions after it at which its subject was erased."""
-        ground, at = line.get("ground"), line.get("erased_at")
-        if ground == PERSONAL and at is None:
-            return f"is told to be personal, and its subject was erased at {later[0]}." if later else None
-        if ground != ERASED or not isinstance(at, int):
-            return f"has the ground {ground!r:.80}, which is none."
-        return None if at in later else f"is told to be erased at {at}, where its subject was not, or not after it."
-
-
-def sealed(told: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    """The JSON pointer and the subject of each sealed text below a value."""
-    if isinstance(told, dict):
-        if told.keys() == SEALED:
-            yield pointer, told["subject"]
-            return
-        for name, value in told.items():
-            yield from sealed(value, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
-    elif isinstance(told, list):
-        for n, value in enumerate(told):
-            yield from sealed(value, f"{pointer}/{n}")
-'''
-
 MODULES["projections.ledger.verifier.selected"] = r'''
 """Which events does the manifest say were selected?"""
 
@@ -3630,6 +3631,9 @@ from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.finding import TOTALS, Finding
 from projections.ledger.verifier.observing import Header, Stored
 
+MOST_KINDS = 1_000
+LONGEST_KIND = 200
+"""Characters of its name."""
 VALUED = frozenset(("reading.recorded.v1", "reading.corrected.v1"))
 """The kinds whose facts have a value to add up."""
 SUMS = Context(prec=200, traps=[Inexact, InvalidOperation])
@@ -3657,12 +3661,18 @@ class Totals:
             self._last = events[-1].position
         with localcontext(SUMS):
             for position, _, _, topic, _, state, _ in events:
-                kind = self._kinds.get(topic) or self._kinds.setdefault(topic, [0, 0, 0])
+                kind = self._kinds.get(topic) or self._begun(topic)
                 kind[0] += 1
                 kind[1] += len(state) if state.isascii() else len(state.encode())
                 kind[2] += position
                 if topic in VALUED:
                     self._sums[topic] = self._sums.get(topic, ZERO) + value_of(state)
+
+    def _begun(self, topic: str) -> list[int]:
+        """Of a kind that was not seen before."""
+        if len(self._kinds) == MOST_KINDS or len(topic) > LONGEST_KIND:
+            raise ValueError(f"there are more than {MOST_KINDS} kinds of events, or one of a longer name than any has")
+        return self._kinds.setdefault(topic, [0, 0, 0])
 
     def headed(self, headers: Sequence[Header]) -> None:
         pass
@@ -3797,9 +3807,11 @@ from projections.ledger.verifier.columns import COLUMNS, NUMBERS
 from projections.ledger.verifier.comma_rows import RowsUnreadable
 from projections.ledger.verifier.sheet_xml import NAMES, Parsing
 
-MOST_BYTES = 1 << 24
+MOST_BYTES = 1 << 22
 """Of a row, or of all that is around them."""
 BEGIN, END, ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
+LONGEST_NUMBER = 64
+"""That is remembered as it is written."""
 _LETTERS = tuple((NAMES[n], name in NUMBERS) for n, name in enumerate(COLUMNS))
 _RARE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _FIRST = frozenset(("'", *FORMULA))
@@ -3860,7 +3872,7 @@ def written(cells: tuple[str, ...], n: int) -> bytes:
     spaced = tuple(map(str.strip, cells)) != cells
     row = [
         f'<c r="{letters}{n}"><v>{told}</v></c>'
-        if is_number and (told := _as_number(text)) is not None
+        if is_number and len(text) <= LONGEST_NUMBER and (told := _as_number(text)) is not None
         else _text(text, f"{letters}{n}")
         if spaced
         else f'<c r="{letters}{n}" t="inlineStr"><is><t>{text}</t></is></c>'
@@ -4298,6 +4310,97 @@ class Papers:
                 yield Finding(MANIFEST, ((1, 1),), said)
 '''
 
+MODULES["projections.ledger.verifier.redactions"] = r'''
+"""Is every sealed text among the events in the list of redactions, with its ground, and nothing else?"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.erased import Erased
+from projections.ledger.verifier.finding import REDACTION, TOTALS, Finding
+from projections.ledger.verifier.grounds import NOWHERE, REDACTIONS, Grounds, Line, lines
+from projections.ledger.verifier.noting import Noting
+from projections.ledger.verifier.observing import Header, Stored
+
+SUBJECT_ERASED = "subject.erased.v1"
+MARK = '"ciphertext"'
+"""Without it in its stored form, nothing in an event is sealed."""
+LONGEST_POINTER = 1 << 12
+SEALED = frozenset(("subject", "nonce", "ciphertext"))
+
+
+class Redactions:
+    """Looks for sealed text in the events that pass, and reads the list in step."""
+
+    unknown: Sequence[str] = ()
+    checked = (f"{REDACTIONS} has every sealed text among the events, on its ground, and no other.",)
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._bundle, self._manifest = bundle, manifest
+        self._grounds = Grounds(bundle)
+        self._noting = Noting(REDACTION)
+        self._erased = Erased(manifest["workspace"]["id"])
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        for event in events:
+            if event.topic == SUBJECT_ERASED:
+                self._erased.erased(event.stream_id, event.position)
+            if MARK in event.state or self._grounds.position <= event.position:
+                self._compare(event)
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        for header in headers:
+            if header.topic == SUBJECT_ERASED:
+                self._erased.erased(header.stream_id, header.position)
+
+    def ended(self) -> Iterable[Finding]:
+        for line in self._grounds.before(NOWHERE):
+            self._stray(line)
+        for position, said in self._erased.wrong(lines(self._bundle)):
+            self._noting.note(position, said)
+        yield from self._noting.findings
+        told, found = self._manifest["redactions"], sum(1 for _ in lines(self._bundle))
+        if told != found:
+            yield Finding(TOTALS, (), f"{REDACTIONS} has {found} lines, and the manifest says {told}.")
+
+    def _compare(self, event: Stored) -> None:
+        for line in self._grounds.before(event.position):
+            self._stray(line)
+        found = list(sealed(json.loads(event.state)["fact"], ""))
+        told = [(str(line.get("field")), line.get("subject")) for line in self._grounds.at(event.position)]
+        right, places = {*told}, {pointer for pointer, _ in found}
+        for pointer, subject in found:
+            if (pointer, subject) not in right:
+                self._noting.note(event.position, f"the sealed text at {pointer} is not in {REDACTIONS} as it stands.")
+        for field, _ in told:
+            if field not in places:
+                self._noting.note(event.position, f"{REDACTIONS} tells of {field!r:.80}, where nothing is sealed.")
+        if len(told) > len(right):
+            self._noting.note(event.position, f"{REDACTIONS} tells of a sealed text twice.")
+
+    def _stray(self, line: Line) -> None:
+        self._noting.note(
+            line["position"], f"{REDACTIONS} tells of an event that is not there, or of one out of order."
+        )
+
+
+def sealed(told: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """The JSON pointer and the subject of each sealed text below a value. Raises ValueError where it is far below."""
+    if len(pointer) > LONGEST_POINTER:
+        raise ValueError(f"what is at {pointer[:80]} is too far below")
+    if isinstance(told, dict):
+        if told.keys() == SEALED:
+            yield pointer, told["subject"]
+            return
+        for name, value in told.items():
+            yield from sealed(value, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
+    elif isinstance(told, list):
+        for n, value in enumerate(told):
+            yield from sealed(value, f"{pointer}/{n}")
+'''
+
 MODULES["projections.ledger.verifier.asked"] = r'''
 """Was that selected which was asked for? What was asked stands in the manifest word for word, as `filters`."""
 
@@ -4550,6 +4653,8 @@ from projections.ledger.verifier.sheet_rows import AsInCsv
 MOST_FINDINGS = 20
 """Of a file that are told one by one."""
 MOST_KEPT = 100_000
+MOST_MORE = 20
+"""Rows of a retarget that are held, beyond those it has."""
 LONGEST_SHOWN = 80
 POSITION, FIELD = PLACES["position"], PLACES["field"]
 
@@ -4588,9 +4693,10 @@ class InStep:
         self.right = []
         while self._next is not None and (self._next.position is None or self._next.position < position):
             self._stray(self._next)
-        told = []
+        told: list[Written] = []
         while self._next is not None and self._next.position == position:
-            told.append(self._next.cells)
+            if len(told) <= len(wanted) + MOST_MORE:
+                told.append(self._next.cells)
             self._next = next(self._rows, None)
         if told:
             self._compare(position, wanted, told, known)
@@ -4692,8 +4798,11 @@ hidden rows, columns and sheets, links, merged cells, further parts of any kind.
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from io import SEEK_END
+from itertools import islice
+from struct import Struct
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from projections.ledger.verifier.cells import Cell
 from projections.ledger.verifier.columns import COLUMNS
@@ -4703,6 +4812,10 @@ from projections.ledger.verifier.sheet_xml import Part, parts_of
 
 TABLE, ASKED = "trail", "asked"
 MOST_PARTS = 200
+MOST_LISTED = 1 << 16
+"""Bytes of the list of its parts."""
+MOST_ASKED = 100
+"""Rows of the second table."""
 MOST_SHEETS = 100
 PIECE_BYTES = 1 << 16
 PARTS = frozenset(
@@ -4718,6 +4831,14 @@ PARTS = frozenset(
     )
 )
 """Beside the sheets."""
+PACKINGS = (ZIP_STORED, ZIP_DEFLATED)
+END, LOCATOR, GREAT = b"PK\5\6", b"PK\6\7", b"PK\6\6"
+NO_COMMENT = bytes(2)
+_END = Struct("<4s8xI6x")
+"""The last record of a zip file: how many bytes the list of parts has."""
+_GREAT = Struct("<4s36xQ8x")
+"""The same of one of more than four gigabytes; behind it is told where it is."""
+_LOCATOR_BYTES = 20
 _SHEET = re.compile(r"xl/worksheets/sheet([1-9][0-9]{0,2})\.xml")
 
 
@@ -4727,6 +4848,7 @@ class Book:
     def __init__(self, file: BinaryIO) -> None:
         """Raises RowsUnreadable."""
         self.about: dict[str, str] = {}
+        _require_few(file)
         try:
             self._zip = ZipFile(file)
         except (BadZipFile, ValueError, OSError, EOFError) as wrong:
@@ -4740,7 +4862,11 @@ class Book:
             if next(rows, None) != COLUMNS:
                 raise RowsUnreadable(f"the first row of its sheet {n} is not the header of the trail")
             yield from rows
-        self.about = {str(name): str(value) for name, value in self._of(self._sheets, lambda: None, columns=2)}
+        asked = islice(self._of(self._sheets, lambda: None, columns=2), MOST_ASKED + 1)
+        told = [(str(name), str(value)) for name, value in asked]
+        if len(told) > MOST_ASKED:
+            raise RowsUnreadable(f"on its last sheet there are more than {MOST_ASKED} rows")
+        self.about = dict(told)
 
     def _of(self, n: int, hint: Hint, *, columns: int) -> Iterator[tuple[Cell, ...]]:
         try:
@@ -4799,9 +4925,24 @@ class Book:
             raise RowsUnreadable("it leads to something outside of it")
 
 
+def _require_few(file: BinaryIO) -> None:
+    """By what the end says of the list of parts, before anybody reads all of it."""
+    file.seek(-(_END.size + _LOCATOR_BYTES + _GREAT.size), SEEK_END)
+    tail = file.read()
+    if len(tail) < _END.size or not tail.endswith(NO_COMMENT):
+        raise RowsUnreadable("it is no spreadsheet: it does not end as a zip file ends")
+    sign, size = _END.unpack(tail[-_END.size :])
+    before = tail[: -_END.size]
+    if before[-_LOCATOR_BYTES:].startswith(LOCATOR):
+        sign_of_great, size = _GREAT.unpack(before[:-_LOCATOR_BYTES].rjust(_GREAT.size, b"\0"))
+        sign = sign if sign_of_great == GREAT else b""
+    if sign != END or size > MOST_LISTED:
+        raise RowsUnreadable(f"it is no spreadsheet: the list of its parts has {size} bytes")
+
+
 def _require_plain(parts: list[ZipInfo]) -> None:
-    if any(part.flag_bits & 0x1 or part.is_dir() for part in parts):
-        raise RowsUnreadable("parts of it are encrypted, or no files")
+    if any(part.flag_bits & 0x1 or part.is_dir() or part.compress_type not in PACKINGS for part in parts):
+        raise RowsUnreadable("parts of it are encrypted, packed in an unknown way, or no files")
 
 
 def _sheet_told(attributes: Mapping[str, str]) -> str:
@@ -5242,7 +5383,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from projections.ledger.verifier.cells import Cell, in_csv, in_sheet, is_formula
+from projections.ledger.verifier.cells import LONGEST_CELL, Cell, in_csv, in_sheet, is_formula
 from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FROM_EVENTS, NUMBERS, PLACES
 from projections.ledger.verifier.comma_rows import rows
 from projections.ledger.verifier.container import Bundle
@@ -5283,7 +5424,7 @@ class Trail:
         self._manifest = manifest
         self._grounds = Grounds(bundle)
         self._book: Book | None = None
-        self._hints: deque[tuple[str, ...]] = deque()
+        self._hints: deque[tuple[str, ...] | None] = deque()
         self._csv = InStep(CSV, self._csv_rows(bundle), lambda _, text: in_csv(text), is_text=True)
         self._sheet = InStep(SPREADSHEET, self._sheet_rows(bundle), _in_sheet)
         self._retargets = self._rows = 0
@@ -5367,7 +5508,7 @@ class Trail:
     def _csv_rows(self, bundle: Bundle) -> Iterator[Written]:
         for cells in rows(bundle.open(CSV)):
             if len(self._hints) < MOST_HINTS:
-                self._hints.append(cells)
+                self._hints.append(cells if sum(map(len, cells)) <= LONGEST_CELL else None)
             yield cells
 
     def _sheet_rows(self, bundle: Bundle) -> Iterator[Written]:
@@ -5516,7 +5657,7 @@ from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
 from projections.ledger.verifier.finding import Finding, Unusable
-from projections.ledger.verifier.manifest import Manifest, Signing, digest, manifest, misshapen
+from projections.ledger.verifier.manifest import MOST_BYTES, Manifest, Signing, digest, manifest, misshapen
 from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE, Memory
 from projections.ledger.verifier.observing import Watch
 from projections.ledger.verifier.ordering import Ordering
@@ -5557,7 +5698,7 @@ class Verifying:
         self._bundle, self._trust, self._result, self._watches = bundle, trust, result, watches
 
     def everything(self) -> None:
-        content = self._bundle.read(MANIFEST)
+        content = self._bundle.read(MANIFEST, MOST_BYTES)
         told = manifest(content)
         self._form(content, told)
         signed = signing_of(self._bundle, told, digest(content), self._trust, self._result)

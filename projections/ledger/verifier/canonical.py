@@ -84,8 +84,9 @@ def _fit_one(told: object, shapes: Sequence[Shape], name: str) -> None:
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        twice = next(name for n, (name, _) in enumerate(pairs) if name in [other for other, _ in pairs[:n]])
-        raise Unusable(f"it says {twice[:40]!r} twice")
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Unusable(f"it says {name[:40]!r} twice")
+        found[name] = value
     return found

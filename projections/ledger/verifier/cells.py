@@ -12,6 +12,9 @@ FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r
 Cell = str | float
 """Of a spreadsheet: text or a number; empty text where there is no cell."""
 
+MOST_PLACES = 100
+"""Before the point, or behind it: no number has nearly as many, and one could be written with a million zeros."""
+
 _FORMULAS = frozenset(FORMULA)
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -43,6 +46,8 @@ def in_sheet(text: str, *, is_number: bool) -> Cell:
 def plain(written: str) -> str:
     """A number in plain notation, without trailing zeros."""
     value = Decimal(written)
+    if not value.is_finite() or abs(value.adjusted()) > MOST_PLACES:
+        raise ValueError(f"{written[:40]!r} is no number as numbers are here")
     return format(value.normalize(_EXACT), "f") if value else "0"
 
 

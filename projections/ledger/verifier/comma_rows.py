@@ -8,11 +8,12 @@ from typing import BinaryIO
 
 from projections.ledger.verifier.columns import COLUMNS
 
-MOST_BYTES = 1 << 24
+MOST_BYTES = 1 << 22
 """Of a row."""
 QUICK = 100_000
 """Characters of a row that is surely read by the standard library, whose cells are of limited length."""
-_CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)')
+_CELL = re.compile(r'(?:"([^"]*+(?:""[^"]*+)*+)"|([^",\r\n]*+))(,|\r\n)')
+"""Nothing is tried twice: what would be to be tried again would be remembered, some hundred bytes a character."""
 
 
 class RowsUnreadable(ValueError):
@@ -75,9 +76,10 @@ def _quick(record: str) -> tuple[str, ...]:
 
 def _cells(record: str) -> tuple[str, ...]:
     """Empty where it is no row."""
-    found, end = [], 0
+    found: list[str] = []
+    end = 0
     for cell in _CELL.finditer(record):
-        if cell.start() != end or (cell[3] == "\r\n" and cell.end() != len(record)):
+        if cell.start() != end or len(found) == len(COLUMNS) or (cell[3] == "\r\n" and cell.end() != len(record)):
             return ()
         found.append(cell[2] if cell[1] is None else cell[1].replace('""', '"'))
         end = cell.end()

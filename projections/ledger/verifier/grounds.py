@@ -9,6 +9,7 @@ from projections.ledger.verifier.container import Bundle
 REDACTIONS = "redactions.ndjson"
 PERSONAL, ERASED = "personal", "erased"
 MOST_LINE = 1 << 16
+MOST_OF_AN_EVENT = 10_000
 SHAPE = {"position": int, "field": str, "subject": str, "ground": str, "erased_at?": int}
 NOWHERE = 1 << 63
 """A position that no event has."""
@@ -22,7 +23,10 @@ def lines(bundle: Bundle) -> Iterator[Line]:
         while read := file.readline(MOST_LINE):
             if not read.endswith(b"\n"):
                 raise ValueError(f"{REDACTIONS} ends within a line, or has one of more than {MOST_LINE} bytes")
-            yield line(read[:-1].decode(), SHAPE)
+            found = line(read[:-1].decode(), SHAPE)
+            if not 0 < found["position"] < NOWHERE:
+                raise ValueError(f"{REDACTIONS} tells of a position that no event has")
+            yield found
 
 
 class Grounds:
@@ -45,6 +49,8 @@ class Grounds:
             pass
         while self.position == position:
             found.append(self._line)
+            if len(found) > MOST_OF_AN_EVENT:
+                raise ValueError(f"{REDACTIONS} has more than {MOST_OF_AN_EVENT} lines of position {position}")
             self._read()
         return found
 

@@ -13,6 +13,8 @@ from projections.ledger.verifier.sheet_rows import AsInCsv
 MOST_FINDINGS = 20
 """Of a file that are told one by one."""
 MOST_KEPT = 100_000
+MOST_MORE = 20
+"""Rows of a retarget that are held, beyond those it has."""
 LONGEST_SHOWN = 80
 POSITION, FIELD = PLACES["position"], PLACES["field"]
 
@@ -51,9 +53,10 @@ class InStep:
         self.right = []
         while self._next is not None and (self._next.position is None or self._next.position < position):
             self._stray(self._next)
-        told = []
+        told: list[Written] = []
         while self._next is not None and self._next.position == position:
-            told.append(self._next.cells)
+            if len(told) <= len(wanted) + MOST_MORE:
+                told.append(self._next.cells)
             self._next = next(self._rows, None)
         if told:
             self._compare(position, wanted, told, known)

@@ -18,8 +18,19 @@ FORMAT = "goalpost-bundle/v1"
 NOTE_FORMAT = "goalpost-manifest/v1"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 MOST_PROOF = 128
+MOST_BYTES = 1 << 22
+"""Of the manifest: as many files as a bundle can have are listed in less."""
 MOST_NUMBER = 10**MOST_DIGITS
 _SAMPLE = {"method": str, "seed": str, "size": int, "drawn": int, "population": int, "population_hash": str}
+_NEXT = {
+    "position": int,
+    "stream_id": str,
+    "version": int,
+    "topic": str,
+    "recorded_at": int,
+    "state_sha256": str,
+    "proof": [str],
+}
 _TRAIL = {"rows": int, "retargets": int, "from_events": [str], "derived": [str]}
 SHAPE = {
     "format": str,
@@ -32,6 +43,7 @@ SHAPE = {
     "root": str,
     "checkpoint_size": int,
     "consistency": [str],
+    "next": (_NEXT, None),
     "filters": Each(str),
     "selection": {"goal_id?": str, "topics?": [str], "actor_id?": str, "first": int, "last": int},
     "complete": bool,

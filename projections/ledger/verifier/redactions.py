@@ -3,17 +3,18 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid5
 
 from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.erased import Erased
 from projections.ledger.verifier.finding import REDACTION, TOTALS, Finding
-from projections.ledger.verifier.grounds import ERASED, NOWHERE, PERSONAL, REDACTIONS, Grounds, Line, lines
+from projections.ledger.verifier.grounds import NOWHERE, REDACTIONS, Grounds, Line, lines
 from projections.ledger.verifier.noting import Noting
 from projections.ledger.verifier.observing import Header, Stored
 
 SUBJECT_ERASED = "subject.erased.v1"
 MARK = '"ciphertext"'
 """Without it in its stored form, nothing in an event is sealed."""
+LONGEST_POINTER = 1 << 12
 SEALED = frozenset(("subject", "nonce", "ciphertext"))
 
 
@@ -27,26 +28,25 @@ class Redactions:
         self._bundle, self._manifest = bundle, manifest
         self._grounds = Grounds(bundle)
         self._noting = Noting(REDACTION)
-        self._workspace = UUID(manifest["workspace"]["id"])
-        self._erasures: dict[int, str] = {}
-        """Streams by position: a subject has one stream, and its name in it only."""
+        self._erased = Erased(manifest["workspace"]["id"])
 
     def saw(self, events: Sequence[Stored]) -> None:
         for event in events:
             if event.topic == SUBJECT_ERASED:
-                self._erasures[event.position] = event.stream_id
+                self._erased.erased(event.stream_id, event.position)
             if MARK in event.state or self._grounds.position <= event.position:
                 self._compare(event)
 
     def headed(self, headers: Sequence[Header]) -> None:
         for header in headers:
             if header.topic == SUBJECT_ERASED:
-                self._erasures[header.position] = header.stream_id
+                self._erased.erased(header.stream_id, header.position)
 
     def ended(self) -> Iterable[Finding]:
         for line in self._grounds.before(NOWHERE):
             self._stray(line)
-        self._judge()
+        for position, said in self._erased.wrong(lines(self._bundle)):
+            self._noting.note(position, said)
         yield from self._noting.findings
         told, found = self._manifest["redactions"], sum(1 for _ in lines(self._bundle))
         if told != found:
@@ -57,13 +57,14 @@ class Redactions:
             self._stray(line)
         found = list(sealed(json.loads(event.state)["fact"], ""))
         told = [(str(line.get("field")), line.get("subject")) for line in self._grounds.at(event.position)]
+        right, places = {*told}, {pointer for pointer, _ in found}
         for pointer, subject in found:
-            if (pointer, subject) not in told:
+            if (pointer, subject) not in right:
                 self._noting.note(event.position, f"the sealed text at {pointer} is not in {REDACTIONS} as it stands.")
         for field, _ in told:
-            if field not in [pointer for pointer, _ in found]:
+            if field not in places:
                 self._noting.note(event.position, f"{REDACTIONS} tells of {field!r:.80}, where nothing is sealed.")
-        if len(told) > len({*told}):
+        if len(told) > len(right):
             self._noting.note(event.position, f"{REDACTIONS} tells of a sealed text twice.")
 
     def _stray(self, line: Line) -> None:
@@ -71,30 +72,11 @@ class Redactions:
             line["position"], f"{REDACTIONS} tells of an event that is not there, or of one out of order."
         )
 
-    def _judge(self) -> None:
-        """Each ground by the erasures there were."""
-        erased: dict[str, list[int]] = {}
-        for position, stream_id in sorted(self._erasures.items()):
-            erased.setdefault(stream_id, []).append(position)
-        for line in lines(self._bundle):
-            stream_id = str(uuid5(self._workspace, line["subject"]))
-            later = [at for at in erased.get(stream_id, ()) if at > line["position"]]
-            said = self._wrong(line, later)
-            if said is not None:
-                self._noting.note(line["position"], f"{line.get('field')!r:.80} {said}")
-
-    def _wrong(self, line: Line, later: Sequence[int]) -> str | None:
-        """`later` are the positions after it at which its subject was erased."""
-        ground, at = line.get("ground"), line.get("erased_at")
-        if ground == PERSONAL and at is None:
-            return f"is told to be personal, and its subject was erased at {later[0]}." if later else None
-        if ground != ERASED or not isinstance(at, int):
-            return f"has the ground {ground!r:.80}, which is none."
-        return None if at in later else f"is told to be erased at {at}, where its subject was not, or not after it."
-
 
 def sealed(told: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    """The JSON pointer and the subject of each sealed text below a value."""
+    """The JSON pointer and the subject of each sealed text below a value. Raises ValueError where it is far below."""
+    if len(pointer) > LONGEST_POINTER:
+        raise ValueError(f"what is at {pointer[:80]} is too far below")
     if isinstance(told, dict):
         if told.keys() == SEALED:
             yield pointer, told["subject"]

@@ -15,6 +15,10 @@ SAMPLE = "sample.json"
 PIECE_BYTES = 1 << 13
 MOST_HEAD = 1 << 20
 """Characters before the population."""
+MOST_MEMBER = 1 << 12
+"""Characters of one that could be drawn."""
+MOST_DRAWN = 100_000
+"""As many as can be asked for."""
 BEGIN = '"population":['
 HEAD = {
     "method": str,
@@ -53,7 +57,10 @@ class SampleFile:
                 if len(text) > MOST_HEAD:
                     raise ValueError(f"{SAMPLE} has no population")
             begun, _, text = text.partition(BEGIN)
-            yield line(f"{begun}{BEGIN}]}}", HEAD)
+            head = line(f"{begun}{BEGIN}]}}", HEAD)
+            if not 0 < head["size"] <= MOST_DRAWN:
+                raise ValueError(f"{SAMPLE} is of a size that none can have")
+            yield head
             yield from _members(text, pieces)
 
 
@@ -61,6 +68,8 @@ def _members(text: str, pieces: Iterator[str]) -> Iterator[dict[str, Any]]:
     first = True
     while True:
         while "}" not in text:
+            if len(text) > MOST_MEMBER:
+                raise ValueError(f"{SAMPLE} has a member of more than {MOST_MEMBER} characters")
             text += _more(pieces)
         if text.startswith("]"):
             break

@@ -1,4 +1,4 @@
-"""A sheet's rows as they stand in its XML, one after another, and the frame around them.
+"""A sheet's rows as they stand in its XML, one after another, and what stands around them.
 
 Most rows are written exactly as the same row of the CSV would be: those need not be parsed.
 """
@@ -7,14 +7,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from projections.ledger.verifier.book_form import is_full
 from projections.ledger.verifier.cells import FORMULA, LONGEST_CELL, Cell, in_sheet, is_formula
 from projections.ledger.verifier.columns import COLUMNS, NUMBERS
 from projections.ledger.verifier.comma_rows import RowsUnreadable
-from projections.ledger.verifier.sheet_xml import NAMES, Parsing
+from projections.ledger.verifier.row_form import NAMES
+from projections.ledger.verifier.sheet_xml import cells
 
-MOST_BYTES = 1 << 24
+MOST_BYTES = 1 << 22
 """Of a row, or of all that is around them."""
-BEGIN, END, ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
+BEGIN, ROW_END = b"<sheetData>", b"</row>"
+LONGEST_NUMBER = 64
+"""That is remembered as it is written."""
 _LETTERS = tuple((NAMES[n], name in NUMBERS) for n, name in enumerate(COLUMNS))
 _RARE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _FIRST = frozenset(("'", *FORMULA))
@@ -30,21 +34,40 @@ class AsInCsv(tuple[str, ...]):
     __slots__ = ()
 
 
-def rows(pieces: Iterable[bytes], *, columns: int, hint: Hint) -> Iterator[tuple[Cell, ...]]:
-    """Each with its cells, the header among them. Raises RowsUnreadable."""
-    parsing, chunks = Parsing(columns=columns), _chunks(pieces)
-    begun, _, first = next(chunks).partition(BEGIN)
-    found = first
-    for n, chunk in enumerate(chunks, start=1):
-        told = hint() if n > 1 else None
-        if told is not None and found + ROW_END == written(told, n):
+class Sheet:
+    """A sheet, read once. `begun` is what stands before its rows; `count` and `size`, in bytes, are of those read."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        """Raises RowsUnreadable."""
+        self._chunks = _chunks(pieces)
+        begun, begin, self._rest = next(self._chunks).partition(BEGIN)
+        self.begun = begun + begin
+        self.count = self.size = 0
+
+    def written(self) -> Iterator[bytes]:
+        """Its rows. Raises RowsUnreadable."""
+        for chunk in self._chunks:
+            if is_full(self.count, self.size):
+                raise RowsUnreadable("there are rows that belong on the next sheet")
+            row, self._rest = self._rest + ROW_END, chunk
+            self.count += 1
+            self.size += len(row)
+            yield row
+
+    def require_end(self, end: bytes) -> None:
+        """Behind the last row. Raises RowsUnreadable."""
+        if self._rest != end:
+            raise RowsUnreadable(f"behind row {self.count} stands what should not: {self._rest[:60]!r}")
+
+
+def rows(sheet: Sheet, *, columns: int, hint: Hint) -> Iterator[tuple[Cell, ...]]:
+    """The next ones of a sheet, each with its cells. Raises RowsUnreadable."""
+    for written in sheet.written():
+        told = hint()
+        if told is not None and written == as_in_csv(told, sheet.count):
             yield AsInCsv(told)
         else:
-            yield parsing.row(found + ROW_END, n)
-        found = chunk
-    if not found.startswith(END):
-        raise RowsUnreadable("its rows do not end as they should")
-    parsing.frame(begun + BEGIN + found)
+            yield cells(written, sheet.count, columns=columns)
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -65,7 +88,7 @@ def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(begun)
 
 
-def written(cells: tuple[str, ...], n: int) -> bytes:
+def as_in_csv(cells: tuple[str, ...], n: int) -> bytes:
     """A row of the trail as it is usually written; empty where something in it is not usual."""
     whole = "".join(cells)
     if len(whole) > LONGEST_CELL or "<" in whole or "_x" in whole or _is_rare(whole, cells):
@@ -75,7 +98,7 @@ def written(cells: tuple[str, ...], n: int) -> bytes:
     spaced = tuple(map(str.strip, cells)) != cells
     row = [
         f'<c r="{letters}{n}"><v>{told}</v></c>'
-        if is_number and (told := _as_number(text)) is not None
+        if is_number and len(text) <= LONGEST_NUMBER and (told := _as_number(text)) is not None
         else _text(text, f"{letters}{n}")
         if spaced
         else f'<c r="{letters}{n}" t="inlineStr"><is><t>{text}</t></is></c>'

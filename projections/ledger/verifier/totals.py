@@ -9,6 +9,9 @@ from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.finding import TOTALS, Finding
 from projections.ledger.verifier.observing import Header, Stored
 
+MOST_KINDS = 1_000
+LONGEST_KIND = 200
+"""Characters of its name."""
 VALUED = frozenset(("reading.recorded.v1", "reading.corrected.v1"))
 """The kinds whose facts have a value to add up."""
 SUMS = Context(prec=200, traps=[Inexact, InvalidOperation])
@@ -36,12 +39,18 @@ class Totals:
             self._last = events[-1].position
         with localcontext(SUMS):
             for position, _, _, topic, _, state, _ in events:
-                kind = self._kinds.get(topic) or self._kinds.setdefault(topic, [0, 0, 0])
+                kind = self._kinds.get(topic) or self._begun(topic)
                 kind[0] += 1
                 kind[1] += len(state) if state.isascii() else len(state.encode())
                 kind[2] += position
                 if topic in VALUED:
                     self._sums[topic] = self._sums.get(topic, ZERO) + value_of(state)
+
+    def _begun(self, topic: str) -> list[int]:
+        """Of a kind that was not seen before."""
+        if len(self._kinds) == MOST_KINDS or len(topic) > LONGEST_KIND:
+            raise ValueError(f"there are more than {MOST_KINDS} kinds of events, or one of a longer name than any has")
+        return self._kinds.setdefault(topic, [0, 0, 0])
 
     def headed(self, headers: Sequence[Header]) -> None:
         pass

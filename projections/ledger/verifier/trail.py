@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from projections.ledger.verifier.cells import Cell, in_csv, in_sheet, is_formula
+from projections.ledger.verifier.cells import LONGEST_CELL, Cell, in_csv, in_sheet, is_formula
 from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FROM_EVENTS, NUMBERS, PLACES
 from projections.ledger.verifier.comma_rows import rows
 from projections.ledger.verifier.container import Bundle
@@ -45,7 +45,7 @@ class Trail:
         self._manifest = manifest
         self._grounds = Grounds(bundle)
         self._book: Book | None = None
-        self._hints: deque[tuple[str, ...]] = deque()
+        self._hints: deque[tuple[str, ...] | None] = deque()
         self._csv = InStep(CSV, self._csv_rows(bundle), lambda _, text: in_csv(text), is_text=True)
         self._sheet = InStep(SPREADSHEET, self._sheet_rows(bundle), _in_sheet)
         self._retargets = self._rows = 0
@@ -129,7 +129,7 @@ class Trail:
     def _csv_rows(self, bundle: Bundle) -> Iterator[Written]:
         for cells in rows(bundle.open(CSV)):
             if len(self._hints) < MOST_HINTS:
-                self._hints.append(cells)
+                self._hints.append(cells if sum(map(len, cells)) <= LONGEST_CELL else None)
             yield cells
 
     def _sheet_rows(self, bundle: Bundle) -> Iterator[Written]:

@@ -8,17 +8,18 @@ from goals.ledger.checkpoint import Checkpoint
 from goals.ledger.merkle import root_by_consistency
 from projections.ledger.verifier import finding
 from projections.ledger.verifier.ages import TIME
+from projections.ledger.verifier.claimed import undated
 from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
 from projections.ledger.verifier.finding import Finding, Unusable
-from projections.ledger.verifier.manifest import Manifest, Signing, digest, manifest, misshapen
+from projections.ledger.verifier.manifest import MOST_BYTES, Manifest, Signing, digest, manifest, misshapen
 from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE, Memory
 from projections.ledger.verifier.observing import Watch
 from projections.ledger.verifier.ordering import Ordering
 from projections.ledger.verifier.papers import papers
 from projections.ledger.verifier.passing import Passing
-from projections.ledger.verifier.restores import Restore
+from projections.ledger.verifier.restores import Declared
 from projections.ledger.verifier.result import UNUSABLE, Result
 from projections.ledger.verifier.rewriting import rewritten, truncated
 from projections.ledger.verifier.roots import roots
@@ -40,7 +41,7 @@ def verify(path: Path, trust: Trust, watches: Sequence[Watch] = WATCHES) -> Resu
         if result.findings:
             result.findings.append(Finding(finding.FILE, (), f"Nothing more can be checked: {wrong}"))
         else:
-            result.unusable = str(wrong)
+            result.refuse(wrong)
     if result.verdict == UNUSABLE:
         result.checked, result.unknown = [], []
     return result
@@ -53,7 +54,7 @@ class Verifying:
         self._bundle, self._trust, self._result, self._watches = bundle, trust, result, watches
 
     def everything(self) -> None:
-        content = self._bundle.read(MANIFEST)
+        content = self._bundle.read(MANIFEST, MOST_BYTES)
         told = manifest(content)
         self._form(content, told)
         signed = signing_of(self._bundle, told, digest(content), self._trust, self._result)
@@ -61,14 +62,15 @@ class Verifying:
         own = checkpoint_of(self._bundle, told, self._trust, self._result)
         self._result.findings += papers(self._bundle, told, own.note)
         self._about(told, own.checkpoint, signed)
+        said = undated(told.told.get("exported_at"), None if signed is None else signed.time)
+        self._result.unknown += [] if said is None else [said]
         known = [
             *earlier_of(self._bundle, self._trust, self._result),
             *(trusted := trusted_of(self._trust, told.origin, self._result)),
         ]
-        restores = restores_of(self._bundle, self._trust, self._result)
-        self._log(
-            told, own.checkpoint, known, restores, genuine=signed is not None or self._result.unusable is not None
-        )
+        genuine = signed is not None or self._result.unusable is not None
+        restores = restores_of(self._bundle, told.origin, self._trust, self._result)
+        self._log(told, own.checkpoint, known, restores, genuine=genuine)
         judged_times(own, trusted, None if signed is None else signed.time, self._trust, self._result)
         self._result.findings += seeded(told.told, self._trust, self._result)
         self._result.unknown += [_remembered(trusted, own.checkpoint.size), NOT_TRUE]
@@ -85,17 +87,17 @@ class Verifying:
             self._result.checked.append("The manifest is signed, and each file of the bundle is the one that it lists.")
 
     def _log(
-        self, told: Manifest, own: Checkpoint, known: Sequence[Known], restores: Sequence[Restore], *, genuine: bool
+        self, told: Manifest, own: Checkpoint, known: Sequence[Known], restores: Declared, *, genuine: bool
     ) -> None:
         """The leaves against what is signed, and the events against the leaves."""
         count = self._leaves()
-        sizes = [*(each.checkpoint.size for each in known), *(each.after.size for each in restores), told.position]
+        all_known = [*known, *(each.known for each in restores.believed)]
         with self._bundle.open(LEAVES) as file:
-            found = roots(file, count, sizes)
+            found = roots(file, count, [*(each.checkpoint.size for each in all_known), told.position])
         root = _signed_root(told, own)
         is_signed = found[count] == root and count == told.position
         memory = Memory(own, count, found, is_signed, restores)
-        against = memory.judged([*known, *(each.known for each in restores)])
+        against = memory.judged(all_known)
         self._result.findings += against
         if is_signed and not against and known:
             self._result.checked.append(f"The log agrees with {len(known) - len(memory.unjudged)} earlier checkpoints.")
@@ -120,6 +122,7 @@ class Verifying:
         watching.ended()
         others = [each for each in watching.found if not (named and each.what == finding.ORDER)]
         self._result.findings += [*named, *passing.odd(), *others]
+        self._result.about["events"] = passing.count
         if not named:
             what = (
                 f"all {passing.count} events" if is_whole else f"the {passing.count} exported events, and all headers"
@@ -144,7 +147,7 @@ class Verifying:
             "checkpoint_size": own.size,
             "root": b64encode(own.root).decode(),
             "complete": told.complete,
-            **{name: said.get(name) for name in ("filters", "exported_at", "exporter", "purpose")},
+            **{name: said.get(name) for name in ("filters", "as_of", "exported_at", "exporter", "purpose")},
             "newest_at": None if signed is None else signed.time.strftime(TIME),
         }
 
