@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from api.bundling.ending import following
 from api.bundling.export import Export
 from api.bundling.signed import Signed
 from api.bundling.trail import Trail
@@ -66,6 +67,7 @@ def _log(export: Export, signed: Signed) -> dict[str, Any]:
         "root": b64encode(signed.root).decode(),
         "checkpoint_size": signed.checkpoint.size,
         "consistency": [b64encode(each).decode() for each in signed.consistency],
+        "next": following(export, signed.checkpoint.size),
     }
 
 

@@ -130,6 +130,9 @@ class Made:
         ]
         return {**parts("events", proved), **parts("headers", [_headed(each) for each in exported])}
 
+    def _next(self, position: int) -> dict[str, Any]:
+        return {**_headed(self.events[position]), "proof": self.hashes(merkle.inclusion(position, len(self.events)))}
+
     def _manifest(self, exported: list[Event], position: int, size: int) -> dict[str, Any]:
         return {
             "format": "goalpost-bundle/v1",
@@ -142,6 +145,7 @@ class Made:
             "root": b64encode(self.root(position)).decode(),
             "checkpoint_size": size,
             "consistency": self.hashes(merkle.consistency(position, size)) if position else [],
+            "next": self._next(position) if position < size else None,
             "filters": {},
             "selection": {"first": 1, "last": position},
             "complete": self.chosen is None,
