@@ -130,8 +130,8 @@ def _write(doors: Doors, manifest: Mapping[str, Any], file: IO[bytes]) -> None:
         seen(found, workspace_id)
         export = _export(doors, manifest, workspaces.at(found, workspace_id, position))
     erasures = Erasures(export.reading, workspace_id, position)
-    with TemporaryFile() as xlsx, TemporaryDirectory() as aside:
-        trail = Trail(export, erasures, csv=file, xlsx=xlsx, aside=aside)
+    with TemporaryFile() as xlsx:
+        trail = Trail(export, erasures, csv=file, xlsx=xlsx)
         for page in everything(export.reading, workspace_id, after=0, last=position):
             trail.add(page)
         trail.end()

@@ -27,12 +27,11 @@ TOGETHER = 1_000
 class Trail:
     """Both files, which grow with the events."""
 
-    def __init__(self, export: Export, erasures: Erasures, *, csv: IO[bytes], xlsx: IO[bytes], aside: str) -> None:
-        """`aside` is a directory for what the spreadsheet has no room for meanwhile."""
+    def __init__(self, export: Export, erasures: Erasures, *, csv: IO[bytes], xlsx: IO[bytes]) -> None:
         self._export = export
         self._erasures = erasures
         self._csv = csv
-        self._xlsx = spreadsheets.Growing(xlsx, TRAIL.name, TRAIL.columns, at=export.moment.as_of, aside=aside)
+        self._xlsx = spreadsheets.Growing(xlsx, TRAIL.name, TRAIL.columns)
         self.rows = self.retargets = 0
         self._header = b"".join(comma_separated.pieces(TRAIL.columns, ()))
         csv.write(self._header)

@@ -98,7 +98,7 @@ def pieces(whole: Whole, first: Listed, form: Format, *, path: str, said: Mappin
     if form is Format.CSV:
         return comma_separated.pieces(whole.sheet.columns, rows)
     about = _about(whole, path, said)
-    return spreadsheets.pieces(whole.sheet.name, whole.sheet.columns, rows, about, at=whole.moment.as_of)
+    return spreadsheets.pieces(whole.sheet.name, whole.sheet.columns, rows, about)
 
 
 def _sent(whole: Whole, body: Iterator[bytes], form: Format, _: HttpRequest) -> Response:

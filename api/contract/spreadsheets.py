@@ -1,45 +1,32 @@
-"""A table as a spreadsheet: text is text and never a formula, and the second sheet says what was asked."""
+"""A table as a spreadsheet: text is text and never a formula, and the second sheet says what was asked.
 
-import re
+All but the values of cells is in one form, by which a verifier knows that nothing else is in it.
+"""
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
-from functools import cache
-from tempfile import TemporaryDirectory, TemporaryFile
+from tempfile import TemporaryFile
 from typing import IO
-from xml.sax.saxutils import escape
-
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 from api.contract.sheets import Cell, Column, is_plain_number
+from api.contract.zipping import Zipping
+from projections.ledger.verifier import book_form
+from projections.ledger.verifier.row_form import header, row
 
 PIECE_BYTES = 1 << 16
-MOST_ROWS = 1_048_576
 LONGEST_CELL = 32_767
 CUT = "…"
-WIDTH = 18
 DIGITS = 15
-TEXT = Column("")
-SPECIAL = re.compile("[&<>\x00-\x1f\x7f-\x9f\ufffe\uffff]|_x")
-"""What cannot stand in a cell as it is."""
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 
 
 def pieces(
-    name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], about: Mapping[str, str], *, at: datetime
+    name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]], about: Mapping[str, str]
 ) -> Iterator[bytes]:
-    """The file, made on a disk. `about` is told on a sheet of its own; `at` is when it was made."""
-    with TemporaryFile() as file, TemporaryDirectory() as aside:
-        growing = Growing(file, name, columns, at=at, aside=aside)
-        for row in rows:
-            growing.add(row)
+    """The file, made on a disk. `about` is told on a sheet of its own."""
+    with TemporaryFile() as file:
+        growing = Growing(file, name, columns)
+        for each in rows:
+            growing.add(each)
         growing.end(about)
         file.seek(0)
         while piece := file.read(PIECE_BYTES):
@@ -47,93 +34,61 @@ def pieces(
 
 
 class Growing:
-    """A file that rows are added to, one after another. `aside` is a directory for what it has no room for meanwhile:
-    where the end is never reached, it goes with that."""
+    """A file that rows are added to, one after another. `name` is the table's: letters."""
 
-    def __init__(self, file: IO[bytes], name: str, columns: Sequence[Column], *, at: datetime, aside: str) -> None:
-        self._book = Workbook(file, {**OPTIONS, "tmpdir": aside})
-        self._book.set_properties({"created": at.replace(tzinfo=None)})
-        self._tables = _Tables(self._book, name, columns)
-
-    def add(self, row: Sequence[Cell]) -> None:
-        self._tables.add(row)
-
-    def end(self, about: Mapping[str, str]) -> None:
-        self._tables.end()
-        _tell(self._book, about, count=self._tables.count)
-        self._book.close()
-
-
-def _tell(book: Workbook, about: Mapping[str, str], *, count: int) -> None:
-    asked = book.add_worksheet("asked", _Sheet)
-    asked.set_column(0, 1, 2 * WIDTH)
-    for n, told in enumerate({**about, "rows": str(count)}.items()):
-        asked.write_row_of(n, told, (TEXT, TEXT))
-
-
-class _Tables:
-    """Rows on sheets, another sheet where one is full."""
-
-    def __init__(self, book: Workbook, name: str, columns: Sequence[Column]) -> None:
-        self._book, self._name, self._columns = book, name, columns
-        self._bold = book.add_format({"bold": True})
-        self._sheets = 0
-        self.count = 0
+    def __init__(self, file: IO[bytes], name: str, columns: Sequence[Column]) -> None:
+        self._name, self._columns = name, columns
+        self._counts: list[int] = []
+        self._zip = Zipping(file)
+        for part, content in book_form.FIRST.items():
+            self._zip.add(part, content)
         self._begin()
 
-    def add(self, row: Sequence[Cell]) -> None:
-        if self._filled == MOST_ROWS:
-            self.end()
+    def add(self, cells: Sequence[Cell]) -> None:
+        if book_form.is_full(self._counts[-1], self._size):
+            self._end()
             self._begin()
-        self._sheet.write_row_of(self._filled, row, self._columns)
-        self._filled += 1
-        self.count += 1
+        values = [_value(cell, column) for cell, column in zip(cells, self._columns, strict=True)]
+        self._put(row(values, self._counts[-1] + 1))
 
-    def end(self) -> None:
-        self._sheet.autofilter(0, 0, self._filled - 1, len(self._columns) - 1)
+    def end(self, about: Mapping[str, str]) -> None:
+        self._end()
+        rows = sum(self._counts) - len(self._counts)
+        self._tell({**about, "rows": str(rows)})
+        for part, content in book_form.last(self._name, len(self._columns), self._counts).items():
+            self._zip.add(part, content)
+        self._zip.close()
 
     def _begin(self) -> None:
-        self._sheets += 1
-        name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
-        self._sheet = self._book.add_worksheet(name, _Sheet)
-        self._sheet.freeze_panes(1, 0)
-        self._sheet.set_column(0, len(self._columns) - 1, WIDTH)
-        for n, column in enumerate(self._columns):
-            self._sheet.write_string(0, n, column.name, self._bold)
-        self._filled = 1
+        """Another sheet."""
+        self._counts.append(0)
+        self._size = 0
+        self._zip.begin(book_form.part_of(len(self._counts)))
+        self._zip.write(book_form.table_begin(len(self._columns), is_first=len(self._counts) == 1))
+        self._put(header(column.name for column in self._columns))
+
+    def _put(self, written: bytes) -> None:
+        self._zip.write(written)
+        self._counts[-1] += 1
+        self._size += len(written)
+
+    def _end(self) -> None:
+        self._zip.write(book_form.table_end(len(self._columns), self._counts[-1]))
+        self._zip.end()
+
+    def _tell(self, about: Mapping[str, str]) -> None:
+        rows = (row(tuple(map(_as_text, told)), n) for n, told in enumerate(about.items(), start=1))
+        content = b"".join((book_form.ASKED_BEGIN, *rows, book_form.ASKED_END))
+        self._zip.add(book_form.part_of(len(self._counts) + 1), content)
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """Takes a row at once. Cell by cell, the library looks at everything again and again: that was most of the time."""
-
-    def write_row_of(self, at: int, row: Sequence[Cell], columns: Sequence[Column]) -> None:
-        cells = "".join(
-            f'<c r="{name}{at + 1}"{_written(str(value), column)}</c>'
-            for name, value, column in zip(_names(len(columns)), row, columns, strict=True)
-            if value is not None
-        )
-        self._check_dimensions(at, 0)
-        self._check_dimensions(at, len(columns) - 1)
-        if at > self.previous_row:
-            self._write_single_row(at)
-        self.fh.write(f'<row r="{at + 1}">{cells}</row>')
-
-
-@cache
-def _names(count: int) -> tuple[str, ...]:
-    """A, B, …"""
-    return tuple(map(xl_col_to_name, range(count)))
-
-
-def _written(text: str, column: Column) -> str:
-    """What follows in a cell's element after where it is."""
+def _value(cell: Cell, column: Column) -> str | float:
+    if cell is None:
+        return ""
+    text = str(cell)
     if column.is_number and is_plain_number(text) and _is_kept(text):
-        return f"><v>{float(text):.16G}</v>"
-    text = _as_text(text)
-    if SPECIAL.search(text) is not None:
-        text = escape(Worksheet._escape_control_characters(text))
-    space = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-    return f' t="inlineStr"><is><t{space}>{text}</t></is>'
+        return float(text)
+    return _as_text(text)
 
 
 def _as_text(text: str) -> str:

@@ -1,15 +1,19 @@
 """A sample of changes that nobody chose: drawn from strata, by a seed and the leaf hashes of what could be drawn.
 
-Whoever has the seed and the population draws the same sample again.
+A stratum is a month of recording. It is hashed into the leaf, so whoever exports cannot choose it; by what a change did
+to its goal he could, since that follows from events which are not in a sample. Whoever has the seed and the log draws
+the same sample again.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
-METHOD = "stratified-by-effect/v1"
+METHOD = "stratified-by-month/v1"
 """One to each stratum while there are enough, the rest in proportion; within a stratum by SHA-256 of seed and leaf."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Member(NamedTuple):
@@ -18,6 +22,12 @@ class Member(NamedTuple):
     position: int
     leaf: bytes
     stratum: str
+
+
+def stratum_of(recorded_at_us: int) -> str:
+    """The month in UTC, as `2026-11`. Raises OverflowError."""
+    recorded_at = _EPOCH + timedelta(microseconds=recorded_at_us)
+    return f"{recorded_at.year:04d}-{recorded_at.month:02d}"
 
 
 def line(member: Member) -> bytes:
@@ -42,14 +52,15 @@ def allocated(populations: Mapping[str, int], size: int) -> dict[str, int]:
     largest = sorted(
         (name for name, count in populations.items() if count), key=lambda name: (-populations[name], name)
     )
-    drawn = {name: int(name in largest[:size]) for name in sorted(largest)}
+    first = {*largest[:size]}
+    drawn = {name: int(name in first) for name in sorted(largest)}
     left = {name: populations[name] - count for name, count in drawn.items()}
     whole = sum(left.values())
     rest = min(size - sum(drawn.values()), whole)
     if rest > 0:
         shares = {name: divmod(rest * count, whole) for name, count in left.items()}
         over = rest - sum(share for share, _ in shares.values())
-        rounded_up = sorted(shares, key=lambda name: (-shares[name][1], name))[:over]
+        rounded_up = {*sorted(shares, key=lambda name: (-shares[name][1], name))[:over]}
         drawn = {name: count + shares[name][0] + (name in rounded_up) for name, count in drawn.items()}
     return drawn
 

@@ -1,6 +1,7 @@
 """Totals, selection, sample and redactions that are not what the events say are found, and named."""
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -291,6 +292,24 @@ def test_strata_that_are_not_the_populations_are_named(opened: Opening, found: F
     unpacked = opened("sample")
     sample(unpacked, lambda told: told["strata"][0].update(drawn=0))
     assert "The strata and what is drawn of each are" in said_of(found(unpacked, "sample"), SAMPLE)
+
+
+def test_strata_made_up_so_that_the_seed_draws_what_the_exporter_likes_are_named(opened: Opening, found: Found):
+    unpacked, whole = opened("sample"), opened("all").lines("events")
+    likes = [each for each in whole if each["topic"] == RETARGETED][-7:]
+    first = {each["position"]: f"a{n}" for n, each in enumerate(likes)}
+
+    def made_up(told: dict[str, Any]) -> None:
+        for n, member in enumerate(told["population"]):
+            member["stratum"] = first.get(member["position"], f"b{n}")
+        names = sorted(member["stratum"] for member in told["population"])
+        told["strata"] = [{"stratum": name, "population": 1, "drawn": int(name in names[:7])} for name in names]
+
+    sample(unpacked, made_up)
+    hashed_anew(unpacked)
+    unpacked.put_lines("events", likes)
+    said = said_of(found(unpacked, "sample"), SAMPLE)
+    assert re.search(r"Position [0-9]+: its stratum is 2023-[01][0-9]; in the population it is 'b0'", said)
 
 
 @pytest.mark.parametrize("end", [b"", b"]", b"]}\n]}", b"]} and more"])

@@ -217,45 +217,55 @@ def test_a_csv_that_ends_early_is_named(unpacked: Unpacked, found: Found):
 
 
 CELL = '<c r="S2" t="inlineStr"><is><t>'
+ROW, BEFORE, BEHIND = "is not written as", "something else before the rows", "stands what should not"
+STYLES, LINKS = "xl/styles.xml", "xl/_rels/workbook.xml.rels"
 SHEETS = [
     ("a cell", SHEET, CELL, f"{CELL}Not ", "reason is 'Not"),
     ("a number", SHEET, '<c r="P2"><v>', '<c r="P2"><v>1', "before is"),
-    ("a formula", SHEET, "</is></c>", '</is></c><c r="Z1"><f>1+1</f></c>', "a formula"),
-    ("a formula with its value", SHEET, '<c r="P2"><v>', '<c r="P2"><f>1+1</f><v>', "a formula"),
-    ("a hidden row", SHEET, '<row r="3">', '<row r="3" hidden="1">', "row has hidden"),
-    ("a hidden column", SHEET, 'max="34"', 'max="34" hidden="1"', "col has hidden"),
-    ("a row out of place", SHEET, '<row r="3">', '<row r="4">', "row 4 stands where row 3 should"),
-    ("a cell twice", SHEET, CELL, f"{CELL}x</t></is></c>{CELL}", "out of its place"),
-    ("a cell of another row", SHEET, '<c r="S2"', '<c r="S3"', "out of its place"),
-    (
-        "a merged cell",
-        SHEET,
-        "</sheetData>",
-        '</sheetData><mergeCells><mergeCell ref="A1:B9"/></mergeCells>',
-        "mergeCells",
-    ),
-    ("a link", SHEET, "</sheetData>", '</sheetData><hyperlinks><hyperlink ref="A1"/></hyperlinks>', "hyperlinks"),
-    ("a document type", SHEET, "<worksheet", "<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet", "a document type"),
-    ("a comment", SHEET, "<row ", "<!-- --><row ", "a comment"),
-    ("rows in a comment", SHEET, "<sheetData>", "<!--<sheetData>", "no XML"),
-    ("a second table", SHEET, "</sheetData>", "</sheetData><sheetData/>", "a sheetData where"),
-    ("a row elsewhere", SHEET, "</sheetData>", '</sheetData><row r="1"/>', "a row where"),
-    ("text beside the cells", SHEET, "</c></row>", "</c>x</row>", "text outside of the cells"),
-    ("an entity", SHEET, CELL, f"{CELL}&a;", "no XML"),
-    ("a hidden sheet", BOOK, '<sheet name="asked"', '<sheet state="hidden" name="asked"', "asked (hidden)"),
-    ("a sheet of another name", BOOK, '<sheet name="trail"', '<sheet name="tail"', "its sheets are tail"),
-    ("a defined name", BOOK, "<definedNames>", '<definedNames><definedName name="x">1</definedName>', "'x'"),
-    ("another style", SHEET, '<c r="S2" t=', '<c r="S2" s="1" t=', "neither plain text nor"),
-    ("a number format", "xl/styles.xml", "<fonts", '<numFmts><numFmt numFmtId="9"/></numFmts><fonts', "number formats"),
+    ("a number otherwise", SHEET, "</v>", "E0</v>", ROW),
+    ("no number", SHEET, '<c r="P2"><v>', '<c r="P2"><v>nan</v></c><c r="P2"><v>', ROW),
+    ("a formula", SHEET, "</is></c></row><row", '</is></c><c r="Z1"><f>1+1</f></c></row><row', "not the header"),
+    ("a formula with its value", SHEET, '<c r="P2"><v>', '<c r="P2"><f>1+1</f><v>', ROW),
+    ("a hidden row", SHEET, '<row r="3">', '<row r="3" hidden="1">', ROW),
+    ("a low row", SHEET, '<row r="3">', '<row r="3" ht="0" customHeight="1">', ROW),
+    ("low rows", SHEET, 'defaultRowHeight="15"', 'defaultRowHeight="0"', BEFORE),
+    ("a hidden column", SHEET, 'max="34"', 'max="34" hidden="1"', BEFORE),
+    ("a column without width", SHEET, "<cols>", '<cols><col min="21" max="26" width="0" customWidth="1"/>', BEFORE),
+    ("columns without width", SHEET, 'width="18', 'width="0', BEFORE),
+    ("rows behind the frozen ones", SHEET, 'topLeftCell="A2"', 'topLeftCell="A5"', BEFORE),
+    ("a row out of place", SHEET, '<row r="3">', '<row r="4">', ROW),
+    ("a cell twice", SHEET, CELL, f"{CELL}x</t></is></c>{CELL}", ROW),
+    ("a cell of another row", SHEET, '<c r="S2"', '<c r="S3"', ROW),
+    ("a merged cell", SHEET, "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:B9"/></mergeCells>', BEHIND),
+    ("a link", SHEET, "</sheetData>", '</sheetData><hyperlinks><hyperlink ref="A1"/></hyperlinks>', BEHIND),
+    ("a format by condition", SHEET, "</sheetData>", "</sheetData><conditionalFormatting/>", BEHIND),
+    ("a filter of fewer rows", SHEET, '<autoFilter ref="A1:AH', '<autoFilter ref="A2:AH', BEHIND),
+    ("a document type", SHEET, "<worksheet", "<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet", BEFORE),
+    ("a comment", SHEET, '<row r="2">', '<!-- --><row r="2">', ROW),
+    ("rows in a comment", SHEET, "<sheetData>", "<!--<sheetData>", BEFORE),
+    ("a second table", SHEET, "</sheetData>", "</sheetData><sheetData/>", BEHIND),
+    ("a row elsewhere", SHEET, "</sheetData>", '</sheetData><row r="1"/>', BEHIND),
+    ("text beside the cells", SHEET, '</c></row><row r="4">', '</c>x</row><row r="4">', ROW),
+    ("an entity", SHEET, CELL, f"{CELL}&a;", ROW),
+    ("a sign written otherwise", SHEET, CELL, f"{CELL}_x0041_", ROW),
+    ("half a sign", SHEET, CELL, f"{CELL}_xD800_", "cannot be read"),
+    ("another style", SHEET, '<c r="S2" t=', '<c r="S2" s="1" t=', ROW),
+    ("a rich text", SHEET, CELL, '<c r="S2" t="inlineStr"><is><r><t>', ROW),
+    ("another header", SHEET, "<t>reason</t>", "<t>reasons</t>", "not the header"),
+    ("numbers as percent", STYLES, 'Xfs count="2"><xf numFmtId="0"', 'Xfs count="2"><xf numFmtId="9"', STYLES),
+    ("a white font", STYLES, '<font><sz val="11"/>', '<font><sz val="11"/><color rgb="FFFFFFFF"/>', STYLES),
+    ("a number format", STYLES, "<fonts", '<numFmts><numFmt numFmtId="9"/></numFmts><fonts', STYLES),
+    ("something behind the styles", STYLES, "</styleSheet>", "</styleSheet>\n", STYLES),
+    ("a property", "_rels/.rels", "</Relationships>", '<Relationship Id="rId2"/></Relationships>', "_rels/.rels"),
+    ("a hidden sheet", BOOK, '<sheet name="asked"', '<sheet state="hidden" name="asked"', BOOK),
+    ("a sheet of another name", BOOK, '<sheet name="trail"', '<sheet name="tail"', BOOK),
+    ("a defined name", BOOK, "<definedNames>", '<definedNames><definedName name="x">1</definedName>', BOOK),
+    ("another sheet shown first", BOOK, "<workbookView/>", '<workbookView activeTab="1"/>', BOOK),
+    ("a link of a sheet", LINKS, "worksheets/sheet1.xml", "worksheets/sheet2.xml", LINKS),
+    ("another type", "[Content_Types].xml", "sheet.main", "sheet.macro", "[Content_Types].xml"),
     ("what was asked", ASKED_SHEET, "/v1/ledger/bundle", "/v1/trail", "path '/v1/trail'"),
-    ("a rich text", SHEET, CELL, '<c r="S2" t="inlineStr"><is><r><t>', "element 'r'"),
-    (
-        "a link of a sheet",
-        "xl/_rels/workbook.xml.rels",
-        "worksheets/sheet1.xml",
-        "worksheets/sheet2.xml",
-        "not the part",
-    ),
+    ("what was asked, twice", ASKED_SHEET, '<row r="2"><c r="A2"', '<row r="2"><c r="A1"', ROW),
+    ("behind what was asked", ASKED_SHEET, "</sheetData>", "</sheetData><mergeCells/>", BEHIND),
 ]
 
 
@@ -286,7 +296,7 @@ def test_a_part_that_has_no_business_in_the_spreadsheet_is_named(unpacked: Unpac
 
 def test_a_spreadsheet_that_is_none_is_named(unpacked: Unpacked, found: Found):
     unpacked.members["trail.xlsx"] = b"PK\3\4 and nothing else"
-    assert "it is no spreadsheet" in found()[0].said
+    assert "its part _rels/.rels does not stand where and as it should" in found()[0].said
 
 
 def test_a_row_missing_in_the_spreadsheet_alone_is_named(unpacked: Unpacked, found: Found):
@@ -295,7 +305,8 @@ def test_a_row_missing_in_the_spreadsheet_alone_is_named(unpacked: Unpacked, fou
         begin, _, rest = parts[SHEET].partition("<row ")
         end = rest[rest.index("</sheetData>") :]
         kept = [_renumbered(row, n) for n, row in enumerate([head, *rows[:10], *rows[11:]], start=1)]
-        parts[SHEET] = begin + "".join(kept) + end
+        parts[SHEET] = begin + "".join(kept) + end.replace(f'{len(rows) + 1}"', f'{len(rows)}"')
+        parts[BOOK] = parts[BOOK].replace(f"${len(rows) + 1}<", f"${len(rows)}<")
     missing, asked = found()[0], found()[1:]
     assert missing.said.startswith("trail.xlsx has no row of the retargets at position")
     assert asked == []

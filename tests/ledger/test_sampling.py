@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import pytest
 
-from goals.ledger.sampling import Member, allocated, drawn, line, population_hash, rank
+from goals.ledger.sampling import Member, allocated, drawn, line, population_hash, rank, stratum_of
 
 
 def leaf(n: int) -> bytes:
@@ -79,3 +79,11 @@ def test_the_hash_of_a_population_is_of_its_lines():
 
 def test_a_seed_is_taken_as_utf_8():
     assert rank("größer", leaf(1)) == sha256("größer:".encode() + leaf(1)).digest()
+
+
+@pytest.mark.parametrize(
+    ("recorded_at_us", "month"),
+    [(0, "1970-01"), (-1, "1969-12"), (1_677_628_799_999_999, "2023-02"), (1_677_628_800_000_000, "2023-03")],
+)
+def test_a_stratum_is_the_month_of_recording_in_utc(recorded_at_us: int, month: str):
+    assert stratum_of(recorded_at_us) == month

@@ -99,6 +99,7 @@ def test_a_seed_that_the_auditor_did_not_choose_is_told_to_be_anybodys(verified:
 def test_a_seed_that_the_auditor_gives_is_compared(verified: Verified):
     same = verified("sample", seed="a")
     assert same.verdict == "sound" and not any("--seed" in each for each in same.unknown)
+    assert any("asked for with sample '7', seed 'a', of the log up to position" in each for each in same.unknown)
     for name, seed in (("sample", "b"), ("all", "a")):
         assert [each.what for each in verified(name, seed=seed).findings] == ["sample"]
 

@@ -8,8 +8,9 @@ from hashlib import sha256
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
+from api.contract.zipping import Zipping
 from goals.ledger.leaf import leaf_hash
 from projections.ledger.verifier.canonical import pretty, written
 from projections.ledger.verifier.container import END, Bundle, header
@@ -123,7 +124,8 @@ class Spreadsheet:
 
     def __exit__(self, *raised: object) -> None:
         file = BytesIO()
-        with ZipFile(file, "w", ZIP_DEFLATED) as made:
-            for name, text in self._parts.items():
-                made.writestr(name, text)
+        made = Zipping(file)
+        for name, text in self._parts.items():
+            made.add(name, text.encode())
+        made.close()
         self._unpacked.members["trail.xlsx"] = file.getvalue()

@@ -4,15 +4,17 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from goals.ledger.sampling import METHOD, Member, allocated, drawn, population_hash
+from goals.ledger.sampling import METHOD, Member, allocated, drawn, population_hash, stratum_of
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.finding import SAMPLE, Finding
 from projections.ledger.verifier.moved import RETARGETED
 from projections.ledger.verifier.noting import Noting
 from projections.ledger.verifier.observing import Header, Stored
-from projections.ledger.verifier.sample_file import SampleFile
+from projections.ledger.verifier.sample_file import MOST_DRAWN, SampleFile
 from projections.ledger.verifier.selected import selected
 
+MOST_STRATA = 1_200
+"""The months of a century."""
 NOBODY = Member(1 << 63, b"", "")
 """After the last one."""
 
@@ -26,8 +28,8 @@ class Sampled:
     """Reads the population in step with the headers, and draws again."""
 
     checked = (
-        "The population of the sample is every retarget within the selection, with its leaf hash, and the events in the"
-        " bundle are those that seed and method draw from it.",
+        "The population of the sample is every retarget within the selection, with its leaf hash and the month in which"
+        " it was recorded, and the events in the bundle are those that seed and method draw from it.",
     )
 
     def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
@@ -41,13 +43,17 @@ class Sampled:
 
     @property
     def unknown(self) -> Sequence[str]:
-        said = "The strata of the sample were computed by the exporter and are not re-derived here."
         if self._selected.actor_id is None:
-            return (said,)
-        return (said, "Whether the population has all of that actor's retargets: the headers do not say who asked.")
+            return ()
+        return (
+            "Whether the population has all of that actor's retargets: the headers do not say who asked. Where some"
+            " were left out, others were drawn.",
+        )
 
     def saw(self, events: Sequence[Stored]) -> None:
         self._seen.extend(event.position for event in events)
+        if len(self._seen) > MOST_DRAWN:
+            raise ValueError(f"there are more than {MOST_DRAWN} events in a sample")
 
     def headed(self, headers: Sequence[Header]) -> None:
         for header in headers:
@@ -62,6 +68,8 @@ class Sampled:
         strata: dict[str, int] = {}
         for member in self._file.members():
             strata[member.stratum] = strata.get(member.stratum, 0) + 1
+            if len(strata) > MOST_STRATA:
+                raise ValueError(f"the sample has more than {MOST_STRATA} strata")
         self._says(strata)
         self._draw(strata)
         return self._noting.findings
@@ -74,6 +82,9 @@ class Sampled:
         if self._member.position == header.position:
             if self._member.leaf != header.leaf:
                 self._noting.note(header.position, "its leaf hash in the population is another than the log's.")
+            if self._member.stratum != (right := stratum_of(header.recorded_at)):
+                told = f"{self._member.stratum!r:.80}"
+                self._noting.note(header.position, f"its stratum is {right}; in the population it is {told}.")
             self._member = next(self._members, NOBODY)
         elif self._selected.actor_id is None:
             self._noting.note(header.position, "the retarget could have been drawn, and is not in the population.")
