@@ -5,11 +5,14 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
+from typing import TypeVar
 
 import psutil
 import pytest
@@ -20,7 +23,7 @@ from projections.ledger.signer import wire
 from projections.ledger.signer.asking import Signing
 from projections.ledger.signer.errors import SignerUnreachable
 from projections.ledger.signer.home import Home
-from tests import signers
+from tests import postgres, signers
 from tests.cli.conftest import PROGRAM, Shell, environ_of
 from tests.cli.servers import PATIENCE_S, Serve, Server, free_port, serving
 from tests.invariants.looking import hub_on
@@ -30,17 +33,21 @@ HOME = "goalpost.sqlite-signer"
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Starts servers in an empty directory; they are gone after the test."""
-    with serving(tmp_path) as started:
-        yield started
+def shell(tmp_path: Path, sqlite_template: Path) -> Shell:
+    """Over a database in the test's directory."""
+    return shell_in(tmp_path, sqlite_template)
+
+
+def shell_in(home: Path, template: Path) -> Shell:
+    shutil.copy(template, home / "goalpost.sqlite")
+    return Shell(f"sqlite:///{home / 'goalpost.sqlite'}")
 
 
 @pytest.fixture
-def shell(tmp_path: Path, sqlite_template: Path) -> Shell:
-    """Over a database in the test's directory."""
-    shutil.copy(sqlite_template, tmp_path / "goalpost.sqlite")
-    return Shell(f"sqlite:///{tmp_path / 'goalpost.sqlite'}")
+def serve(tmp_path: Path, shell: Shell) -> Iterator[Serve]:
+    """Starts servers over the same database; they are gone after the test."""
+    with serving(tmp_path) as started:
+        yield partial(started, GOALPOST_KEYS_URL=shell.url)
 
 
 @pytest.fixture
@@ -53,21 +60,33 @@ def opened(shell: Shell, name: str) -> str:
     return str(shell.json("workspace", "open", name)["id"])
 
 
-def soon(wanted: Callable[[], bool]) -> bool:
-    """Whether it comes true while one is patient."""
+T = TypeVar("T")
+
+
+def soon(wanted: Callable[[], T]) -> T:
+    """What it answers as soon as that is true, or when one is no longer patient."""
     give_up = time.monotonic() + PATIENCE_S
-    while time.monotonic() < give_up:
-        if wanted():
-            return True
+    while not (found := wanted()) and time.monotonic() < give_up:
         time.sleep(0.05)
-    return False
+    return found
+
+
+def pid(asking: Signing) -> int | None:
+    """None while nobody answers."""
+    with suppress(SignerUnreachable):
+        return int(asking.status()["pid"])
+    return None
+
+
+def logs(asking: Signing) -> int:
+    """How many it signs; 0 while nobody answers."""
+    with suppress(SignerUnreachable):
+        return len(asking.status()["logs"])
+    return 0
 
 
 def answers(asking: Signing) -> bool:
-    with suppress(SignerUnreachable):
-        asking.status()
-        return True
-    return False
+    return pid(asking) is not None
 
 
 def beside(tmp_path: Path) -> Signing:
@@ -86,19 +105,19 @@ def stopped(server: Server) -> None:
 def test_a_server_over_sqlite_is_signed_beside(serve: Serve, tmp_path: Path):
     serve("--sample")
     asking = beside(tmp_path)
-    assert soon(lambda: answers(asking) and len(asking.status()["logs"]) == 2)
+    assert soon(lambda: logs(asking) == 2)
     key = next((tmp_path / HOME / "keys").glob("*.pem"))
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / HOME).stat().st_mode) == 0o700
 
 
 def test_nothing_is_signed_where_that_is_not_wanted(serve: Serve, tmp_path: Path):
-    serve("--sample", "--no-signer")
+    serve("--no-signer")
     assert not (tmp_path / HOME).exists()
 
 
 def test_a_server_that_is_interrupted_leaves_no_process_and_no_socket_behind(serve: Serve, tmp_path: Path):
-    server = serve("--sample")
+    server = serve()
     assert soon(lambda: answers(beside(tmp_path)))
     left = descendants(server)
     stopped(server)
@@ -108,7 +127,7 @@ def test_a_server_that_is_interrupted_leaves_no_process_and_no_socket_behind(ser
 
 
 def test_a_server_that_is_killed_leaves_no_process_behind(serve: Serve, tmp_path: Path):
-    server = serve("--sample")
+    server = serve()
     assert soon(lambda: answers(beside(tmp_path)))
     left = descendants(server)
     server.process.kill()
@@ -116,15 +135,15 @@ def test_a_server_that_is_killed_leaves_no_process_behind(serve: Serve, tmp_path
 
 
 def test_a_signer_that_dies_is_started_anew(serve: Serve, tmp_path: Path):
-    serve("--sample")
-    assert soon(lambda: answers(beside(tmp_path)))
-    first = beside(tmp_path).status()["pid"]
+    serve()
+    first = soon(lambda: pid(beside(tmp_path)))
+    assert first is not None
     os.kill(first, signal.SIGKILL)
-    assert soon(lambda: answers(beside(tmp_path)) and beside(tmp_path).status()["pid"] != first)
+    assert soon(lambda: pid(beside(tmp_path)) not in (None, first))
 
 
 def test_of_two_servers_one_signs_and_when_it_ends_the_other_takes_over(serve: Serve, tmp_path: Path):
-    first = serve("--sample")
+    first = serve()
     assert soon(lambda: answers(beside(tmp_path)))
     second = serve()
     assert second.get("/readyz")[0] == first.get("/readyz")[0] == 200
@@ -133,20 +152,45 @@ def test_of_two_servers_one_signs_and_when_it_ends_the_other_takes_over(serve: S
     stopped(second)
 
 
-def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path: Path):
+def test_a_path_too_long_for_a_socket_is_no_hindrance(tmp_path: Path, sqlite_template: Path):
     home = tmp_path / ("a" * 120)
     home.mkdir()
+    shell = shell_in(home, sqlite_template)
     with serving(home) as serve:
-        serve("--sample")
-        told = subprocess.run(
-            [*PROGRAM, "doctor", "--json"],
-            cwd=home,
-            env=environ_of(),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-        )
-    assert "it answers" in told.stdout
+        serve(GOALPOST_KEYS_URL=shell.url)
+        assert soon(lambda: "it answers" in shell("doctor").stdout)
+
+
+def test_a_server_over_postgresql_is_signed_beside_where_that_is_wanted(
+    postgres_url: str, postgres_template: str, tmp_path: Path
+):
+    home = tmp_path / "signer"
+    with postgres.database(postgres_url, template=postgres_template) as url, serving(tmp_path) as serve:
+        acme = opened(Shell(url), "acme")
+        server = serve("--signer", DATABASE_URL=url, GOALPOST_SIGNER_HOME=str(home))
+        asking = Signing(wire.beside(home))
+        assert soon(lambda: logs(asking) == 1)
+        known = list(map(verifier_key, asking.keys(acme)))
+        assert [each.key for each in verified(note(asking.checkpoint(acme)), known)] == known
+        stopped(server)
+        assert not answers(Signing(wire.beside(home), starting_s=0))
+
+
+INTERRUPTED = """
+import os, signal
+from api.serving_beside import beside
+os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))
+try:
+    with beside(lambda over: None):
+        pass
+finally:
+    print("ended")
+"""
+
+
+def test_who_is_interrupted_as_it_is_forked_does_not_go_the_server_s_way():
+    told = subprocess.run([sys.executable, "-c", INTERRUPTED], env=environ_of(), capture_output=True, text=True)
+    assert (told.stdout, told.stderr) == ("ended\n", "")
 
 
 @contextmanager
@@ -272,12 +316,14 @@ def writing_all_the_while(database_url: str, workspace_id: str) -> Iterator[None
         while not over.is_set():
             write(hub, workspace_id, 1)
 
-    writer = Thread(target=work)
+    writer = Thread(target=work, daemon=True)
     writer.start()
-    yield
-    over.set()
-    writer.join()
-    hub.database.close()
+    try:
+        yield
+    finally:
+        over.set()
+        writer.join(PATIENCE_S)
+        hub.database.close()
 
 
 def test_what_is_no_socket_is_not_taken_for_one(shell: Shell, acme: str, tmp_path: Path):
