@@ -6,7 +6,7 @@ from api.checks import Finding, Told
 from api.contract import ledger_checks
 from api.contract.doors import Doors
 from api.contract.ledger_checks import Check
-from api.verifying import all_logs, verify
+from api.verifying import all_logs, is_unchecked, verify
 from goals.facts import Asked
 from goals.instants import from_us
 from projections.answers.forms import instant
@@ -34,5 +34,8 @@ def _finding(check: str, name: str, found: Check) -> Finding:
     if found.sound:
         return Finding(check=check, said=f"sound at {at}, {found.size:,} events")
     said = " ".join(each["said"] for each in found.findings).rstrip(".")
+    if is_unchecked(found):
+        again = f"Run `goalpost verify --database --workspace {name}`, and look into the server's log."
+        return Finding(check=check, said=f"not verified at {at}: {said}", mend=again)
     mend = f"Stop writing, keep the database as it is, and run `goalpost verify --database --workspace {name}`."
     return Finding(check=check, said=f"not sound at {at}: {said}", mend=mend)

@@ -14,6 +14,8 @@ from prometheus_client.registry import Collector
 
 from api.contract import ledger_checks
 from api.contract.doors import Doors
+from api.contract.ledger_checks import Check
+from api.verifying import is_unchecked
 from goals.errors import GoalpostError
 from projections.ledger.examining.logs import name_of
 from projections.ledger.examining.stored import size
@@ -25,7 +27,8 @@ US = 1_000_000
 PATIENCE_S = 2.0
 SAID = {
     "goalpost_ledger_size": "Events in the log.",
-    "goalpost_ledger_sound": "1 if the last verification found nothing, else 0; not there before the first one.",
+    "goalpost_ledger_sound": "1 if the last verification found nothing, else 0; not there without a verdict.",
+    "goalpost_ledger_unchecked": "1 if the last verification ended without a verdict, else 0; not there before one.",
     "goalpost_ledger_findings": "What the last verification found, counted by kind.",
     "goalpost_ledger_checked_timestamp_seconds": "When the last verification ended, in seconds since 1970.",
     "goalpost_ledger_checked_size": "Events that the last verification read.",
@@ -53,14 +56,7 @@ class LedgerCollector(Collector):
     def _stored(self) -> dict[str, float]:
         with self.doors.database.reading() as rows:
             length, last = size(rows, self.workspace_id), ledger_checks.last(rows, self.workspace_id)
-        found: dict[str, float] = {"goalpost_ledger_size": length}
-        if last is not None:
-            found["goalpost_ledger_sound"] = int(last.sound)
-            found["goalpost_ledger_findings"] = len(last.findings)
-            found["goalpost_ledger_checked_timestamp_seconds"] = last.checked_at / US
-            found["goalpost_ledger_checked_size"] = last.size
-            found["goalpost_ledger_checked_seconds"] = last.took_us / US
-        return found
+        return {"goalpost_ledger_size": length, **({} if last is None else _told(last))}
 
     def _signed(self) -> dict[str, float]:
         settings = self.doors.settings
@@ -77,6 +73,19 @@ class LedgerCollector(Collector):
             "goalpost_signer_up": 1,
             "goalpost_signer_refusing": int(refuses),
         }
+
+
+def _told(last: Check) -> dict[str, float]:
+    if is_unchecked(last):
+        return {"goalpost_ledger_unchecked": 1}
+    return {
+        "goalpost_ledger_unchecked": 0,
+        "goalpost_ledger_sound": int(last.sound),
+        "goalpost_ledger_findings": len(last.findings),
+        "goalpost_ledger_checked_timestamp_seconds": last.checked_at / US,
+        "goalpost_ledger_checked_size": last.size,
+        "goalpost_ledger_checked_seconds": last.took_us / US,
+    }
 
 
 @blueprint.get("/metrics")

@@ -18,6 +18,7 @@ from projections.ledger.examining.apart import examined_apart
 from projections.ledger.examining.examining import Examined, Heard, examine
 from projections.ledger.examining.logs import Log
 from projections.ledger.examining.memory import of_signer
+from projections.ledger.examining.reach import is_out_of_reach
 from projections.ledger.signer.asking import Signing
 from projections.ledger.verifier.finding import Finding
 
@@ -46,7 +47,8 @@ def all_logs(doors: Doors) -> list[Log]:
 
 
 def examined(doors: Doors, workspace_id: str) -> Examined:
-    """For whoever asks over HTTP. Raises VerificationUnderWay where a long log is being read already."""
+    """For whoever asks over HTTP. Raises VerificationUnderWay where a long log is being read already, and whatever
+    `is_out_of_reach`."""
     memory = of_signer(_signer(doors), workspace_id)
     with doors.database.reading() as rows:
         size = stored.size(rows, workspace_id)
@@ -80,13 +82,18 @@ def is_unchecked(check: Check) -> bool:
 
 
 def _attempted(workspace_id: str, examining: Callable[[], Examined]) -> Examined:
-    """What it finds; UNCHECKED where it fails, by whatever stands in the database. Raises GoalpostError, Stopped."""
+    """What it finds; UNCHECKED where it fails, by whatever stands in the database.
+
+    Raises GoalpostError, Stopped, and what says that the log is out of reach, which is for another time.
+    """
     began = monotonic()
     try:
         return examining()
     except (GoalpostError, Stopped):
         raise
     except Exception as error:
+        if is_out_of_reach(error):
+            raise
         logging.getLogger(LOGGER).exception("the log of %s could not be verified", workspace_id)
         why = f"{type(error).__name__}: {ascii(str(error))[1:-1][:MOST_SAID]}".rstrip(".")
         said = f"This log could not be verified, so nothing is known of it ({why})."

@@ -56,7 +56,7 @@ def serve(
         host=host, port=said.port if port is None else port, workers=workers, threads=threads, drain_s=drain_s
     )
     _require_free(serving)
-    with _signing(said, with_signer) as begin_signing, _verifying(said) as begin_verifying:
+    with _signing(said, with_signer) as begin_signing, by_the_clock.beside_server(said) as begin_verifying:
         keys = _prepared(said, with_sample=with_sample)
         roomy = replace(said, pool_size=max(said.pool_size, threads + SPARE_CONNECTIONS))
 
@@ -86,13 +86,6 @@ def _signing(said: Settings, with_signer: bool | None) -> AbstractContextManager
     assert address is not None
     signing = partial(stand_by, said.database_url, home, address=address, secret=said.signer_secret)
     return beside(lambda stopped: signing(stopped=stopped))
-
-
-def _verifying(said: Settings) -> AbstractContextManager[Callable[[], object]]:
-    """What begins to verify the logs at intervals, where that is wanted."""
-    if said.verify_every_s == 0:
-        return nullcontext(lambda: None)
-    return beside(lambda stopped: by_the_clock.verifying(said, stopped))
 
 
 def _require_free(serving: Serving) -> None:

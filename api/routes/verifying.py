@@ -1,5 +1,6 @@
 """Whether the log is what it was."""
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,16 @@ from api.contract.calls import Call
 from api.contract.commands import Reply
 from api.contract.ledger_checks import Check
 from api.contract.pages import Listed, Page
+from api.contract.problems import Problem
 from api.contract.roles import Role
 from api.contract.routes import Routes
 from api.schemas.verifying import LedgerCheck, told
-from api.verifying import examined
+from api.verifying import LOGGER, examined
+from goals.errors import GoalpostError
 from goals.writing import Writing
 from projections.answers.asking import Asking
+from projections.ledger.examining.examining import Examined
+from projections.ledger.examining.reach import is_out_of_reach
 
 routes = Routes("ledger_checks", "Verification")
 
@@ -46,7 +51,21 @@ def verify(call: Call) -> Keeping:
     held up. For auditors, whose question it is, and for administrators, who may have been warned; others learn nothing
     from it that they could act on.
     """
-    return Keeping(ledger_checks.of(examined(call.doors, call.caller.workspace_id), asked_by=call.caller.actor))
+    return Keeping(ledger_checks.of(_examined(call), asked_by=call.caller.actor))
+
+
+def _examined(call: Call) -> Examined:
+    """Raises GoalpostError, and Problem where nothing can be told of the log just now."""
+    try:
+        return examined(call.doors, call.caller.workspace_id)
+    except GoalpostError:
+        raise
+    except Exception as error:
+        if not is_out_of_reach(error):
+            raise
+        logging.getLogger(LOGGER).exception("the log of %s is out of reach", call.caller.workspace_id)
+        detail = "The database is out of reach, so nothing was verified, and nothing is known of this log."
+        raise Problem("not-ready", detail, headers={"Retry-After": "1"}) from error
 
 
 @routes.list("/v1/ledger/checks", Role.AUDITOR, also=(Role.ADMIN,), item=LedgerCheck(), moment=False)

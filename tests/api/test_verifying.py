@@ -1,10 +1,13 @@
 """The log verified in place, and what was found kept."""
 
+import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from api import verifying
+from projections.ledger.examining.examining import Examined
 from projections.ledger.signer.asking import Signing
 from tests.api.client import Api
 from tests.ledger.owning import Owner
@@ -86,6 +89,24 @@ def test_a_long_log_is_read_by_a_process_of_its_own_with_the_same_answer(
     assert {name: apart[name] for name in apart.keys() - passing} == {
         name: here[name] for name in here.keys() - passing
     }
+
+
+@pytest.mark.parametrize("at_once", [verifying.AT_ONCE, 0], ids=["here", "apart"])
+def test_a_database_out_of_reach_is_no_verdict_about_the_log(api: Api, at_once: int, monkeypatch: pytest.MonkeyPatch):
+    def fails(*about: Any) -> Examined:
+        raise OSError("the disk is gone") if at_once == 0 else disk_error()
+
+    monkeypatch.setattr(verifying, "AT_ONCE", at_once)
+    monkeypatch.setattr(verifying, "examine" if at_once else "examined_apart", fails)
+    answer = api.post("/v1/ledger/verify")
+    assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "not-ready", "1")
+    assert api.get("/v1/ledger/checks").json["items"] == []
+
+
+def disk_error() -> sqlite3.Error:
+    found = sqlite3.OperationalError("disk I/O error")
+    found.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    return found
 
 
 @pytest.mark.parametrize("role", ["viewer", "contributor", "owner", "approver"])
