@@ -117,7 +117,7 @@ class Work:
             raise Tried(_encoded(self.route, _tried(reply), writing.now))
         answer = _encoded(self.route, reply, writing.now)
         if self.once is not None:
-            self.once.remember(writing.rows, answer, opened=self.call.opened)
+            self.once.remember(writing.rows, answer, subjects=self.call.opened | self.sealing.subjects)
         if self.sealing.drawn:
             keep(self.sealing, self.call.doors, writing, since=before)
         return answer

@@ -68,10 +68,10 @@ def finish(doors: Doors, workspace_id: str | None = None) -> list[Erasure]:
     return recorded
 
 
-def unfinished(doors: Doors) -> list[Erasure]:
-    """Those that were begun, and of which something is left to be done."""
+def unfinished(doors: Doors, workspace_id: str | None = None) -> list[Erasure]:
+    """Those that were begun, in one workspace or in all, and of which something is left to be done."""
     with doors.keys_database.reading() as keys:
-        return erasing.begun(keys)
+        return erasing.begun(keys, workspace_id)
 
 
 def finish_or_say(doors: Doors) -> None:

@@ -1,7 +1,8 @@
 """The same request twice is carried out once: its answer is remembered in the transaction of its events.
 
 Bodies are sealed with the caller's own secret, since an answer may hold what the database must not: a new key, or
-personal text. Whose text that is, stands beside it: once a subject is erased, so is what was answered with it.
+personal text. Whose text that is, or was in the request, whose digest is kept, stands beside it: once a subject is
+erased, so is all of that.
 """
 
 import re
@@ -87,14 +88,14 @@ class Once:
             return None
         fingerprint, status, headers, body = found
         if status == HTTPStatus.GONE:
-            raise Problem("answer-erased", f"What was answered to the Idempotency-Key {self.key} held erased text.")
+            raise Problem("answer-erased", f"What came or was answered with the Idempotency-Key {self.key} was erased.")
         if bytes(fingerprint) != self.fingerprint:
             raise Problem("idempotency-key-reused", f"The Idempotency-Key {self.key} came with another request.")
         told: dict[str, str] = msgspec.json.decode(headers)
         return Encoded(status, {**told, "Idempotency-Replayed": "true"}, self._opened(bytes(body)))
 
-    def remember(self, rows: Rows, answer: Encoded, *, opened: Collection[str]) -> None:
-        """`opened` are the subjects whose text is in the answer."""
+    def remember(self, rows: Rows, answer: Encoded, *, subjects: Collection[str]) -> None:
+        """`subjects` are those whose text is in the request or the answer."""
         rows.run(
             ADD,
             **self._place(),
@@ -103,7 +104,7 @@ class Once:
             headers=msgspec.json.encode(answer.headers).decode(),
             body=self._sealed(answer.body),
             stored_at=to_us(machine_now()),
-            subjects=msgspec.json.encode(sorted(opened)).decode() if opened else None,
+            subjects=msgspec.json.encode(sorted(subjects)).decode() if subjects else None,
         )
         if next(_purge_turn) % PURGED_EVERY == 0:
             purge(rows, workspace_id=self.caller.workspace_id)
@@ -130,7 +131,7 @@ def purge(rows: Rows, *, workspace_id: str) -> None:
 
 
 def forget(rows: Rows, *, workspace_id: str, subject: str) -> None:
-    """Erase what was answered with a subject's text. That it was, stays known: nothing is carried out twice."""
+    """Erase what came or was answered with a subject's text. That it was, stays known: nothing is carried out twice."""
     found = rows.all(PERSONAL, workspace_id=workspace_id)
     held = [(sender, named) for sender, named, subjects in found if subject in msgspec.json.decode(subjects)]
     if not held:

@@ -42,6 +42,11 @@ class Sealing:
         self._found: dict[str, bytes | None] = {}
         self._drawn_for: dict[bytes, str] = {}
 
+    @property
+    def subjects(self) -> set[str]:
+        """Whose texts the request holds."""
+        return set(self._found)
+
     def __call__(self, text: str, subject: str) -> Sealed:
         if subject not in self._found:
             self._found[subject] = self._keyring.key(self._workspace_id, subject)

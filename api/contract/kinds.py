@@ -119,7 +119,7 @@ KINDS: dict[str, Kind] = {
     "answer-erased": Kind(
         HTTPStatus.GONE,
         "What was answered was erased",
-        "This Idempotency-Key came before, and the answer to it held a subject's text that was erased since.",
+        "This Idempotency-Key came before, and the request or its answer held a subject's text that was erased since.",
         "It was carried out then, and not again now: read the thing itself.",
     ),
     "idempotency-key-reused": Kind(

@@ -13,7 +13,7 @@ import msgspec
 from flask import Request as HttpRequest
 from flask import Response
 
-from api.contract import etags, moments
+from api.contract import erasing, etags, moments
 from api.contract.calls import admitted, parameters
 from api.contract.doors import Doors
 from api.contract.moments import Moment
@@ -136,7 +136,10 @@ def encoded(told: Mapping[str, Any]) -> bytes:
 def _headers(
     doors: Doors, request: HttpRequest, workspace_id: str, found: Streamed, moment: Moment, *, erased: int
 ) -> dict[str, str]:
-    """`erased` is the position of the last erasure there was: the lines may not be what they were before it."""
+    """`erased` is the position of the last erasure there was: the lines may not be what they were before it.
+
+    Until its key is destroyed they may be: then nothing says that they are unchanged.
+    """
     is_personal = doors.keyring.opens_any(workspace_id)
     headers = {
         "Goalpost-Position": str(moment.position),
@@ -146,7 +149,7 @@ def _headers(
     identity = found.identity
     if identity is None and moment.is_pinned:
         identity = (moment.position,)
-    if identity is not None:
+    if identity is not None and not erasing.unfinished(doors, workspace_id):
         headers["ETag"] = _tag(workspace_id, request, [*identity, *([erased] if erased else [])])
     return headers
 

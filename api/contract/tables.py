@@ -38,7 +38,7 @@ idempotency = Table(
     Index("idempotency_subjects", "workspace_id", sqlite_where=_held, postgresql_where=_held),
 )
 
-"""`subjects` are those whose personal text is in the body, as a JSON list; None where it holds none."""
+"""`subjects` are those whose personal text is in the body or in the request, as a JSON list; None where none is."""
 
 secrets = Table(
     "secrets",

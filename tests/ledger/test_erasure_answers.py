@@ -1,11 +1,14 @@
 """What was answered with a subject's text, and might be kept: by the server for repeated requests, by whoever asked."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from api.contract import erasing
 from api.contract.tables import idempotency
-from tests.api.client import Api
+from goals.vocabulary import ErasureGround
+from tests.api.client import MAKER, Api
 from tests.ledger.personal import ERASE, HER, NAME, WORDS, hers, spoken, told
 
 KEPT_BY_NOBODY = "private, no-store"
@@ -63,6 +66,18 @@ def test_what_is_left_of_such_an_answer_says_nothing(api: Api) -> None:
     ]
 
 
+def test_a_request_with_the_text_is_forgotten_though_its_answer_held_none(api: Api) -> None:
+    commented(api, "k1")
+    note = {"observed_at": "2023-03-01T00:00:00Z", "value": "1", "note": hers("note")}
+    readings = f"/v1/kpis/{api.get('/v1/kpis').json['items'][0]['id']}/readings"
+    assert WORDS not in api.post(readings, [note], once="k2").text
+    erase(api)
+    assert api.post(readings, [note], once="k2").status_code == 410
+    with api.doors.database.engine.connect() as connection:
+        (row,) = connection.execute(idempotency.select().where(idempotency.c.key == "k2")).all()
+    assert bytes(row.fingerprint) == b"", "a digest of her words lets them be guessed"
+
+
 def test_the_erasure_itself_can_be_repeated(api: Api) -> None:
     commented(api, "k1")
     first = api.post(f"/v1/subjects/{HER}/erase", ERASE, once="e1")
@@ -95,6 +110,17 @@ def test_an_answer_that_holds_it_is_kept_by_nobody_and_one_that_says_it_was_eras
     assert after.status_code == 200, "whoever has the text is not told to go on showing it"
     assert WORDS not in told(api, path)
     assert after.headers["Cache-Control"] == FOR_EVER
+
+
+def test_a_replay_is_not_called_unchanged_that_was_sent_before_its_text_was_gone(api: Api) -> None:
+    """Between the record of an erasure and the end of the key: a server that is killed there makes it long."""
+    path = PINNED["a replay"](commented(api, "k1"), api.get("/v1/workspace").json["head"])
+    said: dict[str, Any] = {"ground": ErasureGround.OTHER, "asked_by": "dpo", "reason": ERASE["reason"]}
+    doors = api.doors
+    doors.hub.write(api.workspace_id, lambda writing: erasing.begin(doors, writing, MAKER, named=HER, **said))
+    assert "ETag" not in api.get(path).headers
+    erasing.finish(doors)
+    assert "ETag" in api.get(path).headers
 
 
 def test_an_answer_about_the_present_that_holds_it_is_kept_by_nobody_either(api: Api) -> None:
