@@ -12,10 +12,9 @@ import pytest
 
 from projections.ledger.verifier.columns import COLUMNS, DERIVED, FROM_EVENTS
 from projections.ledger.verifier.finding import TRAIL, Finding
-from projections.ledger.verifier.sheet_xml import NAMES
-from tests.ledger.unpacked import Spreadsheet, Unpacked
+from projections.ledger.verifier.row_form import NAMES
+from tests.ledger.unpacked import SHEET, Spreadsheet, Unpacked
 
-SHEET, ASKED_SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/workbook.xml"
 TAMPERED = "tampered.tar"
 Table = list[list[str]]
 
@@ -214,106 +213,6 @@ def test_a_csv_that_ends_early_is_named(unpacked: Unpacked, found: Found):
     unreadable, missing = found()
     assert "it ends within a row" in unreadable.said
     assert len(missing.positions) == 1
-
-
-CELL = '<c r="S2" t="inlineStr"><is><t>'
-ROW, BEFORE, BEHIND = "is not written as", "something else before the rows", "stands what should not"
-STYLES, LINKS = "xl/styles.xml", "xl/_rels/workbook.xml.rels"
-SHEETS = [
-    ("a cell", SHEET, CELL, f"{CELL}Not ", "reason is 'Not"),
-    ("a number", SHEET, '<c r="P2"><v>', '<c r="P2"><v>1', "before is"),
-    ("a number otherwise", SHEET, "</v>", "E0</v>", ROW),
-    ("no number", SHEET, '<c r="P2"><v>', '<c r="P2"><v>nan</v></c><c r="P2"><v>', ROW),
-    ("a formula", SHEET, "</is></c></row><row", '</is></c><c r="Z1"><f>1+1</f></c></row><row', "not the header"),
-    ("a formula with its value", SHEET, '<c r="P2"><v>', '<c r="P2"><f>1+1</f><v>', ROW),
-    ("a hidden row", SHEET, '<row r="3">', '<row r="3" hidden="1">', ROW),
-    ("a low row", SHEET, '<row r="3">', '<row r="3" ht="0" customHeight="1">', ROW),
-    ("low rows", SHEET, 'defaultRowHeight="15"', 'defaultRowHeight="0"', BEFORE),
-    ("a hidden column", SHEET, 'max="34"', 'max="34" hidden="1"', BEFORE),
-    ("a column without width", SHEET, "<cols>", '<cols><col min="21" max="26" width="0" customWidth="1"/>', BEFORE),
-    ("columns without width", SHEET, 'width="18', 'width="0', BEFORE),
-    ("rows behind the frozen ones", SHEET, 'topLeftCell="A2"', 'topLeftCell="A5"', BEFORE),
-    ("a row out of place", SHEET, '<row r="3">', '<row r="4">', ROW),
-    ("a cell twice", SHEET, CELL, f"{CELL}x</t></is></c>{CELL}", ROW),
-    ("a cell of another row", SHEET, '<c r="S2"', '<c r="S3"', ROW),
-    ("a merged cell", SHEET, "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:B9"/></mergeCells>', BEHIND),
-    ("a link", SHEET, "</sheetData>", '</sheetData><hyperlinks><hyperlink ref="A1"/></hyperlinks>', BEHIND),
-    ("a format by condition", SHEET, "</sheetData>", "</sheetData><conditionalFormatting/>", BEHIND),
-    ("a filter of fewer rows", SHEET, '<autoFilter ref="A1:AH', '<autoFilter ref="A2:AH', BEHIND),
-    ("a document type", SHEET, "<worksheet", "<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet", BEFORE),
-    ("a comment", SHEET, '<row r="2">', '<!-- --><row r="2">', ROW),
-    ("rows in a comment", SHEET, "<sheetData>", "<!--<sheetData>", BEFORE),
-    ("a second table", SHEET, "</sheetData>", "</sheetData><sheetData/>", BEHIND),
-    ("a row elsewhere", SHEET, "</sheetData>", '</sheetData><row r="1"/>', BEHIND),
-    ("text beside the cells", SHEET, '</c></row><row r="4">', '</c>x</row><row r="4">', ROW),
-    ("an entity", SHEET, CELL, f"{CELL}&a;", ROW),
-    ("a sign written otherwise", SHEET, CELL, f"{CELL}_x0041_", ROW),
-    ("half a sign", SHEET, CELL, f"{CELL}_xD800_", "cannot be read"),
-    ("another style", SHEET, '<c r="S2" t=', '<c r="S2" s="1" t=', ROW),
-    ("a rich text", SHEET, CELL, '<c r="S2" t="inlineStr"><is><r><t>', ROW),
-    ("another header", SHEET, "<t>reason</t>", "<t>reasons</t>", "not the header"),
-    ("numbers as percent", STYLES, 'Xfs count="2"><xf numFmtId="0"', 'Xfs count="2"><xf numFmtId="9"', STYLES),
-    ("a white font", STYLES, '<font><sz val="11"/>', '<font><sz val="11"/><color rgb="FFFFFFFF"/>', STYLES),
-    ("a number format", STYLES, "<fonts", '<numFmts><numFmt numFmtId="9"/></numFmts><fonts', STYLES),
-    ("something behind the styles", STYLES, "</styleSheet>", "</styleSheet>\n", STYLES),
-    ("a property", "_rels/.rels", "</Relationships>", '<Relationship Id="rId2"/></Relationships>', "_rels/.rels"),
-    ("a hidden sheet", BOOK, '<sheet name="asked"', '<sheet state="hidden" name="asked"', BOOK),
-    ("a sheet of another name", BOOK, '<sheet name="trail"', '<sheet name="tail"', BOOK),
-    ("a defined name", BOOK, "<definedNames>", '<definedNames><definedName name="x">1</definedName>', BOOK),
-    ("another sheet shown first", BOOK, "<workbookView/>", '<workbookView activeTab="1"/>', BOOK),
-    ("a link of a sheet", LINKS, "worksheets/sheet1.xml", "worksheets/sheet2.xml", LINKS),
-    ("another type", "[Content_Types].xml", "sheet.main", "sheet.macro", "[Content_Types].xml"),
-    ("what was asked", ASKED_SHEET, "/v1/ledger/bundle", "/v1/trail", "path '/v1/trail'"),
-    ("what was asked, twice", ASKED_SHEET, '<row r="2"><c r="A2"', '<row r="2"><c r="A1"', ROW),
-    ("behind what was asked", ASKED_SHEET, "</sheetData>", "</sheetData><mergeCells/>", BEHIND),
-]
-
-
-@pytest.mark.parametrize(
-    ("part", "old", "new", "said"), [case[1:] for case in SHEETS], ids=[case[0] for case in SHEETS]
-)
-def test_what_is_changed_in_the_spreadsheet_is_named(
-    unpacked: Unpacked, found: Found, part: str, old: str, new: str, said: str
-):
-    with Spreadsheet(unpacked) as parts:
-        assert old in parts[part]
-        parts[part] = parts[part].replace(old, new, 1)
-    findings = found()
-    assert findings
-    assert {finding.what for finding in findings} == {TRAIL}
-    assert findings[0].said.startswith("trail.xlsx")
-    assert said in findings[0].said
-
-
-@pytest.mark.parametrize(
-    "name", ["xl/worksheets/sheet3.xml", "xl/vbaProject.bin", "xl/externalLinks/externalLink1.xml"]
-)
-def test_a_part_that_has_no_business_in_the_spreadsheet_is_named(unpacked: Unpacked, found: Found, name: str):
-    with Spreadsheet(unpacked) as parts:
-        parts[name] = parts[SHEET]
-    assert "trail.xlsx cannot be read" in found()[0].said
-
-
-def test_a_spreadsheet_that_is_none_is_named(unpacked: Unpacked, found: Found):
-    unpacked.members["trail.xlsx"] = b"PK\3\4 and nothing else"
-    assert "its part _rels/.rels does not stand where and as it should" in found()[0].said
-
-
-def test_a_row_missing_in_the_spreadsheet_alone_is_named(unpacked: Unpacked, found: Found):
-    with Spreadsheet(unpacked) as parts:
-        head, *rows = re.findall(r"<row .*?</row>", parts[SHEET], re.DOTALL)
-        begin, _, rest = parts[SHEET].partition("<row ")
-        end = rest[rest.index("</sheetData>") :]
-        kept = [_renumbered(row, n) for n, row in enumerate([head, *rows[:10], *rows[11:]], start=1)]
-        parts[SHEET] = begin + "".join(kept) + end.replace(f'{len(rows) + 1}"', f'{len(rows)}"')
-        parts[BOOK] = parts[BOOK].replace(f"${len(rows) + 1}<", f"${len(rows)}<")
-    missing, asked = found()[0], found()[1:]
-    assert missing.said.startswith("trail.xlsx has no row of the retargets at position")
-    assert asked == []
-
-
-def _renumbered(row: str, n: int) -> str:
-    return re.sub(r' r="([A-Z]*)[0-9]+"', lambda found: f' r="{found[1]}{n}"', row)
 
 
 def test_a_retarget_that_is_no_retarget_is_named(unpacked: Unpacked, found: Found):

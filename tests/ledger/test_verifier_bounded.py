@@ -1,13 +1,11 @@
 """However much a file says, no more of it is held at once than is needed, and no more of it is read in vain."""
 
-import struct
 import tracemalloc
 from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
-from zipfile import ZIP_BZIP2, ZipFile
 
 import pytest
 
@@ -21,11 +19,10 @@ from projections.ledger.verifier.grounds import MOST_OF_AN_EVENT, lines
 from projections.ledger.verifier.observing import Stored
 from projections.ledger.verifier.redactions import SUBJECT_ERASED, Redactions, sealed
 from projections.ledger.verifier.sample_file import BEGIN, MOST_MEMBER, SampleFile
-from projections.ledger.verifier.spreadsheet import MOST_LISTED, Book
+from projections.ledger.verifier.spreadsheet import Book
 from projections.ledger.verifier.totals import MOST_KINDS, Totals
 from tests.ledger.made import WORKSPACE
-from tests.ledger.test_bundle_says_trail import ASKED_SHEET
-from tests.ledger.unpacked import Spreadsheet, Unpacked
+from tests.ledger.unpacked import ASKED_SHEET, Spreadsheet, Unpacked
 
 MB = 1 << 20
 HEAD = b'{"method":"m","seed":"s","size":1,"strata":[],' + BEGIN.encode()
@@ -66,43 +63,6 @@ def test_a_sample_of_a_size_that_nobody_can_ask_for_is_none(holding: Callable[..
     bundle = holding({"sample.json": HEAD.replace(b'"size":1', b'"size":' + size) + b"]}\n"})
     with pytest.raises(ValueError, match="a size that none can have"):
         SampleFile(bundle)
-
-
-def zipped(count: int, packing: int = 0) -> bytes:
-    file = BytesIO()
-    with ZipFile(file, "w", packing) as made:
-        for n in range(count):
-            made.writestr(f"{n:0100}", b"")
-    return file.getvalue()
-
-
-def test_the_parts_of_a_spreadsheet_are_not_listed_where_they_are_too_many():
-    with pytest.raises(RowsUnreadable, match=r"the list of its parts has [0-9]{5} bytes"):
-        Book(BytesIO(zipped(MOST_LISTED // 146 + 1)))
-
-
-def test_the_list_of_parts_is_measured_by_the_record_that_is_read():
-    size = struct.pack("<Q", MOST_LISTED + 1)
-    great = b"PK\6\6" + struct.pack("<Q", 44) + bytes(28) + size + bytes(8)
-    with pytest.raises(RowsUnreadable, match=f"the list of its parts has {MOST_LISTED + 1} bytes"):
-        Book(BytesIO(zipped(1)[:-22] + great + b"PK\6\7" + bytes(16) + zipped(0)))
-
-
-@pytest.mark.parametrize("content", [b"", b"PK", zipped(1) + b"\0", zipped(1)[:-2] + b"\1\0x", bytes(100)])
-def test_what_does_not_end_as_a_zip_file_ends_is_no_spreadsheet(content: bytes):
-    with pytest.raises(RowsUnreadable, match="it is no spreadsheet"):
-        Book(BytesIO(content))
-
-
-def test_a_part_that_is_packed_in_a_way_without_bounds_is_not_unpacked(honest: Mapping[str, Path]):
-    with ZipFile(BytesIO(Unpacked(honest["all"]).members["trail.xlsx"])) as found:
-        parts = {name: found.read(name) for name in found.namelist()}
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_BZIP2) as made:
-        for name, content in parts.items():
-            made.writestr(name, content)
-    with pytest.raises(RowsUnreadable, match="packed in an unknown way"):
-        Book(file)
 
 
 def test_what_was_asked_is_few_rows(honest: Mapping[str, Path]):

@@ -25,6 +25,8 @@ from projections.ledger.verifier.trail import Trail
 BLOCK = 512
 TOGETHER = 7
 """Events that observers are shown at once."""
+SHEET, ASKED_SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/workbook.xml"
+"""Parts of the trail's spreadsheet."""
 WATCHES: Mapping[str, Watch] = {
     "totals": Totals,
     "trail": Trail,
