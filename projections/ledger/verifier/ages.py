@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cryptography.x509 import load_pem_x509_certificates
 
-from projections.ledger.verifier.finding import SIGNATURE, STALE, Finding, Unusable
+from projections.ledger.verifier.finding import SIGNATURE, STALE, Finding, Misasked
 from projections.ledger.verifier.trust import Known, Trust
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -45,7 +45,7 @@ class Ages:
             self.checked.append(f"The witness {each.key.name} saw {known.label} at {_told(time)}.")
 
     def stamped(self, note: bytes, trust: Trust) -> Iterator[Finding]:
-        """By the tokens given. Raises Unusable where a certificate cannot be read."""
+        """By the tokens given. Raises Misasked where a certificate cannot be read."""
         try:
             library = importlib.import_module(LIBRARY) if trust.tokens else None
         except ImportError:
@@ -79,11 +79,11 @@ class Ages:
 
 
 def authorities(texts: tuple[bytes, ...]) -> list[Any]:
-    """Certificates in PEM. Raises Unusable."""
+    """Certificates in PEM. Raises Misasked."""
     try:
         return [each for text in texts for each in load_pem_x509_certificates(text)]
     except ValueError:
-        raise Unusable("The certificate given with --tsa is not one in PEM.") from None
+        raise Misasked("The certificate given with --tsa is not one in PEM.") from None
 
 
 def _stamp(library: Any, token: bytes, note: bytes, roots: list[Any]) -> datetime:

@@ -2,20 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from projections.ledger.verifier.observing import Header
 from projections.ledger.verifier.selected import Selected
+from projections.ledger.verifier.times import microseconds
 
 KNOWN = frozenset(("goal", "types", "from", "to", "actor", "sample", "seed", "as_of", "on"))
 PREFIX = "goalpost."
 _POSITION = re.compile(r"[0-9]{1,18}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class Asked:
@@ -48,11 +47,16 @@ class Asked:
             "from": (self._position("from", otherwise=1), selected.first),
             "to": (self._position("to", otherwise=self._manifest["position"]), selected.last),
             "as_of": (self._position("as_of", otherwise=self._manifest["position"]), self._manifest["position"]),
+            "on": (self._day(), self._manifest["on"]),
             **self._sample(),
         }
         for name, (wanted, told) in found.items():
             if wanted is not ... and wanted != told:
                 yield f"Of {name}, {filters.get(name)!r:.80} was asked for, and {told!r:.80} was selected."
+        for name in ("from", "to"):
+            begins = self._instant(name, is_end=False)
+            if begins is not None and begins > microseconds(datetime.fromisoformat(self._manifest["as_of"])):
+                yield f"Of {name}, {filters[name]!r:.80} was asked for, which is after the moment the bundle is about."
         yield from self._late
 
     def _topics(self) -> frozenset[str] | None:
@@ -67,6 +71,13 @@ class Asked:
             "seed": (... if seed is None else seed, told.get("seed")),
         }
 
+    def _day(self) -> object:
+        """The one the trail is about: the one asked for, or that of the moment; ... where its zone is not known."""
+        zone = None if "on" in self._filters else self._zone()
+        if "on" in self._filters or zone is None:
+            return self._filters.get("on", ...)
+        return datetime.fromisoformat(self._manifest["as_of"]).astimezone(zone).date().isoformat()
+
     def _position(self, name: str, *, otherwise: int) -> object:
         """... where the end is an instant."""
         told = self._filters.get(name)
@@ -80,13 +91,13 @@ class Asked:
         if told is None or _POSITION.fullmatch(told):
             return None
         if not _DAY.fullmatch(told):
-            return _microseconds(datetime.fromisoformat(told.upper()))
+            return microseconds(datetime.fromisoformat(told.upper()))
         zone, day = self._zone(), date.fromisoformat(told)
         if zone is None:
             return None
         if not is_end:
-            return _microseconds(datetime.combine(day, time.min, zone))
-        return _microseconds(datetime.combine(day + timedelta(days=1), time.min, zone)) - 1
+            return microseconds(datetime.combine(day, time.min, zone))
+        return microseconds(datetime.combine(day + timedelta(days=1), time.min, zone)) - 1
 
     def _zone(self) -> ZoneInfo | None:
         """None, and a sentence in `unknown`, where nothing is known of time zones here."""
@@ -108,7 +119,3 @@ class Asked:
             )
         if self._until is not None and (position, at <= self._until) in ((last + 1, True), (last, False)):
             self._late.append(f"What was asked for does not end with position {last}, by when {position} was recorded.")
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND

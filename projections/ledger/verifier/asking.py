@@ -8,7 +8,8 @@ from pathlib import Path
 
 from goals.ledger.notes import NoteUnusable, VerifierKey, verifier_key
 from projections.ledger.verifier.container import BLOCK
-from projections.ledger.verifier.finding import Unusable
+from projections.ledger.verifier.finding import Misasked, Unusable
+from projections.ledger.verifier.handed import handed
 from projections.ledger.verifier.receipts import MOST_BYTES, is_receipt, verify_receipt
 from projections.ledger.verifier.report import written
 from projections.ledger.verifier.result import Result
@@ -66,12 +67,14 @@ def answered(question: Question, now: datetime) -> Result:
     try:
         trust = trust_of(question, now)
         path = Path(question.bundle)
-        if is_receipt(_read(path, BLOCK)):
-            event = None if question.event is None else _read(Path(question.event), MOST_BYTES)
-            return verify_receipt(_read(path, MOST_BYTES), event, trust)
+        if is_receipt(handed(_read(path, BLOCK))):
+            event = None if question.event is None else _given(question.event)
+            return verify_receipt(handed(_read(path, MOST_BYTES)), event, trust)
         return verify(path, trust)
     except Unusable as wrong:
-        return Result(unusable=str(wrong))
+        result = Result()
+        result.refuse(wrong)
+        return result
 
 
 def _unforeseen(wrong: BaseException) -> str:
@@ -91,18 +94,18 @@ def _legible(text: str) -> str:
 
 
 def trust_of(question: Question, now: datetime) -> Trust:
-    """Raises Unusable."""
+    """Raises Misasked."""
     if not question.key:
-        raise Unusable("Whose signature is to be believed? Give the log's verifier key with --key.")
+        raise Misasked("Whose signature is to be believed? Give the log's verifier key with --key.")
     return Trust(
         keys=tuple(key for text in question.key for key in _keys(text)),
-        trusted=tuple((path, _read(Path(path), MOST_BYTES).decode(errors="replace")) for path in question.trusted),
+        trusted=tuple((path, _given(path).decode(errors="replace")) for path in question.trusted),
         witnesses=tuple(key for text in question.witness for key in _keys(text)),
-        tokens=tuple(_read(Path(path), MOST_BYTES) for path in question.timestamp),
-        authorities=tuple(_read(Path(path), MOST_BYTES) for path in question.tsa),
+        tokens=tuple(_brought(path) for path in question.timestamp),
+        authorities=tuple(_given(path) for path in question.tsa),
         max_age=None if question.max_age is None else _age(question.max_age),
         seed=question.seed,
-        grown=tuple(_read(Path(path), MOST_BYTES) for path in question.consistency),
+        grown=tuple(_given(path) for path in question.consistency),
         now=now,
     )
 
@@ -113,14 +116,14 @@ def _keys(text: str) -> list[VerifierKey]:
     try:
         return [verifier_key(each) for each in written]
     except NoteUnusable as wrong:
-        raise Unusable(str(wrong)) from None
+        raise Misasked(str(wrong)) from None
 
 
 def _lines(path: str) -> list[str]:
-    lines = _read(Path(path), MOST_BYTES).decode(errors="replace").splitlines()
+    lines = _given(path).decode(errors="replace").splitlines()
     found = [line for line in lines if line.strip() and not line.startswith("#")]
     if not found:
-        raise Unusable(f"{path} has no verifier key in it.")
+        raise Misasked(f"{path} has no verifier key in it.")
     return found
 
 
@@ -128,8 +131,20 @@ def _age(text: str) -> timedelta:
     found = _AGE.fullmatch(text)
     hours = 0 if found is None else float(found[1]) * HOURS[found[2]]
     if found is None or hours > MOST_HOURS:
-        raise Unusable(f"{text[:40]!r} is no age, such as 24h, 90m or 7d.")
+        raise Misasked(f"{text[:40]!r} is no age, such as 24h, 90m or 7d.")
     return timedelta(hours=hours)
+
+
+def _given(path: str) -> bytes:
+    """A text, as it was before an editor or a shell saved it. Raises Misasked."""
+    return handed(_brought(path))
+
+
+def _brought(path: str) -> bytes:
+    try:
+        return _read(Path(path), MOST_BYTES)
+    except Unusable as wrong:
+        raise Misasked(str(wrong)) from None
 
 
 def _read(path: Path, most: int) -> bytes:

@@ -69,6 +69,15 @@ class Unusable(ValueError):
     """It cannot be verified at all: it is no bundle, or not one of a form that is known here."""
 
 
+class Misasked(Unusable):
+    """What was given beside it cannot be used: that says nothing about the bundle."""
+
+
+def reason(wrong: BaseException) -> str:
+    """What went wrong, without what a library advises whoever programs with it."""
+    return str(wrong).partition("; use sys.")[0][:200] or type(wrong).__name__
+
+
 def ranges(positions: list[int]) -> tuple[Range, ...]:
     """Ascending positions, neighbours put together."""
     found: list[Range] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from goals.ledger.checkpoint import Checkpoint
 from goals.ledger.merkle import root_by_consistency
 from projections.ledger.verifier.canonical import fit, once
-from projections.ledger.verifier.finding import SPLIT_VIEW, Finding, Unusable
+from projections.ledger.verifier.finding import SPLIT_VIEW, Finding, Misasked, reason
 from projections.ledger.verifier.manifest import MOST_PROOF, NOT_READ, hashed
 from projections.ledger.verifier.receipt import CHECKPOINT
 from projections.ledger.verifier.result import Result
@@ -23,7 +23,7 @@ Proofs = dict[tuple[int, int], list[bytes]]
 
 
 def compared(label: str, own: Checkpoint, trusted: Sequence[Known], answers: Sequence[bytes], result: Result) -> None:
-    """What each that is remembered says of `own`, and what it cannot say. Raises Unusable for what is no answer."""
+    """What each that is remembered says of `own`, and what it cannot say. Raises Misasked for what is no answer."""
     proofs: Proofs = dict(map(_proof, answers))
     for each in trusted:
         result.findings += _against(label, own, each, proofs, result)
@@ -67,4 +67,4 @@ def _proof(content: bytes) -> tuple[tuple[int, int], list[bytes]]:
         fit(told, ANSWER)
         return (told["from"], told["to"]), list(map(hashed, told["proof"][:MOST_PROOF]))
     except NOT_READ as wrong:
-        raise Unusable(f"What was given with --consistency is no answer about it: {str(wrong)[:200]}.") from None
+        raise Misasked(f"What was given with --consistency is no answer about it: {reason(wrong)}.") from None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from goals.ledger.checkpoint import Checkpoint
 from projections.ledger.verifier.finding import ROLLED_BACK, SPLIT_VIEW, Finding, Range, at, were
-from projections.ledger.verifier.restores import Restore, shared
+from projections.ledger.verifier.restores import Declared, shared
 from projections.ledger.verifier.trust import Known, incarnation
 
 NO_MEMORY = (
@@ -23,7 +23,7 @@ class Memory:
     position: int
     roots: Mapping[int, bytes]
     genuine: bool
-    restores: Sequence[Restore]
+    restores: Declared
     agreeing: set[int] = field(default_factory=lambda: {0})
     differing: dict[int, Known] = field(default_factory=dict)
     unjudged: list[Known] = field(default_factory=list)
@@ -59,12 +59,17 @@ class Memory:
     def _of_another(self, known: Known) -> Iterator[Finding]:
         """It is of another incarnation of the log."""
         told, ours = known.checkpoint, self.checkpoint.origin
-        common = shared(self.restores, told.origin, ours)
+        common = shared(self.restores.believed, told.origin, ours)
         if incarnation(told.origin) > incarnation(ours):
             said = (
                 f"{known.label} is of {told.origin}, which the log was begun anew as: the bundle is of the log before."
             )
             yield Finding(ROLLED_BACK, (), f"Rolled back: {said}")
+        elif common is None and self.restores.doubted and self.restores.untold is None:
+            said = (
+                f"{known.label} is of {told.origin}, and was not compared: no key given signed what leads from there."
+            )
+            self.said.append(said)
         elif common is None:
             said = f"{known.label} is of {told.origin}; no signed statement says how {ours} came of it."
             yield Finding(ROLLED_BACK, (), f"Rolled back: {said}")

@@ -6,11 +6,12 @@ from goals.ledger.leaf import leaf_hash
 from goals.ledger.merkle import root_by_inclusion
 from goals.ledger.notes import NoteUnusable
 from goals.ledger.proof import HEAD, TlogProof
-from projections.ledger.verifier.finding import ALTERED, PROOF, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.finding import ALTERED, PROOF, SIGNATURE, Finding, Unusable, reason
 from projections.ledger.verifier.growing import compared
 from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE
 from projections.ledger.verifier.reading import NOT_UNDERSTOOD
 from projections.ledger.verifier.receipt import Receipt, read
+from projections.ledger.verifier.restores import Declared
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.signatures import by_nobody_known, trusted_of
 from projections.ledger.verifier.times import judged_times
@@ -18,6 +19,10 @@ from projections.ledger.verifier.trust import Known, Trust, log_of, unsigned
 
 MOST_BYTES = 1 << 24
 LABEL = "The receipt's checkpoint"
+RESTORES_UNTOLD = (
+    "What was lost when the log was restored from a backup, by its name {times} times: the signed statements of it are"
+    " in each bundle, and not in a receipt."
+)
 ONE_ONLY = "Anything about the other events of the log: a receipt is about one."
 
 
@@ -32,7 +37,7 @@ def verify_receipt(content: bytes, event: bytes | None, trust: Trust) -> Result:
     try:
         _verify(content, event, trust, result)
     except Unusable as wrong:
-        result.unusable = str(wrong)
+        result.refuse(wrong)
     return result
 
 
@@ -49,6 +54,8 @@ def _verify(content: bytes, event: bytes | None, trust: Trust, result: Result) -
     _included(receipt, known, result)
     trusted = trusted_of(trust, point.origin, result)
     compared(LABEL, known.checkpoint, trusted, trust.grown, result)
+    times = Declared(origin=point.origin).times
+    result.unknown += [RESTORES_UNTOLD.format(times=times)] if times else []
     result.unknown += [ONE_ONLY, *([] if trusted else [NO_MEMORY]), NOT_TRUE]
     judged_times(known, trusted, None, trust, result)
 
@@ -58,8 +65,8 @@ def _read(content: bytes, event: bytes | None) -> Receipt:
     try:
         return read(content, event)
     except NOT_UNDERSTOOD as wrong:
-        reason = str(wrong) if isinstance(wrong, ValueError) else "it is no answer about inclusion"
-        raise Unusable(f"It is no bundle, and no receipt: {reason[:200]}") from None
+        said = reason(wrong) if isinstance(wrong, ValueError) else "it is no answer about inclusion"
+        raise Unusable(f"It is no bundle, and no receipt: {said}") from None
 
 
 def _known(proof: TlogProof, trust: Trust, result: Result) -> Known:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from projections.ledger.verifier.claimed import asked_for, claimed
 from projections.ledger.verifier.finding import WHATS, Finding
 from projections.ledger.verifier.result import SOUND, TAMPERED, Result
 
@@ -12,6 +13,7 @@ NEXT = {
     TAMPERED: "What to do: keep the file as it is. Ask for the bundle anew, over another way, and compare what is"
     " found: where it is found again, the log itself was changed, or the bundle by whoever makes it.",
 }
+MISASKED = "What to do: the bundle was not judged. Mend what was given beside it, as is said above, and ask again."
 UNUSABLE = "What to do: see that it is the whole file, as it was exported, and the key of this log."
 
 
@@ -30,13 +32,14 @@ def _lines(result: Result) -> list[str]:
     ordered = sorted(result.findings, key=lambda each: WHATS.index(each.what))
     return [
         title,
+        *([] if "filters" not in about else [asked_for(about), claimed(about)]),
         *([] if result.unusable is None else ["", result.unusable]),
         *(f"\n{each['said']}" for each in result.restores),
         *_headed("Found", _findings(ordered)),
         *_headed("Checked", result.checked),
         *_headed("Could not be known", result.unknown),
         "",
-        NEXT.get(result.verdict, UNUSABLE),
+        NEXT.get(result.verdict, MISASKED if result.misasked else UNUSABLE),
     ]
 
 

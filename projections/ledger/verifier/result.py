@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from projections.ledger.verifier.finding import WHATS, Finding
+from projections.ledger.verifier.finding import WHATS, Finding, Misasked, Unusable
 
 SOUND, TAMPERED, UNUSABLE = "sound", "tampered", "unusable"
 EXIT_CODES = {SOUND: 0, TAMPERED: 1, UNUSABLE: 2}
@@ -14,7 +14,8 @@ MOST_RANGES = 1_000
 
 @dataclass
 class Result:
-    """`about` says which bundle it was; `restores` those that were declared; `unusable` why nothing can be said."""
+    """`about` says which bundle it was; `restores` those that were declared; `unusable` why nothing can be said, which
+    may lie with what was given beside the bundle: then it is `misasked`."""
 
     findings: list[Finding] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
@@ -22,6 +23,12 @@ class Result:
     about: dict[str, Any] = field(default_factory=dict)
     restores: list[dict[str, Any]] = field(default_factory=list)
     unusable: str | None = None
+    misasked: bool = False
+
+    def refuse(self, wrong: Unusable) -> None:
+        """The first reason counts."""
+        if self.unusable is None:
+            self.unusable, self.misasked = str(wrong), isinstance(wrong, Misasked)
 
     @property
     def verdict(self) -> str:

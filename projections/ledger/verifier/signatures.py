@@ -1,16 +1,15 @@
 """The signed notes of a bundle, and those that are remembered: which of them are believed."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from goals.ledger.notes import Note, NoteUnusable, note, verified
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import CHECKPOINT, CHECKPOINTS, NOTE, RESTORES
-from projections.ledger.verifier.finding import MANIFEST, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.finding import MANIFEST, RESTORED, SIGNATURE, Finding, Misasked, Unusable
 from projections.ledger.verifier.manifest import Manifest, Signing, signing
 from projections.ledger.verifier.papers import keys_in
-from projections.ledger.verifier.restores import NotByYours, Restore, restore, texts
+from projections.ledger.verifier.restores import Declared, NotByYours, Restore, restore, texts
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.trust import Known, Trust, log_of, noted, unsigned
 
@@ -71,43 +70,70 @@ def earlier_of(bundle: Bundle, trust: Trust, result: Result) -> list[Known]:
 
 
 def trusted_of(trust: Trust, origin: str, result: Result) -> list[Known]:
-    """Those that were brought along. Raises Unusable where one is no checkpoint at all."""
-    found = []
+    """Those that were brought along. Raises Misasked where one is no checkpoint, or has none of this log."""
+    found: list[Known] = []
     for path, content in trust.trusted:
-        label = f"The trusted checkpoint {PurePath(path).name}"
+        label, others, before = f"The trusted checkpoint {PurePath(path).name}", list[str](), len(found)
         try:
             for text in noted(content):
-                if log_of(note(text).text.split("\n")[0]) != log_of(origin):
-                    result.unknown.append(f"{label} is of another log, and was not looked at.")
+                if log_of(of := note(text).text.split("\n")[0]) != log_of(origin):
+                    others.append(of)
                     continue
                 found.append(trust.known(label, text))
                 if not found[-1].signed:
                     result.checked.append(f"{label} {NOT_BY_YOURS}: it is believed because you trust it.")
         except NoteUnusable as wrong:
-            raise Unusable(f"{label} cannot be used: {wrong}") from None
+            raise Misasked(f"{label} cannot be used: {wrong}") from None
+        if len(found) == before:
+            said = ", ".join(map(repr, others[:MOST_NAMED]))[:400] or "none"
+            raise Misasked(f"{label} is of another log, {said}, and not of {origin}: it cannot be compared.")
+        if others:
+            result.unknown.append(f"{len(others)} of {label.lower()} are of other logs, and were not looked at.")
     return found
 
 
-def restores_of(bundle: Bundle, trust: Trust, result: Result) -> list[Restore]:
-    """The restores that were declared; each is told, loudly."""
-    found = []
+def restores_of(bundle: Bundle, origin: str, trust: Trust, result: Result) -> Declared:
+    """The restores that were declared; each is told, loudly, and so is each that the log's name tells of alone."""
+    found: list[Restore | NotByYours] = []
     try:
         for text in texts(bundle.read(RESTORES)):
-            with _doubted(result):
-                found.append(restore(text, trust))
+            found.append(_believed(text, trust))
     except (NoteUnusable, Unusable) as wrong:
         result.findings.append(Finding(SIGNATURE, (), f"{RESTORES} cannot be believed: {wrong}"))
-    result.restores += [each.told for each in found]
-    return found
+    declared = Declared(
+        origin=origin,
+        believed=[each for each in found if isinstance(each, Restore)],
+        doubted=[each for each in found if isinstance(each, NotByYours)],
+    )
+    result.restores += [each.told for each in declared.believed]
+    result.unknown += [f"{each} It is not believed." for each in declared.doubted]
+    _require_each(declared, result)
+    return declared
 
 
-@contextmanager
-def _doubted(result: Result) -> Iterator[None]:
-    """What a key signed that was not given is not believed, and no sign of anything."""
+def _believed(text: str, trust: Trust) -> Restore | NotByYours:
     try:
-        yield
+        return restore(text, trust)
     except NotByYours as wrong:
-        result.unknown.append(f"{wrong} It is not believed.")
+        return wrong
+
+
+def _require_each(declared: Declared, result: Result) -> None:
+    """What a key signed that was not given is no sign of anything; what is not there at all was left out."""
+    untold, unread = declared.untold, declared.unread
+    if untold is not None:
+        said = (
+            f"By its name, {declared.origin}, the log was restored from a backup, {declared.times} times in all, and"
+            f" {RESTORES} has no statement of how {untold[1]} came of {untold[0]}: what was lost by it is hidden."
+        )
+        result.findings.append(Finding(RESTORED, (), said))
+    elif unread is not None:
+        said = (
+            f"The log was restored from a backup, and the statement of how {unread[1]} came of {unread[0]} is signed by"
+            " no key that you gave: what was lost by it is not known. Where the key was exchanged since, give the"
+            " retired one too: get it from whoever gave you the new one, or kept it, not from the file itself."
+        )
+        result.refuse(Misasked(said))
 
 
 def by_nobody_known(what: str, found: Note, named: Sequence[str] = ()) -> str:

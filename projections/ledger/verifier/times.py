@@ -1,7 +1,7 @@
 """What a result says of when, and of who else has seen the same."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from projections.ledger.verifier.ages import Ages, Seen
 from projections.ledger.verifier.result import Result
@@ -9,6 +9,14 @@ from projections.ledger.verifier.trust import Known, Trust
 
 NO_WITNESS = "Whether others were shown another log (split view): no witness that you named has signed a checkpoint."
 NEWEST = "by the signer's clock its checkpoint was the newest at"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def microseconds(moment: datetime) -> int:
+    """Since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def judged_times(

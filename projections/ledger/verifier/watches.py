@@ -9,5 +9,6 @@ from projections.ledger.verifier.sampled import sampled
 from projections.ledger.verifier.selection import Selecting
 from projections.ledger.verifier.totals import Totals
 from projections.ledger.verifier.trail import Trail
+from projections.ledger.verifier.until import Until
 
-WATCHES: Sequence[Watch] = (Papers, Totals, Selecting, sampled, Redactions, Trail)
+WATCHES: Sequence[Watch] = (Papers, Totals, Selecting, sampled, Redactions, Trail, Until)

@@ -41,7 +41,7 @@ class Watching:
         try:
             return step(*given)
         except NOT_READ as wrong:
-            said = f"What the bundle says of its events cannot be read: {str(wrong)[:200] or type(wrong).__name__}."
+            said = f"What the bundle says of its events cannot be read: {finding.reason(wrong)}."
             self.found.append(Finding(finding.FILE, (), said))
             return None
 
