@@ -5,32 +5,7 @@ Exit codes: 0 done; 1 refused, or something was found to be wrong; 2 used wrongl
 
 import click
 
-from api.cli.accesses import access_log
-from api.cli.attainment import attainment
-from api.cli.decomposition import decomposition
-from api.cli.describing import openapi
-from api.cli.diff import diff
-from api.cli.doctor import doctor
-from api.cli.export import export
-from api.cli.flags import flags
-from api.cli.importing import import_
-from api.cli.integrity import integrity
-from api.cli.keys import key
-from api.cli.ledger import ledger
-from api.cli.migrating import migrate
-from api.cli.proposals import proposals
-from api.cli.rebuilding import rebuild
-from api.cli.reconciling import reconcile
-from api.cli.replay import replay
-from api.cli.retrospective import retrospective
-from api.cli.samples import sample
-from api.cli.serve import serve
-from api.cli.sign import sign
-from api.cli.slips import slips
-from api.cli.subjects import subject
-from api.cli.trail import trail
-from api.cli.verify import verify
-from api.cli.workspaces import workspace
+from api.cli.lazily import Lazily
 
 HELP = """Goalpost keeps goals, their readings, and who moved the goalposts.
 
@@ -39,30 +14,44 @@ EPILOG = """\b
 Exit codes: 0 done; 1 refused, or something is wrong; 2 used wrongly; 3 the database cannot be used.
 Completion: eval "$(_GOALPOST_COMPLETE=bash_source goalpost)", or zsh_source, or fish_source."""
 
-KEEPING = (serve, sign, migrate, workspace, key, subject, sample, import_, rebuild, ledger, export, doctor, openapi)
-TELLING = (
-    trail,
-    flags,
-    attainment,
-    decomposition,
-    diff,
-    retrospective,
-    replay,
-    reconcile,
-    slips,
-    integrity,
-    proposals,
-    access_log,
-    verify,
-)
+KEEPING = {
+    "serve": "api.cli.serve:serve",
+    "sign": "api.cli.sign:sign",
+    "migrate": "api.cli.migrating:migrate",
+    "workspace": "api.cli.workspaces:workspace",
+    "key": "api.cli.keys:key",
+    "subject": "api.cli.subjects:subject",
+    "sample": "api.cli.samples:sample",
+    "import": "api.cli.importing:import_",
+    "rebuild": "api.cli.rebuilding:rebuild",
+    "ledger": "api.cli.ledger:ledger",
+    "export": "api.cli.export:export",
+    "doctor": "api.cli.doctor:doctor",
+    "openapi": "api.cli.describing:openapi",
+}
+TELLING = {
+    "trail": "api.cli.trail:trail",
+    "flags": "api.cli.flags:flags",
+    "attainment": "api.cli.attainment:attainment",
+    "decomposition": "api.cli.decomposition:decomposition",
+    "diff": "api.cli.diff:diff",
+    "retrospective": "api.cli.retrospective:retrospective",
+    "replay": "api.cli.replay:replay",
+    "reconcile": "api.cli.reconciling:reconcile",
+    "slips": "api.cli.slips:slips",
+    "integrity": "api.cli.integrity:integrity",
+    "proposals": "api.cli.proposals:proposals",
+    "access-log": "api.cli.accesses:access_log",
+    "verify": "api.cli.verify:verify",
+}
 """They read only: what changes goals goes through HTTP, where a key proves who asks."""
 
 main = click.version_option(package_name="goalpost")(
-    click.Group(
+    Lazily(
         "goalpost",
+        places=KEEPING | TELLING,
         help=HELP,
         epilog=EPILOG,
         context_settings={"max_content_width": 110},
-        commands=[*KEEPING, *TELLING],
     )
 )

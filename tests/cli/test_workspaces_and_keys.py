@@ -1,6 +1,8 @@
 """Opening workspaces, and letting people and programs in."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,12 @@ def test_help_tells_the_exit_codes_and_how_to_complete(shell: Shell):
     told = shell("--help").stdout
     assert "Exit codes" in told
     assert "_GOALPOST_COMPLETE" in told
+
+
+def test_a_command_that_needs_no_routes_waits_for_none():
+    asked = "import sys; from api.cli import main; main(['sign', '--help'], standalone_mode=False); "
+    told = subprocess.run([sys.executable, "-c", asked + "print('api.routes' in sys.modules)"], capture_output=True)
+    assert told.stdout.splitlines()[-1] == b"False"
 
 
 def test_openapi_is_one_json_document(shell: Shell):
