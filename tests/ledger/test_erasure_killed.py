@@ -1,11 +1,7 @@
 """Whoever is killed while it erases leaves a subject that is erased or is not: and the next one finishes it."""
 
 import gc
-import os
 import random
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from itertools import count
 
@@ -17,14 +13,13 @@ from api.contract.doors import Doors
 from api.settings import Settings
 from goals import erasing
 from tests.api.client import Api
-from tests.invariants.serving import ROOT
-from tests.ledger.killable_erasure import DIES_AT, DIES_BEFORE
+from tests.dying import Ended, Moment, ended
 from tests.ledger.personal import ERASE, everything_in
 from tests.soak import SOAKING
 
-COMMAND = (sys.executable, "-m", "tests.ledger.killable_erasure", "subject", "erase", "--workspace", "home")
+COMMAND = ("subject", "erase", "--workspace", "home")
 OPTIONS = ("--ground", ERASE["ground"], "--asked-by", "s-1", "--reason", ERASE["reason"])
-SHORT = {DIES_AT: 2, DIES_BEFORE: 1}
+SHORT = 2
 NUMBERS = count(1)
 
 
@@ -52,23 +47,19 @@ class Person:
         (self.key,) = api.doors.keyring.keys(api.workspace_id, self.subject)
 
 
-def erasing_at(settings: Settings, subject: str, **dying: int) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "DATABASE_URL": settings.database_url, "GOALPOST_KEYS_URL": settings.keys_url}
-    dies = {name: str(number) for name, number in dying.items()}
-    command = [*COMMAND, subject, *OPTIONS]
-    return subprocess.run(command, env={**environ, **dies}, cwd=ROOT, capture_output=True, text=True, timeout=60)
+def erasure(settings: Settings, subject: str, dies: Moment | None = None) -> Ended:
+    environ = {"DATABASE_URL": settings.database_url, "GOALPOST_KEYS_URL": settings.keys_url}
+    return ended([*COMMAND, subject, *OPTIONS], environ, dies)
 
 
-def moments(settings: Settings, api: Api) -> list[tuple[str, int]]:
-    """Just before and just after commits of an erasure: all of them, or some."""
-    done = erasing_at(settings, Person(api).subject)
-    assert done.returncode == 0, done.stderr
-    every = range(1, int(done.stderr.split()[-1]) + 1)
-    return [
-        (name, number)
-        for name, some in SHORT.items()
-        for number in (every if SOAKING else sorted(random.sample(every, some)))
-    ]
+def moments(settings: Settings, api: Api) -> list[Moment]:
+    """Just after and just before commits of an erasure: all of them, or some."""
+    done = erasure(settings, Person(api).subject)
+    assert done.code == 0, done
+    every = range(1, done.commits + 1)
+    after = every if SOAKING else sorted(random.sample(every, SHORT))
+    before = every if SOAKING else [random.choice(every)]
+    return [Moment(number=n, is_before=False) for n in after] + [Moment(number=n, is_before=True) for n in before]
 
 
 def by_the_doctor(api: Api, _: Settings) -> None:
@@ -90,16 +81,16 @@ AFTERWARDS: tuple[Callable[[Api, Settings], None], ...] = (by_the_doctor, by_the
 
 
 def test_whoever_is_killed_has_erased_it_or_not_and_the_next_one_finishes_it(api: Api, settings: Settings) -> None:
-    for turn, (name, number) in enumerate(moments(settings, api)):
+    for turn, moment in enumerate(moments(settings, api)):
         person = Person(api)
-        killed = erasing_at(settings, person.subject, **{name: number})
-        assert killed.returncode == -signal.SIGKILL, f"{name} {number} came never: {killed.stderr}"
+        if not erasure(settings, person.subject, moment).is_killed_at(moment):
+            continue
         is_recorded = bool(api.get(f"/v1/subjects/{person.subject}").json["erasures"])
         AFTERWARDS[turn % len(AFTERWARDS)](api, settings)
         with api.doors.keys_database.reading() as keys:
             assert erasing.begun(keys) == []
         told = api.get(person.path).json["name"]
-        assert told == ("[erased]" if is_recorded else person.words), f"{name} {number}"
+        assert told == ("[erased]" if is_recorded else person.words), moment
         if not is_recorded:
             again = api.post(f"/v1/subjects/{person.subject}/erase", ERASE)
             assert len(again.json["erasures"]) == 1
