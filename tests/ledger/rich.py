@@ -44,6 +44,7 @@ ASKED: Mapping[str, Mapping[str, str | int]] = {
     "nothing": {"from_": "2023-07-02", "to": "2023-07-03"},
     "day": {"on": "2023-12-10"},
     "then": {"as_of": 60},
+    "moment": {"as_of": "2023-07-01T00:00:00+02:00"},
     "sample": {"sample": 7, "seed": "a"},
     "more": {"sample": 1_000, "seed": "a", "to": 80},
     "goal sampled": {"sample": 5},

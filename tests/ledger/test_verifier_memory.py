@@ -98,11 +98,16 @@ def test_a_trusted_file_that_is_no_checkpoint_makes_it_unusable(auditor: Auditor
     assert auditor.verify(LOG.files, trusted=["hello"]).verdict == "unusable"
 
 
-def test_a_checkpoint_of_another_log_is_passed_over_and_that_is_said(auditor: Auditor):
+def test_a_checkpoint_of_another_log_cannot_be_used(auditor: Auditor):
     other = note_of(60, LOG.root(60), origin="goalpost/live/01890a5d-ac96-774b-bcce-b302099a8058")
-    result = auditor.verify(LOG.files, trusted=[other])
-    assert result.verdict == "sound"
-    assert any("another log" in each for each in result.unknown)
+    result = auditor.verify(LOG.files, trusted=[LOG.note(60), other])
+    assert result.verdict == "unusable" and "1.note is of another log" in str(result.unusable)
+
+
+def test_of_a_file_of_many_logs_those_of_this_one_are_used(auditor: Auditor):
+    other = note_of(60, LOG.root(60), origin="goalpost/live/01890a5d-ac96-774b-bcce-b302099a8058")
+    kept = "".join(json.dumps({"note": each}) + "\n" for each in (other, rewritten(55).note(60)))
+    assert told(auditor.verify(LOG.files, trusted=[kept])) == [("split-view", ((1, 60),))]
 
 
 @pytest.mark.parametrize("more", ["/01890a5d-ac96-774b-bcce-b302099a8058", "/1", "/02", "/", "/2/3"])
@@ -138,7 +143,21 @@ def test_a_declared_restore_is_told_loudly_and_is_no_tampering(auditor: Auditor)
 
 
 def test_a_restore_that_nobody_declared_is_a_rollback(auditor: Auditor):
-    assert told(auditor.verify(anew().files, trusted=[LOG.note(30)])) == [("rolled-back", ())]
+    assert ("rolled-back", ()) in told(auditor.verify(anew().files, trusted=[LOG.note(30)]))
+
+
+def test_a_restore_that_the_logs_name_tells_of_has_its_statement(auditor: Auditor):
+    (found,) = auditor.verify(anew().files).findings
+    assert found.what == "restored" and f"no statement of how {AGAIN} came of {ORIGIN}" in found.said
+
+
+def test_each_restore_has_its_statement(auditor: Auditor):
+    third = Made(anew().events, origin=f"{ORIGIN}/3", restores=[restored(40, 90)])
+    assert ("restored", ()) in told(auditor.verify(third.files))
+
+
+def test_a_log_of_very_many_restores_is_judged_at_once(auditor: Auditor):
+    assert told(auditor.verify(Made(anew().events, origin=f"{ORIGIN}/99999999").files)) == [("restored", ())]
 
 
 def test_a_bundle_of_a_log_that_was_begun_anew_since_is_a_rollback(auditor: Auditor):
@@ -216,11 +235,22 @@ def test_a_signature_under_a_known_key_that_is_not_by_it_is_tampering(auditor: A
     assert auditor.verify({**LOG.files, "checkpoint": other}).verdict == "tampered"
 
 
-def test_a_restore_that_an_old_key_signed_is_not_believed_and_no_tampering(auditor: Auditor):
-    statement = restored(40, 90, private=WITNESS)
-    result = auditor.verify(anew(statement).files)
-    assert (result.verdict, result.restores) == ("sound", [])
-    assert any("not signed by a key given" in each for each in result.unknown)
+@pytest.mark.parametrize("trusted", [[], [LOG.note(30)]], ids=["", "remembered"])
+def test_a_restore_that_a_retired_key_signed_is_no_tampering_and_read_by_who_has_that_key(
+    auditor: Auditor, trusted: list[str]
+):
+    made = anew(restored(40, 90, private=WITNESS))
+    result = auditor.verify(made.files, trusted=trusted)
+    assert (result.verdict, result.findings, result.restores) == ("unusable", [], [])
+    assert "give the retired one too" in str(result.unusable) and result.misasked
+    both = auditor.verify(made.files, trusted=trusted, keys=(key(), key(private=WITNESS)))
+    assert (both.verdict, len(both.restores)) == ("sound", 1)
+
+
+def test_a_statement_that_a_stranger_signed_covers_no_rewriting(auditor: Auditor):
+    made = Made(events(100, word="other "), origin=AGAIN, restores=[restored(40, 90, private=WITNESS)])
+    remembered = note_of(60, LOG.root(60), origin=AGAIN)
+    assert told(auditor.verify(made.files, trusted=[remembered])) == [("split-view", ((1, 60),))]
 
 
 def test_a_key_holds_for_the_log_when_it_was_begun_anew(auditor: Auditor):

@@ -197,3 +197,13 @@ def test_a_receipt_has_no_time_of_its_own(tmp_path: Path):
 )
 def test_what_is_no_receipt_is_unusable(tmp_path: Path, content: str):
     assert verified(tmp_path, content).verdict == "unusable"
+
+
+def test_a_receipt_of_a_restored_log_says_that_bundles_tell_of_that(tmp_path: Path):
+    again = Made(events(50), origin=f"{ORIGIN}/3")
+    told = receipt()
+    tlog = told["tlog_proof"].replace(LOG.note(50), again.note(50))
+    point = {**told["checkpoint"], "origin": again.origin, "note": again.note(50)}
+    result = verified(tmp_path, json.dumps({**told, "tlog_proof": tlog, "checkpoint": point}))
+    assert result.verdict == "sound"
+    assert any("restored from a backup, by its name 2 times" in each for each in result.unknown)

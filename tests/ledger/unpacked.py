@@ -21,6 +21,7 @@ from projections.ledger.verifier.sampled import sampled
 from projections.ledger.verifier.selection import Selecting
 from projections.ledger.verifier.totals import Totals
 from projections.ledger.verifier.trail import Trail
+from projections.ledger.verifier.until import Until
 
 BLOCK = 512
 TOGETHER = 7
@@ -33,6 +34,7 @@ WATCHES: Mapping[str, Watch] = {
     "selection": Selecting,
     "redactions": Redactions,
     "sample": sampled,
+    "until": Until,
 }
 
 

@@ -49,7 +49,7 @@ class Until:
             yield from (Finding(SELECTION, places, said) for said in self._wrong(self._last))
 
     def _look(self, stored: Sequence[Stored] | Sequence[Header]) -> None:
-        if stored[-1].position >= self._position:
+        if stored and stored[-1].position >= self._position:
             found = (each.recorded_at for each in stored if each.position == self._position)
             self._last = next(found, self._last)
 
