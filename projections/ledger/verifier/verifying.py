@@ -12,7 +12,7 @@ from projections.ledger.verifier.claimed import undated
 from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
-from projections.ledger.verifier.finding import Finding, Unusable
+from projections.ledger.verifier.finding import Finding, Misasked, Unusable
 from projections.ledger.verifier.manifest import MOST_BYTES, Manifest, Signing, digest, manifest, misshapen
 from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE, Memory
 from projections.ledger.verifier.observing import Watch
@@ -38,7 +38,9 @@ def verify(path: Path, trust: Trust, watches: Sequence[Watch] = WATCHES) -> Resu
         with Bundle(path) as bundle:
             Verifying(bundle, trust, result, watches).everything()
     except Unusable as wrong:
-        if result.findings:
+        if result.findings and isinstance(wrong, Misasked):
+            result.unknown.append(f"Whatever else may be wrong: nothing more was checked. {wrong}")
+        elif result.findings:
             result.findings.append(Finding(finding.FILE, (), f"Nothing more can be checked: {wrong}"))
         else:
             result.refuse(wrong)
