@@ -20,7 +20,7 @@ from projections.ledger.verifier.trust import Known, Trust, log_of, unsigned
 MOST_BYTES = 1 << 24
 LABEL = "The receipt's checkpoint"
 RESTORES_UNTOLD = (
-    "What was lost when the log was restored from a backup, by its name {times} times: the signed statements of it are"
+    "What was lost when the log was restored from a backup, by its name {often}: the signed statements of it are"
     " in each bundle, and not in a receipt."
 )
 ONE_ONLY = "Anything about the other events of the log: a receipt is about one."
@@ -54,8 +54,8 @@ def _verify(content: bytes, event: bytes | None, trust: Trust, result: Result) -
     _included(receipt, known, result)
     trusted = trusted_of(trust, point.origin, result)
     compared(LABEL, known.checkpoint, trusted, trust.grown, result)
-    times = Declared(origin=point.origin).times
-    result.unknown += [RESTORES_UNTOLD.format(times=times)] if times else []
+    declared = Declared(origin=point.origin)
+    result.unknown += [RESTORES_UNTOLD.format(often=declared.often)] if declared.times else []
     result.unknown += [ONE_ONLY, *([] if trusted else [NO_MEMORY]), NOT_TRUE]
     judged_times(known, trusted, None, trust, result)
 

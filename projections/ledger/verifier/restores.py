@@ -83,6 +83,10 @@ class Declared:
         return max(0, incarnation(self.origin) - 1)
 
     @property
+    def often(self) -> str:
+        return "once" if self.times == 1 else f"{self.times} times"
+
+    @property
     def untold(self) -> Step | None:
         """The first that there is no statement of."""
         return self._lacking({*(each.step for each in self.believed), *(each.step for each in self.doubted)})

@@ -123,7 +123,7 @@ def _require_each(declared: Declared, result: Result) -> None:
     untold, unread = declared.untold, declared.unread
     if untold is not None:
         said = (
-            f"By its name, {declared.origin}, the log was restored from a backup, {declared.times} times in all, and"
+            f"By its name, {declared.origin}, the log was restored from a backup {declared.often}, and"
             f" {RESTORES} has no statement of how {untold[1]} came of {untold[0]}: what was lost by it is hidden."
         )
         result.findings.append(Finding(RESTORED, (), said))
