@@ -1,4 +1,4 @@
-"""What a sample is drawn from: every retarget selected, by what it did to its goal."""
+"""What a sample is drawn from: every retarget selected, by the month in which it was recorded."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, select
 
 from goals.database import Prepared
 from goals.goal.facts import GoalRetargeted
-from goals.ledger.sampling import Member
+from goals.ledger.sampling import Member, stratum_of
 from goals.tables import events
 from projections.ledger.bundle.selection import Selection
 from projections.ledger.bundle.stored import READ_TOGETHER, Reading, actor_of
@@ -19,7 +19,7 @@ TOPIC = GoalRetargeted.__struct_config__.tag
 _FRAME = Packing(">Q32sH")
 
 RETARGETS = Prepared(
-    select(trail.c.position, events.c.leaf_hash, trail.c.effect, trail.c.goal_id, events.c.state)
+    select(trail.c.position, events.c.leaf_hash, events.c.recorded_at, trail.c.goal_id, events.c.state)
     .select_from(
         trail.join(events, (events.c.workspace_id == trail.c.workspace_id) & (events.c.position == trail.c.position))
     )
@@ -65,10 +65,10 @@ def _members(reading: Reading, workspace_id: str, selection: Selection) -> Itera
     while True:
         with reading() as rows:
             found = rows.all(RETARGETS, workspace_id=workspace_id, after=after, last=selection.last, most=READ_TOGETHER)
-        for position, leaf, effect, goal_id, state in found:
+        for position, leaf, recorded_at, goal_id, state in found:
             is_of_goal = selection.goal_id is None or goal_id == selection.goal_id
             if is_of_goal and (selection.actor_id is None or actor_of(bytes(state)) == selection.actor_id):
-                yield Member(position, bytes(leaf), effect)
+                yield Member(position, bytes(leaf), stratum_of(recorded_at))
         if len(found) < READ_TOGETHER:
             return
         after = found[-1][0]
