@@ -496,16 +496,20 @@ def _decoded(text: str) -> bytes:
 MODULES["goals.ledger.sampling"] = r'''
 """A sample of changes that nobody chose: drawn from strata, by a seed and the leaf hashes of what could be drawn.
 
-Whoever has the seed and the population draws the same sample again.
+A stratum is a month of recording. It is hashed into the leaf, so whoever exports cannot choose it; by what a change did
+to its goal he could, since that follows from events which are not in a sample. Whoever has the seed and the log draws
+the same sample again.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from heapq import heappush, heappushpop
 from typing import NamedTuple
 
-METHOD = "stratified-by-effect/v1"
+METHOD = "stratified-by-month/v1"
 """One to each stratum while there are enough, the rest in proportion; within a stratum by SHA-256 of seed and leaf."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Member(NamedTuple):
@@ -514,6 +518,12 @@ class Member(NamedTuple):
     position: int
     leaf: bytes
     stratum: str
+
+
+def stratum_of(recorded_at_us: int) -> str:
+    """The month in UTC, as `2026-11`. Raises OverflowError."""
+    recorded_at = _EPOCH + timedelta(microseconds=recorded_at_us)
+    return f"{recorded_at.year:04d}-{recorded_at.month:02d}"
 
 
 def line(member: Member) -> bytes:
@@ -538,14 +548,15 @@ def allocated(populations: Mapping[str, int], size: int) -> dict[str, int]:
     largest = sorted(
         (name for name, count in populations.items() if count), key=lambda name: (-populations[name], name)
     )
-    drawn = {name: int(name in largest[:size]) for name in sorted(largest)}
+    first = {*largest[:size]}
+    drawn = {name: int(name in first) for name in sorted(largest)}
     left = {name: populations[name] - count for name, count in drawn.items()}
     whole = sum(left.values())
     rest = min(size - sum(drawn.values()), whole)
     if rest > 0:
         shares = {name: divmod(rest * count, whole) for name, count in left.items()}
         over = rest - sum(share for share, _ in shares.values())
-        rounded_up = sorted(shares, key=lambda name: (-shares[name][1], name))[:over]
+        rounded_up = {*sorted(shares, key=lambda name: (-shares[name][1], name))[:over]}
         drawn = {name: count + shares[name][0] + (name in rounded_up) for name, count in drawn.items()}
     return drawn
 
@@ -640,6 +651,15 @@ class Unusable(ValueError):
     """It cannot be verified at all: it is no bundle, or not one of a form that is known here."""
 
 
+class Misasked(Unusable):
+    """What was given beside it cannot be used: that says nothing about the bundle."""
+
+
+def reason(wrong: BaseException) -> str:
+    """What went wrong, without what a library advises whoever programs with it."""
+    return str(wrong).partition("; use sys.")[0][:200] or type(wrong).__name__
+
+
 def ranges(positions: list[int]) -> tuple[Range, ...]:
     """Ascending positions, neighbours put together."""
     found: list[Range] = []
@@ -662,6 +682,23 @@ def at(positions: tuple[Range, ...]) -> str:
     more = f" and {len(positions) - MOST_POSITIONS} more ranges" if len(positions) > MOST_POSITIONS else ""
     one = len(positions) == 1 and positions[0][0] == positions[0][1]
     return f"position{'' if one else 's'} {', '.join(told)}{more}"
+'''
+
+MODULES["projections.ledger.verifier.handed"] = r'''
+"""A text that a person hands over is the one that they were given, whichever editor or shell saved it meanwhile."""
+
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+
+MARKS = {BOM_UTF8: "utf-8", BOM_UTF16_LE: "utf-16-le", BOM_UTF16_BE: "utf-16-be"}
+"""What a text may begin with that says how it is written."""
+
+
+def handed(content: bytes) -> bytes:
+    """In UTF-8 without a mark, each line ended by a newline alone."""
+    for mark, encoding in MARKS.items():
+        if content.startswith(mark):
+            content = content[len(mark) :].decode(encoding, errors="replace").encode()
+    return content.replace(b"\r\n", b"\n")
 '''
 
 MODULES["projections.ledger.verifier.cells"] = r'''
@@ -901,6 +938,75 @@ What is in it:
 
 def is_readme(content: bytes) -> bool:
     return content == TEXT or sha256(content).hexdigest() in FORMER
+'''
+
+MODULES["projections.ledger.verifier.zip_form"] = r'''
+"""How is a zip file written here? In one form alone, so that it can be said of each byte what it has to be.
+
+Only the packed content of its parts may be packed in more ways than one.
+"""
+
+from collections.abc import Sequence
+from struct import Struct
+from typing import NamedTuple
+
+DEFLATED, PLAIN_DEFLATE = 8, -15
+"""The method, and how zlib is told to write nothing around it."""
+NEEDED, NEEDED_GREAT = 20, 45
+FOLLOWED = 1 << 3
+"""Sizes stand behind a part: they are not known before it."""
+NO_TIME, NO_DATE = 0, 1 << 5 | 1
+"""The first of January 1980."""
+MOST = (1 << 32) - 1
+"""A number that says that the right one, being greater, stands elsewhere."""
+_BEGIN = Struct("<4s5H3L2H")
+_END = Struct("<4s3L")
+_LISTED = Struct("<4s6H3L5H2L")
+_GREAT_OFFSET = Struct("<2HQ")
+_GREAT_LIST = Struct("<4sQ2H2L4Q")
+_GREAT_PLACE = Struct("<4sLQL")
+_LIST = Struct("<4s4H2LH")
+
+
+class Part(NamedTuple):
+    """`packed` and `size` are in bytes, `offset` where it begins in the file."""
+
+    name: str
+    crc: int
+    packed: int
+    size: int
+    offset: int
+
+
+def begin(name: str) -> bytes:
+    """What stands before a part's packed content."""
+    written = name.encode("ascii")
+    return _BEGIN.pack(b"PK\3\4", NEEDED, FOLLOWED, DEFLATED, NO_TIME, NO_DATE, 0, 0, 0, len(written), 0) + written
+
+
+def end(part: Part) -> bytes:
+    """What stands behind it. A part has less than four gigabytes."""
+    return _END.pack(b"PK\7\10", part.crc, part.packed, part.size)
+
+
+def listed(parts: Sequence[Part], *, at: int) -> bytes:
+    """What stands behind all parts, `at` bytes from the beginning, to the end of the file."""
+    written = b"".join(map(_listed, parts))
+    size, count = len(written), len(parts)
+    if at < MOST:
+        return written + _LIST.pack(b"PK\5\6", 0, 0, count, count, size, at, 0)
+    great = _GREAT_LIST.pack(b"PK\6\6", _GREAT_LIST.size - 12, NEEDED_GREAT, NEEDED_GREAT, 0, 0, count, count, size, at)
+    place = _GREAT_PLACE.pack(b"PK\6\7", 0, at + size, 1)
+    return written + great + place + _LIST.pack(b"PK\5\6", 0, 0, count, count, size, MOST, 0)
+
+
+def _listed(part: Part) -> bytes:
+    name, offset, more, needed = part.name.encode("ascii"), part.offset, b"", NEEDED
+    if offset >= MOST:
+        offset, more, needed = MOST, _GREAT_OFFSET.pack(1, 8, part.offset), NEEDED_GREAT
+    sizes = (part.crc, part.packed, part.size)
+    head = (b"PK\1\2", needed, needed, FOLLOWED, DEFLATED, NO_TIME, NO_DATE, *sizes)
+    return _LISTED.pack(*head, len(name), len(more), 0, 0, 0, 0, offset) + name + more
 '''
 
 MODULES["goals.ledger.checkpoint"] = r'''
@@ -1345,7 +1451,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from projections.ledger.verifier.finding import WHATS, Finding
+from projections.ledger.verifier.finding import WHATS, Finding, Misasked, Unusable
 
 SOUND, TAMPERED, UNUSABLE = "sound", "tampered", "unusable"
 EXIT_CODES = {SOUND: 0, TAMPERED: 1, UNUSABLE: 2}
@@ -1355,7 +1461,8 @@ MOST_RANGES = 1_000
 
 @dataclass
 class Result:
-    """`about` says which bundle it was; `restores` those that were declared; `unusable` why nothing can be said."""
+    """`about` says which bundle it was; `restores` those that were declared; `unusable` why nothing can be said, which
+    may lie with what was given beside the bundle: then it is `misasked`."""
 
     findings: list[Finding] = field(default_factory=list)
     checked: list[str] = field(default_factory=list)
@@ -1363,6 +1470,12 @@ class Result:
     about: dict[str, Any] = field(default_factory=dict)
     restores: list[dict[str, Any]] = field(default_factory=list)
     unusable: str | None = None
+    misasked: bool = False
+
+    def refuse(self, wrong: Unusable) -> None:
+        """The first reason counts."""
+        if self.unusable is None:
+            self.unusable, self.misasked = str(wrong), isinstance(wrong, Misasked)
 
     @property
     def verdict(self) -> str:
@@ -1490,6 +1603,68 @@ def _exact(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: Decimal(each) if name in _NUMBERS else _exact(each) for name, each in value.items()}
     return [_exact(each) for each in value] if isinstance(value, list) else value
+'''
+
+MODULES["projections.ledger.verifier.row_form"] = r'''
+"""How is a row written in the XML of a sheet? In one form alone, by which it can be compared as bytes."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from projections.ledger.verifier.cells import Cell
+
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_AS_CONTROL = re.compile("(?=_x[0-9A-Fa-f]{4}_)_")
+
+
+def _letters(n: int) -> str:
+    """The name of a column: A to Z, then AA."""
+    first, second = divmod(n, 26)
+    return (chr(64 + first) if first else "") + chr(65 + second)
+
+
+NAMES = tuple(map(_letters, range(27 * 26)))
+"""Of columns."""
+
+
+def header(names: Iterable[str]) -> bytes:
+    """The first row, in bold. No name has anything in it that is written otherwise."""
+    cells = (
+        f'<c r="{letters}1" s="1" t="inlineStr"><is><t>{name}</t></is></c>'
+        for letters, name in zip(NAMES, names, strict=False)
+    )
+    return f'<row r="1">{"".join(cells)}</row>'.encode()
+
+
+def row(values: Sequence[Cell], n: int) -> bytes:
+    """Row `n`, counted from 1."""
+    cells = "".join(
+        [
+            f'<c r="{name}{n}"{number(value) if isinstance(value, float) else text(value)}</c>'
+            for name, value in zip(NAMES, values, strict=False)
+            if value != ""
+        ]
+    )
+    return f'<row r="{n}">{cells}</row>'.encode()
+
+
+def number(value: float) -> str:
+    """What follows in a cell's element after where it is."""
+    return f"><v>{value:.16G}</v>"
+
+
+def text(value: str) -> str:
+    """The same of text."""
+    if _SPECIAL.search(value) is not None:
+        value = _CONTROL.sub(_escaped, _AS_CONTROL.sub("_x005F_", value))
+        value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    space = ' xml:space="preserve"' if value[:1].isspace() or value[-1:].isspace() else ""
+    return f' t="inlineStr"><is><t{space}>{value}</t></is>'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"_x{ord(found[0]):04X}_"
 '''
 
 MODULES["projections.ledger.verifier.comma_rows"] = r'''
@@ -1629,10 +1804,12 @@ class Trust:
     def of(self, origin: str) -> tuple[VerifierKey, ...]:
         """The log's keys, under the name it has now: those of a former incarnation hold for the ones that follow.
 
-        Raises Unusable where none of them is the log's, and where it is no text.
+        Raises Unusable where none of them is the log's, and where it is no text or no origin.
         """
         if not is_text(origin):
             raise Unusable(f"The origin {origin[:200]!r} is no text.")
+        if incarnation(origin) == 0:
+            raise Unusable(f"The origin {origin[:200]} is no log's: a number from 2 on may follow the workspace.")
         log = log_of(origin)
         ours = [replace(key, name=origin) for key in self.keys if key.type == ED25519 and log_of(key.name) == log]
         if not ours:
@@ -1654,16 +1831,18 @@ def unsigned(label: str, text: str) -> Known:
 
 
 def log_of(origin: str) -> tuple[str, ...]:
-    """Which log it is, whatever its incarnation."""
-    return tuple(origin.split("/")[:WORKSPACE_PARTS])
+    """Which log it is, whatever its incarnation. What is no origin is that of no other one."""
+    parts = origin.split("/")
+    return tuple(parts[:WORKSPACE_PARTS] if incarnation(origin) > 0 else parts)
 
 
 def incarnation(origin: str) -> int:
-    """1 for the first; 0 for what is no origin."""
+    """1 for the first, which has no number; 0 for what is no origin."""
     parts = origin.split("/")[WORKSPACE_PARTS:]
     if not parts:
         return 1
-    return int(parts[0]) if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 9 else 0
+    number = int(parts[0]) if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 9 else 0
+    return number if number > 1 and str(number) == parts[0] else 0
 
 
 def noted(text: str) -> list[str]:
@@ -1949,6 +2128,15 @@ MOST_BYTES = 1 << 22
 """Of the manifest: as many files as a bundle can have are listed in less."""
 MOST_NUMBER = 10**MOST_DIGITS
 _SAMPLE = {"method": str, "seed": str, "size": int, "drawn": int, "population": int, "population_hash": str}
+_NEXT = {
+    "position": int,
+    "stream_id": str,
+    "version": int,
+    "topic": str,
+    "recorded_at": int,
+    "state_sha256": str,
+    "proof": [str],
+}
 _TRAIL = {"rows": int, "retargets": int, "from_events": [str], "derived": [str]}
 SHAPE = {
     "format": str,
@@ -1961,6 +2149,7 @@ SHAPE = {
     "root": str,
     "checkpoint_size": int,
     "consistency": [str],
+    "next": (_NEXT, None),
     "filters": Each(str),
     "selection": {"goal_id?": str, "topics?": [str], "actor_id?": str, "first": int, "last": int},
     "complete": bool,
@@ -2455,272 +2644,236 @@ def _more(pieces: Iterator[str]) -> str:
     return found
 '''
 
-MODULES["projections.ledger.verifier.report"] = r'''
-"""A result in words, for who has to decide what to do about it."""
+MODULES["projections.ledger.verifier.book_form"] = r'''
+"""What is in a spreadsheet beside the rows of its tables? Always the same, but for how many rows there are.
 
-import json
-from collections.abc import Sequence
+So nobody can say something by how it is shown: no style, width, hidden row, name or property is of anybody's choice.
+"""
 
-from projections.ledger.verifier.finding import WHATS, Finding
-from projections.ledger.verifier.result import SOUND, TAMPERED, Result
+from collections.abc import Mapping, Sequence
 
-MOST_TOLD = 40
-NEXT = {
-    SOUND: "What to do: keep this bundle's checkpoint, and give it with --trusted the next time.",
-    TAMPERED: "What to do: keep the file as it is. Ask for the bundle anew, over another way, and compare what is"
-    " found: where it is found again, the log itself was changed, or the bundle by whoever makes it.",
+from projections.ledger.verifier.row_form import NAMES
+
+MOST_ROWS = 1_048_576
+"""Of a sheet, its header among them."""
+MOST_SIZE = 1 << 31
+"""Bytes of the rows of a sheet, after which there is no other."""
+MOST_TABLES = 100
+ASKED = "asked"
+"""The last sheet, which says what was asked for."""
+WIDTH, ASKED_WIDTH = "18.7109375", "36.7109375"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FORMATS = "http://schemas.openxmlformats.org"
+_MAIN = f"{_FORMATS}/spreadsheetml/2006/main"
+_OFFICE = f"{_FORMATS}/officeDocument/2006/relationships"
+_PACKAGE = f"{_FORMATS}/package/2006"
+_LINKS = f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_MARGINS = '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>'
+_FROZEN = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>'
+_FONT = '<sz val="11"/><name val="Calibri"/><family val="2"/>'
+_PLAIN = 'numFmtId="0" fontId="0" fillId="0" borderId="0"'
+STYLES = (
+    f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font>{_FONT}</font><font><b/>{_FONT}</font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    f'<cellStyleXfs count="1"><xf {_PLAIN}/></cellStyleXfs><cellXfs count="2"><xf {_PLAIN} xfId="0"/>'
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+"""Plain, and bold for a header."""
+FIRST: Mapping[str, bytes] = {
+    "_rels/.rels": (
+        f'{_LINKS}<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    ).encode(),
+    "xl/styles.xml": STYLES.encode(),
 }
-UNUSABLE = "What to do: see that it is the whole file, as it was exported, and the key of this log."
+"""The parts before the sheets, by name."""
 
 
-def written(result: Result, *, as_json: bool) -> str:
-    """What a shell prints."""
-    if as_json:
-        return json.dumps(result.told, ensure_ascii=False)
-    return _plain("\n".join(_lines(result)))
+def part_of(sheet: int) -> str:
+    """The name of the part, counted from 1."""
+    return f"xl/worksheets/sheet{sheet}.xml"
 
 
-def _lines(result: Result) -> list[str]:
-    about = result.about
-    title = f"{result.verdict.upper()}"
-    if about:
-        title += f": {about['origin']}, position {about['position']} (checkpoint of {about['checkpoint_size']} events)"
-    ordered = sorted(result.findings, key=lambda each: WHATS.index(each.what))
-    return [
-        title,
-        *([] if result.unusable is None else ["", result.unusable]),
-        *(f"\n{each['said']}" for each in result.restores),
-        *_headed("Found", _findings(ordered)),
-        *_headed("Checked", result.checked),
-        *_headed("Could not be known", result.unknown),
-        "",
-        NEXT.get(result.verdict, UNUSABLE),
-    ]
+def is_full(rows: int, size: int) -> bool:
+    """Whether the next row belongs on another sheet; `size` is in bytes, of those on this one."""
+    return rows >= MOST_ROWS or size >= MOST_SIZE
 
 
-def _findings(found: Sequence[Finding]) -> list[str]:
-    told = [f"[{each.what}] {each.said}" for each in found[:MOST_TOLD]]
-    more = len(found) - len(told)
-    return [*told, f"and {more} more: --json tells them."] if more > 0 else told
+def table_begin(columns: int, *, is_first: bool) -> bytes:
+    """What stands before the rows of a table, its header among them."""
+    return _begin(columns, WIDTH, ' tabSelected="1"' if is_first else "", _FROZEN)
 
 
-def _headed(title: str, sentences: Sequence[str]) -> list[str]:
-    return ["", f"{title}:", *(f"  - {each}" for each in sentences)] if sentences else []
+def table_end(columns: int, rows: int) -> bytes:
+    return f'</sheetData><autoFilter ref="A1:{NAMES[columns - 1]}{rows}"/>{_MARGINS}</worksheet>'.encode()
 
 
-def _plain(text: str) -> str:
-    """What comes out of a bundle does nothing to a terminal."""
-    return "".join(each if each == "\n" or each.isprintable() else "\ufffd" for each in text)
+def _begin(columns: int, width: str, selected: str, pane: str) -> bytes:
+    view = f'<sheetView{selected} workbookViewId="0"' + (f">{pane}</sheetView>" if pane else "/>")
+    return (
+        f'{_XML}<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheetViews>{view}</sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="{columns}" width="{width}" customWidth="1"/>'
+        "</cols><sheetData>"
+    ).encode()
+
+
+ASKED_BEGIN = _begin(2, ASKED_WIDTH, "", "")
+ASKED_END = f"</sheetData>{_MARGINS}</worksheet>".encode()
+
+
+def last(table: str, columns: int, rows: Sequence[int]) -> dict[str, bytes]:
+    """The parts behind the sheets, by name: `rows` are those of each sheet of the table, with its header."""
+    names = [*(table if n == 1 else f"{table} {n}" for n in range(1, len(rows) + 1)), ASKED]
+    ids = range(1, len(names) + 1)
+    sheets = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in zip(ids, names, strict=True))
+    filters = "".join(
+        f'<definedName name="_xlnm._FilterDatabase" localSheetId="{n}" hidden="1">'
+        f"'{names[n]}'!$A$1:${NAMES[columns - 1]}${count}</definedName>"
+        for n, count in enumerate(rows)
+    )
+    links = "".join(f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="{part_of(n)[3:]}"/>' for n in ids)
+    style = f'<Relationship Id="rId{len(names) + 1}" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+    types = "".join(_typed(part_of(n), "worksheet") for n in ids)
+    found = {
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><bookViews><workbookView/></bookViews>'
+        f"<sheets>{sheets}</sheets><definedNames>{filters}</definedNames></workbook>",
+        "xl/_rels/workbook.xml.rels": f"{_LINKS.removeprefix(_XML)}{links}{style}</Relationships>",
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f"{_typed('xl/workbook.xml', 'sheet.main')}{_typed('xl/styles.xml', 'styles')}{types}</Types>",
+    }
+    return {name: f"{_XML}{text}".encode() for name, text in found.items()}
+
+
+def _typed(part: str, kind: str) -> str:
+    return f'<Override PartName="/{part}" ContentType="{_TYPE}.{kind}+xml"/>'
 '''
 
 MODULES["projections.ledger.verifier.sheet_xml"] = r'''
-"""Which rows and cells does the XML of a sheet have? Only what it should have is known here, and the rest refused."""
+"""Which cells does a row of a sheet have? It is read as it is written here, and in no other way."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
-from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
+from xml.sax.saxutils import unescape
 
-from projections.ledger.verifier.cells import LONGEST_CELL, Cell
+from projections.ledger.verifier.cells import Cell
 from projections.ledger.verifier.comma_rows import RowsUnreadable
+from projections.ledger.verifier.row_form import NAMES, row
 
-MOST_WRITTEN = 8 * LONGEST_CELL
-"""Characters of a cell, a control character being written with seven."""
-MOST_OF_A_PART = 1 << 18
-NONE: frozenset[str] = frozenset()
-KNOWN: Mapping[str, frozenset[str]] = {
-    "worksheet": frozenset(("xmlns", "xmlns:r")),
-    "dimension": frozenset(("ref",)),
-    "sheetViews": NONE,
-    "sheetView": frozenset(("tabSelected", "workbookViewId")),
-    "pane": frozenset(("ySplit", "topLeftCell", "activePane", "state")),
-    "selection": frozenset(("pane",)),
-    "sheetFormatPr": frozenset(("defaultRowHeight",)),
-    "cols": NONE,
-    "col": frozenset(("min", "max", "width", "customWidth")),
-    "sheetData": NONE,
-    "row": frozenset(("r",)),
-    "c": frozenset(("r", "s", "t")),
-    "v": NONE,
-    "is": NONE,
-    "t": frozenset(("xml:space",)),
-    "autoFilter": frozenset(("ref",)),
-    "pageMargins": frozenset(("left", "right", "top", "bottom", "header", "footer")),
-}
-"""The elements of a sheet, and what may be said of each."""
-BOLD = "1"
-"""The style of a header."""
-OF_ROWS = frozenset(("row", "c", "v", "is", "t"))
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,2})[0-9]{1,7}"'
+    r'(?:><v>([^<]{1,64})</v>| t="inlineStr"><is><t(?: xml:space="preserve")?>([^<]*)</t></is>)</c>'
+)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-class Part(NamedTuple):
-    """An element, without what is in it."""
-
-    name: str
-    attributes: Mapping[str, str]
-
-
-class Parsing:
-    """A sheet's frame, or one of its rows, for itself."""
-
-    def __init__(self, *, columns: int) -> None:
-        self._names = NAMES[:columns]
-        self._places = {name: n for n, name in enumerate(self._names)}
-
-    def frame(self, text: bytes) -> None:
-        """All that is around the rows. Raises RowsUnreadable."""
-        self._seen: set[str] | None = set()
-        self._parse(text, 0)
-
-    def row(self, text: bytes, n: int) -> tuple[Cell, ...]:
-        """The cells of row `n`, counted from 1. Raises RowsUnreadable."""
-        self._seen = None
-        self._parse(b"<sheetData>%s</sheetData>" % text, n - 1)
-        if self._count != n:
-            raise RowsUnreadable(f"there is no row {n}")
-        return tuple(self._row)
-
-    def _parse(self, text: bytes, count: int) -> None:
-        self._row: list[Cell] = []
-        self._count = count
-        self._cell: tuple[int, bool] | None = None
-        self._within = ""
-        self._text: list[str] = []
-        self._length = 0
-        parser = _parser()
-        parser.StartElementHandler = self._begins
-        parser.EndElementHandler = self._ends
-        parser.CharacterDataHandler = self._says
-        try:
-            parser.Parse(text, True)
-        except ExpatError as wrong:
-            raise RowsUnreadable(f"there is no XML{self._where()}: {wrong}") from None
-
-    def _begins(self, name: str, attributes: dict[str, str]) -> None:
-        known = KNOWN.get(name)
-        if known is None:
-            raise RowsUnreadable(f"there is an element {name[:40]!r}{self._where()}" + _formula(name))
-        if not attributes.keys() <= known:
-            strange = ", ".join(sorted(attributes.keys() - known))
-            raise RowsUnreadable(f"{name} has {strange[:80]}{self._where()}")
-        if self._seen is not None:
-            self._frame_begins(name)
-        if name == "c":
-            self._cell_begins(attributes)
-        elif name == "row":
-            self._row_begins(attributes)
-        elif name in ("v", "t"):
-            if attributes.get("xml:space", "preserve") != "preserve":
-                raise RowsUnreadable(f"a cell has white space of another sort{self._where()}")
-            self._within, self._text, self._length = name, [], 0
-
-    def _frame_begins(self, name: str) -> None:
-        assert self._seen is not None
-        if name in self._seen or name in OF_ROWS:
-            raise RowsUnreadable(f"there is a {name} where there should be none")
-        self._seen.add(name)
-
-    def _row_begins(self, attributes: Mapping[str, str]) -> None:
-        self._count += 1
-        if attributes.get("r") != str(self._count):
-            raise RowsUnreadable(f"row {attributes.get('r', '')[:20]} stands where row {self._count} should")
-        self._row = [""] * len(self._names)
-        self._next = 0
-
-    def _cell_begins(self, attributes: Mapping[str, str]) -> None:
-        told = attributes.get("r", "")
-        place = self._places.get(told.removesuffix(str(self._count)), -1)
-        if place < self._next or told != f"{self._names[place]}{self._count}":
-            raise RowsUnreadable(f"there is a cell {told[:20]!r} out of its place in row {self._count}")
-        form = attributes.get("t")
-        styled = attributes.get("s", BOLD) != BOLD or ("s" in attributes and self._count > 1)
-        if form not in (None, "inlineStr") or styled:
-            raise RowsUnreadable(f"the cell {told} is neither plain text nor a plain number")
-        self._cell, self._next = (place, form is None), place + 1
-
-    def _says(self, text: str) -> None:
-        if not self._within:
-            if text.strip():
-                raise RowsUnreadable(f"there is text outside of the cells{self._where()}")
-            return
-        self._text.append(text)
-        self._length += len(text)
-        if self._length > MOST_WRITTEN:
-            raise RowsUnreadable(f"a cell has more text than a cell can hold{self._where()}")
-
-    def _ends(self, name: str) -> None:
-        if name == self._within:
-            self._within = ""
-            if self._cell is None:
-                raise RowsUnreadable(f"there is a value outside of the cells{self._where()}")
-            place, is_number = self._cell
-            if is_number != (name == "v"):
-                raise RowsUnreadable(f"the cell {self._names[place]}{self._count} is not of the type it says")
-            self._row[place] = _valued("".join(self._text), is_number=is_number)
-            self._cell = None
-
-    def _where(self) -> str:
-        return "" if self._count == 0 else f" at row {self._count}"
-
-
-def parts_of(pieces: Iterable[bytes]) -> list[Part]:
-    """All elements of a small XML file, in their order. Raises RowsUnreadable."""
-    found: list[Part] = []
-    parser, size = _parser(), 0
-    parser.StartElementHandler = lambda name, attributes: found.append(Part(name, attributes))
-    for piece in pieces:
-        size += len(piece)
-        if size > MOST_OF_A_PART:
-            raise RowsUnreadable(f"a part of it has more than {MOST_OF_A_PART} bytes")
-        _fed(parser, piece, is_last=False)
-    _fed(parser, b"", is_last=True)
-    return found
-
-
-def _fed(parser: XMLParserType, piece: bytes, *, is_last: bool) -> None:
+def cells(written: bytes, n: int, *, columns: int) -> tuple[Cell, ...]:
+    """Those of row `n`, counted from 1. Raises RowsUnreadable if it would be written otherwise."""
+    names = NAMES[:columns]
     try:
-        parser.Parse(piece, is_last)
-    except ExpatError as wrong:
-        raise RowsUnreadable(f"a part of it is no XML: {wrong}") from None
+        found = {each[1]: _valued(each[2], each[3]) for each in _CELL.finditer(written.decode())}
+        values = tuple([found.get(name, "") for name in names])
+        again = row(values, n)
+    except ValueError as wrong:
+        raise RowsUnreadable(f"row {n} cannot be read: {wrong!s:.80}") from None
+    if again != written:
+        raise RowsUnreadable(f"row {n} is not written as a row with its cells is: {_around(again, written)}")
+    return values
 
 
-def _parser() -> XMLParserType:
-    """One that knows no entities but the five of XML itself, and no document types."""
-    parser = ParserCreate("UTF-8")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refused
-    parser.CommentHandler = _refused
-    parser.ProcessingInstructionHandler = _refused
-    parser.StartCdataSectionHandler = _refused
-    return parser
+def _valued(number: str | None, text: str) -> Cell:
+    if number is not None:
+        return float(number)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), unescape(text))
 
 
-def _refused(*_: object) -> None:
-    raise RowsUnreadable("there is a document type, a comment or the like, which could show or hide other text")
+def _around(wanted: bytes, told: bytes) -> str:
+    """Where they begin to differ."""
+    at = next((n for n, (a, b) in enumerate(zip(wanted, told, strict=False)) if a != b), min(len(wanted), len(told)))
+    return f"{told[max(at - 20, 0) : at + 40].decode(errors='replace')!r}"
+'''
+
+MODULES["projections.ledger.verifier.zip_parts"] = r'''
+"""Which parts are in a zip file, one behind the other, if no byte of it is anybody's choice but theirs?
+
+It is read from its beginning to its end, as it is written here. The list at its end has to say the same.
+"""
+
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from projections.ledger.verifier.comma_rows import RowsUnreadable
+from projections.ledger.verifier.zip_form import PLAIN_DEFLATE, Part, begin, end, listed
+
+PIECE_BYTES = 1 << 16
 
 
-def _valued(text: str, *, is_number: bool) -> Cell:
-    if not is_number:
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    try:
-        return float(text)
-    except ValueError:
-        raise RowsUnreadable(f"{text[:40]!r} is given as a number") from None
+class ZipParts:
+    """A zip file that is read once."""
 
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._ahead = b""
+        self._at = 0
+        self._parts: list[Part] = []
 
-def _letters(n: int) -> str:
-    """The name of a column: A to Z, then AA."""
-    first, second = divmod(n, 26)
-    return (chr(64 + first) if first else "") + chr(65 + second)
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The content of the part that stands next, to be read to its end. Raises RowsUnreadable if it is another."""
+        offset = self._at
+        self._require(begin(name), f"its part {name} does not stand where and as it should")
+        packed_at, crc, size = self._at, 0, 0
+        for piece in self._unpacked(name):
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            yield piece
+        part = Part(name, crc, self._at - packed_at, size, offset)
+        self._require(end(part), f"behind its part {name} stands what should not")
+        self._parts.append(part)
 
+    def require(self, name: str, content: bytes) -> None:
+        """That the part that stands next has this content. Raises RowsUnreadable."""
+        found = b""
+        for piece in self.pieces(name):
+            found += piece
+            if len(found) > len(content):
+                break
+        if found != content:
+            raise RowsUnreadable(f"its part {name} is not as it is in every one")
 
-NAMES = tuple(map(_letters, range(2 * 26)))
-"""Of columns."""
+    def end(self) -> None:
+        """That nothing stands behind the last part but the list of all. Raises RowsUnreadable."""
+        self._require(listed(self._parts, at=self._at), "its list of parts is not as it should be")
+        if self._ahead or self._file.read(1):
+            raise RowsUnreadable("it goes on after its end")
 
+    def _unpacked(self, name: str) -> Iterator[bytes]:
+        unpacking = zlib.decompressobj(PLAIN_DEFLATE)
+        while not unpacking.eof:
+            packed = unpacking.unconsumed_tail or self._some()
+            try:
+                piece = unpacking.decompress(packed, PIECE_BYTES)
+            except zlib.error as wrong:
+                raise RowsUnreadable(f"its part {name} cannot be unpacked: {wrong}") from None
+            left = unpacking.unused_data if unpacking.eof else unpacking.unconsumed_tail
+            self._at += len(packed) - len(left)
+            if piece:
+                yield piece
+        self._ahead = unpacking.unused_data
 
-def _formula(name: str) -> str:
-    return ": a formula" if name == "f" else ""
+    def _some(self) -> bytes:
+        found, self._ahead = self._ahead or self._file.read(PIECE_BYTES), b""
+        if not found:
+            raise RowsUnreadable("it ends within a part")
+        return found
+
+    def _require(self, wanted: bytes, otherwise: str) -> None:
+        while len(self._ahead) < len(wanted) and (more := self._file.read(PIECE_BYTES)):
+            self._ahead += more
+        if not self._ahead.startswith(wanted):
+            raise RowsUnreadable(otherwise)
+        self._ahead = self._ahead[len(wanted) :]
+        self._at += len(wanted)
 '''
 
 MODULES["projections.ledger.verifier.ages"] = r'''
@@ -2734,7 +2887,7 @@ from typing import Any, NamedTuple
 
 from cryptography.x509 import load_pem_x509_certificates
 
-from projections.ledger.verifier.finding import SIGNATURE, STALE, Finding, Unusable
+from projections.ledger.verifier.finding import SIGNATURE, STALE, Finding, Misasked
 from projections.ledger.verifier.trust import Known, Trust
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -2771,7 +2924,7 @@ class Ages:
             self.checked.append(f"The witness {each.key.name} saw {known.label} at {_told(time)}.")
 
     def stamped(self, note: bytes, trust: Trust) -> Iterator[Finding]:
-        """By the tokens given. Raises Unusable where a certificate cannot be read."""
+        """By the tokens given. Raises Misasked where a certificate cannot be read."""
         try:
             library = importlib.import_module(LIBRARY) if trust.tokens else None
         except ImportError:
@@ -2805,11 +2958,11 @@ class Ages:
 
 
 def authorities(texts: tuple[bytes, ...]) -> list[Any]:
-    """Certificates in PEM. Raises Unusable."""
+    """Certificates in PEM. Raises Misasked."""
     try:
         return [each for text in texts for each in load_pem_x509_certificates(text)]
     except ValueError:
-        raise Unusable("The certificate given with --tsa is not one in PEM.") from None
+        raise Misasked("The certificate given with --tsa is not one in PEM.") from None
 
 
 def _stamp(library: Any, token: bytes, note: bytes, roots: list[Any]) -> datetime:
@@ -2834,16 +2987,23 @@ def _span(age: timedelta) -> str:
 MODULES["projections.ledger.verifier.restores"] = r'''
 """Restores from a backup that were declared: what the log was, and from which event on it was recorded anew."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from goals.ledger.checkpoint import Checkpoint, checkpoint
 from goals.ledger.notes import Note, NoteUnusable, note, verified
 from projections.ledger.verifier.canonical import line
-from projections.ledger.verifier.trust import Known, Trust, log_of
+from projections.ledger.verifier.finding import reason
+from projections.ledger.verifier.trust import Known, Trust, incarnation, log_of
 
 FORMAT = "goalpost-restore/v1"
 LINES = 9
+MOST_NOTES = 1 << 14
+"""In a file: one a day for forty years."""
+
+Step = tuple[str, str]
+"""From an origin to the one that followed it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -2855,6 +3015,10 @@ class Restore:
     time: str
     reason: str
     note: Note
+
+    @property
+    def step(self) -> Step:
+        return self.before.origin, self.after.origin
 
     @property
     def known(self) -> Known:
@@ -2887,6 +3051,43 @@ class Restore:
 class NotByYours(NoteUnusable):
     """It is signed, and by no key that is known here: that says nothing, true or false."""
 
+    def __init__(self, step: Step) -> None:
+        super().__init__(f"The statement of a restore from {step[0]} to {step[1]} is not signed by a key given.")
+        self.step = step
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """The restores that a log's name tells of: those that are believed, and those that no key given has signed."""
+
+    origin: str
+    believed: Sequence[Restore] = ()
+    doubted: Sequence[NotByYours] = ()
+
+    @property
+    def times(self) -> int:
+        """How often the log was restored."""
+        return max(0, incarnation(self.origin) - 1)
+
+    @property
+    def often(self) -> str:
+        return "once" if self.times == 1 else f"{self.times} times"
+
+    @property
+    def untold(self) -> Step | None:
+        """The first that there is no statement of."""
+        return self._lacking({*(each.step for each in self.believed), *(each.step for each in self.doubted)})
+
+    @property
+    def unread(self) -> Step | None:
+        """The first that no statement is believed of."""
+        return self._lacking({each.step for each in self.believed})
+
+    def _lacking(self, told: Set[Step]) -> Step | None:
+        first = "/".join(log_of(self.origin))
+        named = (first if n == 1 else f"{first}/{n}" for n in range(1, self.times + 2))
+        return next((step for step in pairwise(named) if step not in told), None)
+
 
 def restore(text: str, trust: Trust) -> Restore:
     """Raises NoteUnusable where it is none, NotByYours where the log's key did not sign it under both names."""
@@ -2899,19 +3100,19 @@ def restore(text: str, trust: Trust) -> Restore:
         raise NoteUnusable("The statement of a restore leads to another log.")
     for origin in (before.origin, after.origin):
         if not verified(found, trust.of(origin)):
-            raise NotByYours(f"The statement of a restore is not signed by a key given, as {origin}.")
+            raise NotByYours((before.origin, after.origin))
     return Restore(before=before, after=after, time=lines[7], reason=lines[8], note=found)
 
 
 def texts(content: bytes) -> list[str]:
     """The notes in a file of lines of JSON. Raises NoteUnusable."""
     try:
-        *lines, end = content.decode().split("\n")
+        *lines, end = content.decode().split("\n", MOST_NOTES)
         if end:
-            raise ValueError(f"it ends within a line: {end[:80]!r}")
+            raise ValueError(f"it ends within a line, or has more than {MOST_NOTES}: {end[:80]!r}")
         return [str(line(each, {"note": str})["note"]) for each in lines]
     except (ValueError, RecursionError) as wrong:
-        raise NoteUnusable(f"It does not hold notes, one a line: {str(wrong)[:200]}.") from None
+        raise NoteUnusable(f"It does not hold notes, one a line: {reason(wrong)}.") from None
 
 
 def shared(restores: Sequence[Restore], old: str, new: str) -> int | None:
@@ -2934,13 +3135,18 @@ MODULES["projections.ledger.verifier.seeds"] = r'''
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from projections.ledger.verifier.finding import SAMPLE, Finding
+from projections.ledger.verifier.finding import SAMPLE, Finding, Misasked
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.trust import Trust
 
 NOT_YOURS = (
     "Whether the sample was drawn without looking: its seed was chosen by the exporter, who could try many until the"
     " sample suits. Name a seed of your own beforehand, and give it with --seed."
+)
+YOURS = "The sample was drawn by the seed that you gave, {!r:.80}. Strata and leaf hashes are the log's."
+NOT_THE_REST = (
+    "Whether the sample was asked for as you wanted it: of any other filters, size or end of the log another one is"
+    " drawn, and the exporter could try some. It was asked for with {:.400}, of the log up to position {}."
 )
 
 
@@ -2951,11 +3157,14 @@ def seeded(manifest: Mapping[str, Any], trust: Trust, result: Result) -> Iterato
     if trust.seed is None:
         result.unknown += [] if told is None else [NOT_YOURS]
     elif told is None:
-        yield Finding(SAMPLE, (), f"The seed {trust.seed!r:.80} was given, and the bundle is no sample.")
+        said = f"The seed {trust.seed!r:.80} was given, and no sample is in this bundle: ask for one by your seed, or"
+        result.refuse(Misasked(f"{said} leave the seed out."))
     elif told != trust.seed:
         yield Finding(SAMPLE, (), f"The sample was drawn by the seed {told!r:.80}; {trust.seed!r:.80} was given.")
     else:
-        result.checked.append(f"The sample was drawn by the seed that you gave, {told!r:.80}.")
+        result.checked.append(YOURS.format(told))
+        asked = ", ".join(f"{name} {value!r}" for name, value in sorted(manifest["filters"].items()))
+        result.unknown.append(NOT_THE_REST.format(asked, manifest["position"]))
 '''
 
 MODULES["projections.ledger.verifier.line"] = r'''
@@ -3018,6 +3227,61 @@ def _followed(before: dict[int, int], last: int) -> list[int]:
         found.append(last)
         last = before[last]
     return found[::-1]
+'''
+
+MODULES["projections.ledger.verifier.claimed"] = r'''
+"""What a bundle says of itself, in words: what was asked for, and what its exporter claims."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from projections.ledger.verifier.manifest import TIME
+
+MOST_SHOWN = 200
+"""Characters of a value."""
+APART = timedelta(minutes=5)
+"""Clocks may differ by so much, and an export take so long."""
+
+
+def asked_for(about: Mapping[str, Any]) -> str:
+    """The filters, the moment, and how many events that came to."""
+    filters = about["filters"] if isinstance(about["filters"], dict) else {"filters": about["filters"]}
+    told = ", ".join(f"{name[:MOST_SHOWN]} {_shown(value)}" for name, value in filters.items()) or "everything"
+    count = "an unknown number of" if about.get("events") is None else about["events"]
+    return f"Asked for: {told}. It is told to be as of {_shown(about['as_of'])}; {count} events are in it."
+
+
+def claimed(about: Mapping[str, Any]) -> str:
+    """What nothing in the log shows to be so."""
+    by = about["exporter"] if isinstance(about["exporter"], dict) else {}
+    behalf = "" if by.get("on_behalf_of") is None else f" on behalf of {_shown(by['on_behalf_of'])}"
+    return (
+        f"Its exporter claims, and nothing shows it: exported at {_shown(about['exported_at'])},"
+        f" by {_shown(by.get('type'))} {_shown(by.get('id'))}{behalf}, for the purpose {_shown(about['purpose'])}."
+    )
+
+
+def undated(exported_at: object, newest_at: datetime | None) -> str | None:
+    """What speaks against the time at which it is said to have been exported, `newest_at` being the signer's."""
+    if newest_at is None:
+        return None
+    try:
+        apart = abs(datetime.fromisoformat(str(exported_at)) - newest_at)
+    except (ValueError, TypeError, OverflowError):
+        apart = timedelta.max
+    if apart <= APART:
+        return None
+    return (
+        f"When it was exported: its exporter says at {_shown(exported_at)}, and by the signer's clock its checkpoint"
+        f" was the newest at {newest_at.strftime(TIME)} last."
+    )
+
+
+def _shown(value: object) -> str:
+    """Without line breaks, so that it says nothing in this report's name."""
+    text = str(value)
+    return repr(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
 '''
 
 MODULES["projections.ledger.verifier.files"] = r'''
@@ -3093,7 +3357,7 @@ from collections.abc import Iterator, Sequence
 from goals.ledger.checkpoint import Checkpoint
 from goals.ledger.merkle import root_by_consistency
 from projections.ledger.verifier.canonical import fit, once
-from projections.ledger.verifier.finding import SPLIT_VIEW, Finding, Unusable
+from projections.ledger.verifier.finding import SPLIT_VIEW, Finding, Misasked, reason
 from projections.ledger.verifier.manifest import MOST_PROOF, NOT_READ, hashed
 from projections.ledger.verifier.receipt import CHECKPOINT
 from projections.ledger.verifier.result import Result
@@ -3111,7 +3375,7 @@ Proofs = dict[tuple[int, int], list[bytes]]
 
 
 def compared(label: str, own: Checkpoint, trusted: Sequence[Known], answers: Sequence[bytes], result: Result) -> None:
-    """What each that is remembered says of `own`, and what it cannot say. Raises Unusable for what is no answer."""
+    """What each that is remembered says of `own`, and what it cannot say. Raises Misasked for what is no answer."""
     proofs: Proofs = dict(map(_proof, answers))
     for each in trusted:
         result.findings += _against(label, own, each, proofs, result)
@@ -3155,7 +3419,7 @@ def _proof(content: bytes) -> tuple[tuple[int, int], list[bytes]]:
         fit(told, ANSWER)
         return (told["from"], told["to"]), list(map(hashed, told["proof"][:MOST_PROOF]))
     except NOT_READ as wrong:
-        raise Unusable(f"What was given with --consistency is no answer about it: {str(wrong)[:200]}.") from None
+        raise Misasked(f"What was given with --consistency is no answer about it: {reason(wrong)}.") from None
 '''
 
 MODULES["projections.ledger.verifier.erased"] = r'''
@@ -3771,7 +4035,7 @@ class Watching:
         try:
             return step(*given)
         except NOT_READ as wrong:
-            said = f"What the bundle says of its events cannot be read: {str(wrong)[:200] or type(wrong).__name__}."
+            said = f"What the bundle says of its events cannot be read: {finding.reason(wrong)}."
             self.found.append(Finding(finding.FILE, (), said))
             return None
 
@@ -3793,7 +4057,7 @@ def _ended(observer: Observer) -> list[Finding]:
 '''
 
 MODULES["projections.ledger.verifier.sheet_rows"] = r'''
-"""A sheet's rows as they stand in its XML, one after another, and the frame around them.
+"""A sheet's rows as they stand in its XML, one after another, and what stands around them.
 
 Most rows are written exactly as the same row of the CSV would be: those need not be parsed.
 """
@@ -3802,14 +4066,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from projections.ledger.verifier.book_form import is_full
 from projections.ledger.verifier.cells import FORMULA, LONGEST_CELL, Cell, in_sheet, is_formula
 from projections.ledger.verifier.columns import COLUMNS, NUMBERS
 from projections.ledger.verifier.comma_rows import RowsUnreadable
-from projections.ledger.verifier.sheet_xml import NAMES, Parsing
+from projections.ledger.verifier.row_form import NAMES
+from projections.ledger.verifier.sheet_xml import cells
 
 MOST_BYTES = 1 << 22
 """Of a row, or of all that is around them."""
-BEGIN, END, ROW_END = b"<sheetData>", b"</sheetData>", b"</row>"
+BEGIN, ROW_END = b"<sheetData>", b"</row>"
 LONGEST_NUMBER = 64
 """That is remembered as it is written."""
 _LETTERS = tuple((NAMES[n], name in NUMBERS) for n, name in enumerate(COLUMNS))
@@ -3827,21 +4093,40 @@ class AsInCsv(tuple[str, ...]):
     __slots__ = ()
 
 
-def rows(pieces: Iterable[bytes], *, columns: int, hint: Hint) -> Iterator[tuple[Cell, ...]]:
-    """Each with its cells, the header among them. Raises RowsUnreadable."""
-    parsing, chunks = Parsing(columns=columns), _chunks(pieces)
-    begun, _, first = next(chunks).partition(BEGIN)
-    found = first
-    for n, chunk in enumerate(chunks, start=1):
-        told = hint() if n > 1 else None
-        if told is not None and found + ROW_END == written(told, n):
+class Sheet:
+    """A sheet, read once. `begun` is what stands before its rows; `count` and `size`, in bytes, are of those read."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        """Raises RowsUnreadable."""
+        self._chunks = _chunks(pieces)
+        begun, begin, self._rest = next(self._chunks).partition(BEGIN)
+        self.begun = begun + begin
+        self.count = self.size = 0
+
+    def written(self) -> Iterator[bytes]:
+        """Its rows. Raises RowsUnreadable."""
+        for chunk in self._chunks:
+            if is_full(self.count, self.size):
+                raise RowsUnreadable("there are rows that belong on the next sheet")
+            row, self._rest = self._rest + ROW_END, chunk
+            self.count += 1
+            self.size += len(row)
+            yield row
+
+    def require_end(self, end: bytes) -> None:
+        """Behind the last row. Raises RowsUnreadable."""
+        if self._rest != end:
+            raise RowsUnreadable(f"behind row {self.count} stands what should not: {self._rest[:60]!r}")
+
+
+def rows(sheet: Sheet, *, columns: int, hint: Hint) -> Iterator[tuple[Cell, ...]]:
+    """The next ones of a sheet, each with its cells. Raises RowsUnreadable."""
+    for written in sheet.written():
+        told = hint()
+        if told is not None and written == as_in_csv(told, sheet.count):
             yield AsInCsv(told)
         else:
-            yield parsing.row(found + ROW_END, n)
-        found = chunk
-    if not found.startswith(END):
-        raise RowsUnreadable("its rows do not end as they should")
-    parsing.frame(begun + BEGIN + found)
+            yield cells(written, sheet.count, columns=columns)
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -3862,7 +4147,7 @@ def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield b"".join(begun)
 
 
-def written(cells: tuple[str, ...], n: int) -> bytes:
+def as_in_csv(cells: tuple[str, ...], n: int) -> bytes:
     """A row of the trail as it is usually written; empty where something in it is not usual."""
     whole = "".join(cells)
     if len(whole) > LONGEST_CELL or "<" in whole or "_x" in whole or _is_rare(whole, cells):
@@ -3904,7 +4189,7 @@ MODULES["projections.ledger.verifier.times"] = r'''
 """What a result says of when, and of who else has seen the same."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from projections.ledger.verifier.ages import Ages, Seen
 from projections.ledger.verifier.result import Result
@@ -3912,6 +4197,14 @@ from projections.ledger.verifier.trust import Known, Trust
 
 NO_WITNESS = "Whether others were shown another log (split view): no witness that you named has signed a checkpoint."
 NEWEST = "by the signer's clock its checkpoint was the newest at"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def microseconds(moment: datetime) -> int:
+    """Since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def judged_times(
@@ -3942,7 +4235,7 @@ from dataclasses import dataclass, field
 
 from goals.ledger.checkpoint import Checkpoint
 from projections.ledger.verifier.finding import ROLLED_BACK, SPLIT_VIEW, Finding, Range, at, were
-from projections.ledger.verifier.restores import Restore, shared
+from projections.ledger.verifier.restores import Declared, shared
 from projections.ledger.verifier.trust import Known, incarnation
 
 NO_MEMORY = (
@@ -3960,7 +4253,7 @@ class Memory:
     position: int
     roots: Mapping[int, bytes]
     genuine: bool
-    restores: Sequence[Restore]
+    restores: Declared
     agreeing: set[int] = field(default_factory=lambda: {0})
     differing: dict[int, Known] = field(default_factory=dict)
     unjudged: list[Known] = field(default_factory=list)
@@ -3996,12 +4289,17 @@ class Memory:
     def _of_another(self, known: Known) -> Iterator[Finding]:
         """It is of another incarnation of the log."""
         told, ours = known.checkpoint, self.checkpoint.origin
-        common = shared(self.restores, told.origin, ours)
+        common = shared(self.restores.believed, told.origin, ours)
         if incarnation(told.origin) > incarnation(ours):
             said = (
                 f"{known.label} is of {told.origin}, which the log was begun anew as: the bundle is of the log before."
             )
             yield Finding(ROLLED_BACK, (), f"Rolled back: {said}")
+        elif common is None and self.restores.doubted and self.restores.untold is None:
+            said = (
+                f"{known.label} is of {told.origin}, and was not compared: no key given signed what leads from there."
+            )
+            self.said.append(said)
         elif common is None:
             said = f"{known.label} is of {told.origin}; no signed statement says how {ours} came of it."
             yield Finding(ROLLED_BACK, (), f"Rolled back: {said}")
@@ -4225,6 +4523,67 @@ def _at(first: int, last: int) -> str:
     return said[0].upper() + said[1:]
 '''
 
+MODULES["projections.ledger.verifier.report"] = r'''
+"""A result in words, for who has to decide what to do about it."""
+
+import json
+from collections.abc import Sequence
+
+from projections.ledger.verifier.claimed import asked_for, claimed
+from projections.ledger.verifier.finding import WHATS, Finding
+from projections.ledger.verifier.result import SOUND, TAMPERED, Result
+
+MOST_TOLD = 40
+NEXT = {
+    SOUND: "What to do: keep this bundle's checkpoint, and give it with --trusted the next time.",
+    TAMPERED: "What to do: keep the file as it is. Ask for the bundle anew, over another way, and compare what is"
+    " found: where it is found again, the log itself was changed, or the bundle by whoever makes it.",
+}
+MISASKED = "What to do: the bundle was not judged. Mend what was given beside it, as is said above, and ask again."
+UNUSABLE = "What to do: see that it is the whole file, as it was exported, and the key of this log."
+
+
+def written(result: Result, *, as_json: bool) -> str:
+    """What a shell prints."""
+    if as_json:
+        return json.dumps(result.told, ensure_ascii=False)
+    return _plain("\n".join(_lines(result)))
+
+
+def _lines(result: Result) -> list[str]:
+    about = result.about
+    title = f"{result.verdict.upper()}"
+    if about:
+        title += f": {about['origin']}, position {about['position']} (checkpoint of {about['checkpoint_size']} events)"
+    ordered = sorted(result.findings, key=lambda each: WHATS.index(each.what))
+    return [
+        title,
+        *([] if "filters" not in about else [asked_for(about), claimed(about)]),
+        *([] if result.unusable is None else ["", result.unusable]),
+        *(f"\n{each['said']}" for each in result.restores),
+        *_headed("Found", _findings(ordered)),
+        *_headed("Checked", result.checked),
+        *_headed("Could not be known", result.unknown),
+        "",
+        NEXT.get(result.verdict, MISASKED if result.misasked else UNUSABLE),
+    ]
+
+
+def _findings(found: Sequence[Finding]) -> list[str]:
+    told = [f"[{each.what}] {each.said}" for each in found[:MOST_TOLD]]
+    more = len(found) - len(told)
+    return [*told, f"and {more} more: --json tells them."] if more > 0 else told
+
+
+def _headed(title: str, sentences: Sequence[str]) -> list[str]:
+    return ["", f"{title}:", *(f"  - {each}" for each in sentences)] if sentences else []
+
+
+def _plain(text: str) -> str:
+    """What comes out of a bundle does nothing to a terminal."""
+    return "".join(each if each == "\n" or each.isprintable() else "\ufffd" for each in text)
+'''
+
 MODULES["projections.ledger.verifier.papers"] = r'''
 """The papers that lie beside the log in a bundle: what it says of itself is what it is, as far as the log tells."""
 
@@ -4401,123 +4760,6 @@ def sealed(told: Any, pointer: str) -> Iterator[tuple[str, str]]:
             yield from sealed(value, f"{pointer}/{n}")
 '''
 
-MODULES["projections.ledger.verifier.asked"] = r'''
-"""Was that selected which was asked for? What was asked stands in the manifest word for word, as `filters`."""
-
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
-
-from projections.ledger.verifier.observing import Header
-from projections.ledger.verifier.selected import Selected
-
-KNOWN = frozenset(("goal", "types", "from", "to", "actor", "sample", "seed", "as_of", "on"))
-PREFIX = "goalpost."
-_POSITION = re.compile(r"[0-9]{1,18}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Asked:
-    """Compared with the selection at once, and with the times of the events at its two ends as headers pass."""
-
-    def __init__(self, manifest: Mapping[str, Any], selected: Selected) -> None:
-        self._filters: Mapping[str, str] = manifest["filters"]
-        self._manifest, self._selected = manifest, selected
-        self.unknown: Sequence[str] = ()
-        self._since = self._instant("from", is_end=False)
-        self._until = self._instant("to", is_end=True)
-        self._late: list[str] = []
-
-    def headed(self, headers: Sequence[Header]) -> None:
-        first, last = self._selected.first, self._selected.last
-        if not headers or headers[-1].position < first - 1 or headers[0].position > last + 1:
-            return
-        for header in headers:
-            self._at_an_end(header)
-
-    def wrong(self) -> Iterator[str]:
-        """Sentences, after the last header."""
-        selected, filters = self._selected, self._filters
-        for name in sorted(filters.keys() - KNOWN):
-            yield f"It was asked for with {name[:40]!r}, which is not known here."
-        found: dict[str, tuple[object, object]] = {
-            "goal": (None if "goal" not in filters else str(UUID(filters["goal"])), selected.goal_id),
-            "types": (self._topics(), selected.topics),
-            "actor": (filters.get("actor"), selected.actor_id),
-            "from": (self._position("from", otherwise=1), selected.first),
-            "to": (self._position("to", otherwise=self._manifest["position"]), selected.last),
-            "as_of": (self._position("as_of", otherwise=self._manifest["position"]), self._manifest["position"]),
-            **self._sample(),
-        }
-        for name, (wanted, told) in found.items():
-            if wanted is not ... and wanted != told:
-                yield f"Of {name}, {filters.get(name)!r:.80} was asked for, and {told!r:.80} was selected."
-        yield from self._late
-
-    def _topics(self) -> frozenset[str] | None:
-        told = self._filters.get("types")
-        return None if told is None else frozenset(name.removeprefix(PREFIX) for name in told.split(","))
-
-    def _sample(self) -> dict[str, tuple[object, object]]:
-        told = self._manifest["sample"] or {}
-        size, seed = self._filters.get("sample"), self._filters.get("seed")
-        return {
-            "sample": (None if size is None else int(size), told.get("size")),
-            "seed": (... if seed is None else seed, told.get("seed")),
-        }
-
-    def _position(self, name: str, *, otherwise: int) -> object:
-        """... where the end is an instant."""
-        told = self._filters.get(name)
-        if told is None:
-            return otherwise
-        return int(told) if _POSITION.fullmatch(told) else ...
-
-    def _instant(self, name: str, *, is_end: bool) -> int | None:
-        """In µs since 1970: of a day its first, or its last; None where it is no instant."""
-        told = self._filters.get(name)
-        if told is None or _POSITION.fullmatch(told):
-            return None
-        if not _DAY.fullmatch(told):
-            return _microseconds(datetime.fromisoformat(told.upper()))
-        zone, day = self._zone(), date.fromisoformat(told)
-        if zone is None:
-            return None
-        if not is_end:
-            return _microseconds(datetime.combine(day, time.min, zone))
-        return _microseconds(datetime.combine(day + timedelta(days=1), time.min, zone)) - 1
-
-    def _zone(self) -> ZoneInfo | None:
-        """None, and a sentence in `unknown`, where nothing is known of time zones here."""
-        name = self._manifest["time_zone"]
-        try:
-            return ZoneInfo(name)
-        except ZoneInfoNotFoundError:
-            if available_timezones():
-                raise
-        self.unknown = (f"The days asked for were not checked: no time zone data here, of {name!r:.40}.",)
-        return None
-
-    def _at_an_end(self, header: Header) -> None:
-        first, last = self._selected.first, self._selected.last
-        at, position = header.recorded_at, header.position
-        if self._since is not None and (position, at >= self._since) in ((first - 1, True), (first, False)):
-            self._late.append(
-                f"What was asked for does not begin with position {first}, by when {position} was recorded."
-            )
-        if self._until is not None and (position, at <= self._until) in ((last + 1, True), (last, False)):
-            self._late.append(f"What was asked for does not end with position {last}, by when {position} was recorded.")
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
-'''
-
 MODULES["projections.ledger.verifier.sampled"] = r'''
 """Was the sample drawn as it says, from everything it could be drawn from?"""
 
@@ -4525,15 +4767,17 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from goals.ledger.sampling import METHOD, Member, allocated, drawn, population_hash
+from goals.ledger.sampling import METHOD, Member, allocated, drawn, population_hash, stratum_of
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.finding import SAMPLE, Finding
 from projections.ledger.verifier.moved import RETARGETED
 from projections.ledger.verifier.noting import Noting
 from projections.ledger.verifier.observing import Header, Stored
-from projections.ledger.verifier.sample_file import SampleFile
+from projections.ledger.verifier.sample_file import MOST_DRAWN, SampleFile
 from projections.ledger.verifier.selected import selected
 
+MOST_STRATA = 1_200
+"""The months of a century."""
 NOBODY = Member(1 << 63, b"", "")
 """After the last one."""
 
@@ -4547,8 +4791,8 @@ class Sampled:
     """Reads the population in step with the headers, and draws again."""
 
     checked = (
-        "The population of the sample is every retarget within the selection, with its leaf hash, and the events in the"
-        " bundle are those that seed and method draw from it.",
+        "The population of the sample is every retarget within the selection, with its leaf hash and the month in which"
+        " it was recorded, and the events in the bundle are those that seed and method draw from it.",
     )
 
     def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
@@ -4562,13 +4806,17 @@ class Sampled:
 
     @property
     def unknown(self) -> Sequence[str]:
-        said = "The strata of the sample were computed by the exporter and are not re-derived here."
         if self._selected.actor_id is None:
-            return (said,)
-        return (said, "Whether the population has all of that actor's retargets: the headers do not say who asked.")
+            return ()
+        return (
+            "Whether the population has all of that actor's retargets: the headers do not say who asked. Where some"
+            " were left out, others were drawn.",
+        )
 
     def saw(self, events: Sequence[Stored]) -> None:
         self._seen.extend(event.position for event in events)
+        if len(self._seen) > MOST_DRAWN:
+            raise ValueError(f"there are more than {MOST_DRAWN} events in a sample")
 
     def headed(self, headers: Sequence[Header]) -> None:
         for header in headers:
@@ -4583,6 +4831,8 @@ class Sampled:
         strata: dict[str, int] = {}
         for member in self._file.members():
             strata[member.stratum] = strata.get(member.stratum, 0) + 1
+            if len(strata) > MOST_STRATA:
+                raise ValueError(f"the sample has more than {MOST_STRATA} strata")
         self._says(strata)
         self._draw(strata)
         return self._noting.findings
@@ -4595,6 +4845,9 @@ class Sampled:
         if self._member.position == header.position:
             if self._member.leaf != header.leaf:
                 self._noting.note(header.position, "its leaf hash in the population is another than the log's.")
+            if self._member.stratum != (right := stratum_of(header.recorded_at)):
+                told = f"{self._member.stratum!r:.80}"
+                self._noting.note(header.position, f"its stratum is {right}; in the population it is {told}.")
             self._member = next(self._members, NOBODY)
         elif self._selected.actor_id is None:
             self._noting.note(header.position, "the retarget could have been drawn, and is not in the population.")
@@ -4791,163 +5044,337 @@ def _shown(cell: Cell) -> str:
 MODULES["projections.ledger.verifier.spreadsheet"] = r'''
 """Which rows does a spreadsheet have, if there is nothing in it but the two tables it should have?
 
-It is read as it stands in the zip, a piece at a time. What could show a reader something else is refused: formulas,
-hidden rows, columns and sheets, links, merged cells, further parts of any kind.
+It is read once, as it stands, a piece at a time. All but the values of cells is in one form: so no style, width, hidden
+row, formula, property, or byte between its parts can show a reader something else.
 """
 
-import re
-import zlib
-from collections.abc import Iterator, Mapping
-from io import SEEK_END
+from collections.abc import Iterator
 from itertools import islice
-from struct import Struct
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from projections.ledger.verifier.book_form import (
+    ASKED_BEGIN,
+    ASKED_END,
+    FIRST,
+    MOST_TABLES,
+    is_full,
+    last,
+    part_of,
+    table_begin,
+    table_end,
+)
 from projections.ledger.verifier.cells import Cell
 from projections.ledger.verifier.columns import COLUMNS
 from projections.ledger.verifier.comma_rows import RowsUnreadable
-from projections.ledger.verifier.sheet_rows import Hint, rows
-from projections.ledger.verifier.sheet_xml import Part, parts_of
+from projections.ledger.verifier.row_form import header
+from projections.ledger.verifier.sheet_rows import Hint, Sheet, rows
+from projections.ledger.verifier.zip_parts import ZipParts
 
-TABLE, ASKED = "trail", "asked"
-MOST_PARTS = 200
-MOST_LISTED = 1 << 16
-"""Bytes of the list of its parts."""
+TABLE = "trail"
 MOST_ASKED = 100
 """Rows of the second table."""
-MOST_SHEETS = 100
-PIECE_BYTES = 1 << 16
-PARTS = frozenset(
-    (
-        "[Content_Types].xml",
-        "_rels/.rels",
-        "docProps/app.xml",
-        "docProps/core.xml",
-        "xl/_rels/workbook.xml.rels",
-        "xl/styles.xml",
-        "xl/theme/theme1.xml",
-        "xl/workbook.xml",
-    )
-)
-"""Beside the sheets."""
-PACKINGS = (ZIP_STORED, ZIP_DEFLATED)
-END, LOCATOR, GREAT = b"PK\5\6", b"PK\6\7", b"PK\6\6"
-NO_COMMENT = bytes(2)
-_END = Struct("<4s8xI6x")
-"""The last record of a zip file: how many bytes the list of parts has."""
-_GREAT = Struct("<4s36xQ8x")
-"""The same of one of more than four gigabytes; behind it is told where it is."""
-_LOCATOR_BYTES = 20
-_SHEET = re.compile(r"xl/worksheets/sheet([1-9][0-9]{0,2})\.xml")
 
 
 class Book:
     """A spreadsheet file, opened. `about` is what its second table says, once the rows were read to their end."""
 
     def __init__(self, file: BinaryIO) -> None:
-        """Raises RowsUnreadable."""
         self.about: dict[str, str] = {}
-        _require_few(file)
-        try:
-            self._zip = ZipFile(file)
-        except (BadZipFile, ValueError, OSError, EOFError) as wrong:
-            raise RowsUnreadable(f"it is no spreadsheet: {wrong}") from None
-        self._sheets = self._listed()
+        self._parts = ZipParts(file)
+        self._counts: list[int] = []
+        self._is_full = False
 
     def rows(self, hint: Hint) -> Iterator[tuple[Cell, ...]]:
         """Those below the headers, a cell per column. Raises RowsUnreadable."""
-        for n in range(1, self._sheets):
-            rows = self._of(n, hint, columns=len(COLUMNS))
-            if next(rows, None) != COLUMNS:
-                raise RowsUnreadable(f"the first row of its sheet {n} is not the header of the trail")
-            yield from rows
-        asked = islice(self._of(self._sheets, lambda: None, columns=2), MOST_ASKED + 1)
-        told = [(str(name), str(value)) for name, value in asked]
-        if len(told) > MOST_ASKED:
-            raise RowsUnreadable(f"on its last sheet there are more than {MOST_ASKED} rows")
-        self.about = dict(told)
+        for name, content in FIRST.items():
+            self._parts.require(name, content)
+        sheet = self._sheet()
+        while not self._counts or sheet.begun != ASKED_BEGIN:
+            yield from self._of_table(sheet, hint)
+            sheet = self._sheet()
+        self.about = self._asked(sheet)
+        for name, content in last(TABLE, len(COLUMNS), self._counts).items():
+            self._parts.require(name, content)
+        self._parts.end()
 
-    def _of(self, n: int, hint: Hint, *, columns: int) -> Iterator[tuple[Cell, ...]]:
+    def _sheet(self) -> Sheet:
+        """The next one."""
+        return Sheet(self._parts.pieces(part_of(len(self._counts) + 1)))
+
+    def _of_table(self, sheet: Sheet, hint: Hint) -> Iterator[tuple[Cell, ...]]:
+        n = len(self._counts) + 1
+        if n > MOST_TABLES or self._is_full != (n > 1):
+            raise RowsUnreadable(f"it should not have a sheet {n} of the trail")
         try:
-            yield from rows(self._pieces(f"xl/worksheets/sheet{n}.xml"), columns=columns, hint=hint)
+            if sheet.begun != table_begin(len(COLUMNS), is_first=n == 1):
+                raise RowsUnreadable("there stands something else before the rows than in every one")
+            if next(sheet.written(), b"") != header(COLUMNS):
+                raise RowsUnreadable("the first row is not the header of the trail")
+            yield from rows(sheet, columns=len(COLUMNS), hint=hint)
+            sheet.require_end(table_end(len(COLUMNS), sheet.count))
         except RowsUnreadable as wrong:
             raise RowsUnreadable(f"on its sheet {n} {wrong}") from None
+        self._counts.append(sheet.count)
+        self._is_full = is_full(sheet.count, sheet.size)
 
-    def _pieces(self, name: str) -> Iterator[bytes]:
+    def _asked(self, sheet: Sheet) -> dict[str, str]:
+        found = list(islice(rows(sheet, columns=2, hint=lambda: None), MOST_ASKED + 1))
+        about = {str(name): str(value) for name, value in found}
+        if len(found) > MOST_ASKED or len(about) != len(found):
+            raise RowsUnreadable(f"on its last sheet there are more than {MOST_ASKED} rows, or something is said twice")
+        sheet.require_end(ASKED_END)
+        return about
+'''
+
+MODULES["projections.ledger.verifier.asked"] = r'''
+"""Was that selected which was asked for? What was asked stands in the manifest word for word, as `filters`."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from projections.ledger.verifier.observing import Header
+from projections.ledger.verifier.selected import Selected
+from projections.ledger.verifier.times import microseconds
+
+KNOWN = frozenset(("goal", "types", "from", "to", "actor", "sample", "seed", "as_of", "on"))
+PREFIX = "goalpost."
+_POSITION = re.compile(r"[0-9]{1,18}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Asked:
+    """Compared with the selection at once, and with the times of the events at its two ends as headers pass."""
+
+    def __init__(self, manifest: Mapping[str, Any], selected: Selected) -> None:
+        self._filters: Mapping[str, str] = manifest["filters"]
+        self._manifest, self._selected = manifest, selected
+        self.unknown: Sequence[str] = ()
+        self._since = self._instant("from", is_end=False)
+        self._until = self._instant("to", is_end=True)
+        self._late: list[str] = []
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        first, last = self._selected.first, self._selected.last
+        if not headers or headers[-1].position < first - 1 or headers[0].position > last + 1:
+            return
+        for header in headers:
+            self._at_an_end(header)
+
+    def wrong(self) -> Iterator[str]:
+        """Sentences, after the last header."""
+        selected, filters = self._selected, self._filters
+        for name in sorted(filters.keys() - KNOWN):
+            yield f"It was asked for with {name[:40]!r}, which is not known here."
+        found: dict[str, tuple[object, object]] = {
+            "goal": (None if "goal" not in filters else str(UUID(filters["goal"])), selected.goal_id),
+            "types": (self._topics(), selected.topics),
+            "actor": (filters.get("actor"), selected.actor_id),
+            "from": (self._position("from", otherwise=1), selected.first),
+            "to": (self._position("to", otherwise=self._manifest["position"]), selected.last),
+            "as_of": (self._position("as_of", otherwise=self._manifest["position"]), self._manifest["position"]),
+            "on": (self._day(), self._manifest["on"]),
+            **self._sample(),
+        }
+        for name, (wanted, told) in found.items():
+            if wanted is not ... and wanted != told:
+                yield f"Of {name}, {filters.get(name)!r:.80} was asked for, and {told!r:.80} was selected."
+        for name in ("from", "to"):
+            begins = self._instant(name, is_end=False)
+            if begins is not None and begins > microseconds(datetime.fromisoformat(self._manifest["as_of"])):
+                yield f"Of {name}, {filters[name]!r:.80} was asked for, which is after the moment the bundle is about."
+        yield from self._late
+
+    def _topics(self) -> frozenset[str] | None:
+        told = self._filters.get("types")
+        return None if told is None else frozenset(name.removeprefix(PREFIX) for name in told.split(","))
+
+    def _sample(self) -> dict[str, tuple[object, object]]:
+        told = self._manifest["sample"] or {}
+        size, seed = self._filters.get("sample"), self._filters.get("seed")
+        return {
+            "sample": (None if size is None else int(size), told.get("size")),
+            "seed": (... if seed is None else seed, told.get("seed")),
+        }
+
+    def _day(self) -> object:
+        """The one the trail is about: the one asked for, or that of the moment; ... where its zone is not known."""
+        zone = None if "on" in self._filters else self._zone()
+        if "on" in self._filters or zone is None:
+            return self._filters.get("on", ...)
+        return datetime.fromisoformat(self._manifest["as_of"]).astimezone(zone).date().isoformat()
+
+    def _position(self, name: str, *, otherwise: int) -> object:
+        """... where the end is an instant."""
+        told = self._filters.get(name)
+        if told is None:
+            return otherwise
+        return int(told) if _POSITION.fullmatch(told) else ...
+
+    def _instant(self, name: str, *, is_end: bool) -> int | None:
+        """In µs since 1970: of a day its first, or its last; None where it is no instant."""
+        told = self._filters.get(name)
+        if told is None or _POSITION.fullmatch(told):
+            return None
+        if not _DAY.fullmatch(told):
+            return microseconds(datetime.fromisoformat(told.upper()))
+        zone, day = self._zone(), date.fromisoformat(told)
+        if zone is None:
+            return None
+        if not is_end:
+            return microseconds(datetime.combine(day, time.min, zone))
+        return microseconds(datetime.combine(day + timedelta(days=1), time.min, zone)) - 1
+
+    def _zone(self) -> ZoneInfo | None:
+        """None, and a sentence in `unknown`, where nothing is known of time zones here."""
+        name = self._manifest["time_zone"]
         try:
-            with self._zip.open(name) as file:
-                while piece := file.read(PIECE_BYTES):
-                    yield piece
-        except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as wrong:
-            raise RowsUnreadable(f"its part {name} cannot be read: {wrong}") from None
+            return ZoneInfo(name)
+        except ZoneInfoNotFoundError:
+            if available_timezones():
+                raise
+        self.unknown = (f"The days asked for were not checked: no time zone data here, of {name!r:.40}.",)
+        return None
 
-    def _listed(self) -> int:
-        """How many sheets there are, the last of them that which says what was asked."""
-        parts = self._zip.infolist()
-        names = [part.filename for part in parts]
-        sheets = [name for name in names if _SHEET.fullmatch(name)]
-        strange = sorted({*names} - PARTS - {*sheets}) or sorted(PARTS - {*names})
-        if strange or len({*names}) != len(names) or len(names) > MOST_PARTS:
-            raise RowsUnreadable(
-                f"it is not made of the parts it should have: {', '.join(strange[:5]) or 'some are twice'}"
+    def _at_an_end(self, header: Header) -> None:
+        first, last = self._selected.first, self._selected.last
+        at, position = header.recorded_at, header.position
+        if self._since is not None and (position, at >= self._since) in ((first - 1, True), (first, False)):
+            self._late.append(
+                f"What was asked for does not begin with position {first}, by when {position} was recorded."
             )
-        _require_plain(parts)
-        told = [f"xl/worksheets/sheet{n}.xml" for n in range(1, len(sheets) + 1)]
-        if sorted(told) != sorted(sheets) or not 2 <= len(sheets) <= MOST_SHEETS:
-            raise RowsUnreadable(f"it has the sheets {', '.join(sheets)[:200]}")
-        self._require_names(len(sheets))
-        return len(sheets)
+        if self._until is not None and (position, at <= self._until) in ((last + 1, True), (last, False)):
+            self._late.append(f"What was asked for does not end with position {last}, by when {position} was recorded.")
+'''
 
-    def _require_names(self, count: int) -> None:
-        """That the sheets are called, and shown, as they should be."""
-        book = parts_of(self._pieces("xl/workbook.xml"))
-        wanted = [*(TABLE if n == 1 else f"{TABLE} {n}" for n in range(1, count)), ASKED]
-        for part in book:
-            if part.name == "definedName" and part.attributes.get("name") != "_xlnm._FilterDatabase":
-                raise RowsUnreadable(f"a name is defined in it: {part.attributes.get('name')!r}")
-        found = [part.attributes for part in book if part.name == "sheet"]
-        named = [{"name": name, "sheetId": str(n), "r:id": f"rId{n}"} for n, name in enumerate(wanted, start=1)]
-        if found != named:
-            told = ", ".join(_sheet_told(each) for each in found[:10])
-            raise RowsUnreadable(f"its sheets are {told}; they should be {', '.join(wanted)}, and all be shown")
-        linked = {part.attributes.get("Id"): part for part in parts_of(self._pieces("xl/_rels/workbook.xml.rels"))}
-        self._require_links(linked, count)
-        if any(part.name == "numFmt" for part in parts_of(self._pieces("xl/styles.xml"))):
-            raise RowsUnreadable("it has number formats of its own, which can show a number as another")
+MODULES["projections.ledger.verifier.until"] = r'''
+"""Does the bundle end with the last event that was recorded by the moment it is about?
 
-    def _require_links(self, linked: Mapping[str | None, Part], count: int) -> None:
-        for n in range(1, count + 1):
-            part = linked.get(f"rId{n}")
-            if part is None or part.attributes.get("Target") != f"worksheets/sheet{n}.xml":
-                raise RowsUnreadable(f"its sheet {n} is not the part of that name")
-        if any("TargetMode" in part.attributes for part in linked.values()):
-            raise RowsUnreadable("it leads to something outside of it")
+Of a log that goes on, the manifest has the header of the next event, and the proof that the checkpoint covers it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from goals.ledger.checkpoint import checkpoint
+from goals.ledger.leaf import leaf_of
+from goals.ledger.merkle import root_by_inclusion
+from goals.ledger.notes import note
+from projections.ledger.verifier.cells import instant
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.files import CHECKPOINT, NOTE
+from projections.ledger.verifier.finding import SELECTION, Finding
+from projections.ledger.verifier.manifest import hashed, signing
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.reading import NOT_UNDERSTOOD
+from projections.ledger.verifier.times import microseconds
+
+APART = timedelta(hours=1) // timedelta(microseconds=1)
+"""In µs. Clocks that differ by less, of whoever records and whoever signs, are no sign of anything."""
 
 
-def _require_few(file: BinaryIO) -> None:
-    """By what the end says of the list of parts, before anybody reads all of it."""
-    file.seek(-(_END.size + _LOCATOR_BYTES + _GREAT.size), SEEK_END)
-    tail = file.read()
-    if len(tail) < _END.size or not tail.endswith(NO_COMMENT):
-        raise RowsUnreadable("it is no spreadsheet: it does not end as a zip file ends")
-    sign, size = _END.unpack(tail[-_END.size :])
-    before = tail[: -_END.size]
-    if before[-_LOCATOR_BYTES:].startswith(LOCATOR):
-        sign_of_great, size = _GREAT.unpack(before[:-_LOCATOR_BYTES].rjust(_GREAT.size, b"\0"))
-        sign = sign if sign_of_great == GREAT else b""
-    if sign != END or size > MOST_LISTED:
-        raise RowsUnreadable(f"it is no spreadsheet: the list of its parts has {size} bytes")
+class Until:
+    """Compares the moment with when the last event was recorded, and the one after it."""
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest, self._position = manifest, manifest["position"]
+        self._as_of = _instant(manifest["as_of"])
+        self._checkpoint = checkpoint(note(bundle.read(CHECKPOINT).decode()).text)
+        self._newest = microseconds(signing(note(bundle.read(NOTE).decode()).text).time)
+        self._last: int | None = None
+        self.checked: Sequence[str] = ()
+        self.unknown: Sequence[str] = ()
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        self._look(events)
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        self._look(headers)
+
+    def ended(self) -> Iterator[Finding]:
+        """Nothing where the last event is not there: others tell that."""
+        if self._last is not None:
+            places = ((self._position, self._position),)
+            yield from (Finding(SELECTION, places, said) for said in self._wrong(self._last))
+
+    def _look(self, stored: Sequence[Stored] | Sequence[Header]) -> None:
+        if stored and stored[-1].position >= self._position:
+            found = (each.recorded_at for each in stored if each.position == self._position)
+            self._last = next(found, self._last)
+
+    def _wrong(self, last: int) -> Iterator[str]:
+        asked, position, as_of = self._manifest["filters"].get("as_of"), self._position, instant(self._as_of)
+        is_position = asked is not None and asked.isascii() and asked.isdigit()
+        if is_position and self._as_of != last:
+            yield f"As of position {position} was asked for, recorded at {instant(last)}; as of {as_of} is told."
+        elif not is_position and asked is not None and _instant(asked) != self._as_of:
+            yield f"As of {asked!r:.80} was asked for, and as of {as_of} is told."
+        elif last > self._as_of:
+            yield f"As of {as_of} is told, and the last event, position {position}, was recorded at {instant(last)}."
+        elif position >= self._checkpoint.size:
+            yield from self._at_the_end(is_position=is_position)
+        else:
+            yield from self._before_the_end(last, is_position=is_position, is_asked=asked is not None)
+
+    def _at_the_end(self, *, is_position: bool) -> Iterator[str]:
+        """Of the checkpoint: nothing shows what came after."""
+        if self._manifest["next"] is not None:
+            yield f"The manifest has an event after position {self._position}, the last one that the checkpoint covers."
+        if is_position:
+            return
+        as_of, newest = instant(self._as_of), instant(self._newest)
+        is_live = self._checkpoint.origin.split("/")[1] == "live"
+        if is_live and self._as_of > self._newest + APART:
+            yield f"As of {as_of} is told, and the log had gone on: its checkpoint was the newest at {newest} last."
+        clock = "" if is_live else ", and a test workspace has a clock of its own"
+        self.unknown = (
+            f"Whether more was recorded by {as_of}, the moment it is about: its checkpoint ends with position"
+            f" {self._position}, too. By the signer's clock it was the newest at {newest}{clock}.",
+        )
+
+    def _before_the_end(self, last: int, *, is_position: bool, is_asked: bool) -> Iterator[str]:
+        position, size, as_of = self._position, self._checkpoint.size, instant(self._as_of)
+        following = self._following()
+        if following is None:
+            yield (
+                f"It ends at position {position}, and the checkpoint covers {size} events: the next one is not shown,"
+                f" so nothing tells whether it was recorded by {as_of}."
+            )
+        elif is_position or following > self._as_of:
+            self.checked = (f"Position {position} is the last one of its moment: the next was recorded after {as_of}.",)
+        elif is_asked or not following == self._as_of == last:
+            yield (
+                f"As of {as_of} is told, and position {position + 1}, recorded at {instant(following)}, is not in it:"
+                f" of {size} events, those after position {position} are left out."
+            )
+        else:
+            said = f"Whether it should end there: position {position + 1} was recorded in the same instant as its last."
+            self.unknown = (said,)
+
+    def _following(self) -> int | None:
+        """When the next event was recorded; None where it is not shown to be in the log."""
+        told, point = self._manifest["next"], self._checkpoint
+        if told is None or told["position"] != self._position + 1:
+            return None
+        try:
+            found = leaf_of(
+                workspace_id=self._manifest["workspace"]["id"],
+                digest=bytes.fromhex(told["state_sha256"]),
+                recorded_at_us=(at := int(told["recorded_at"])),
+                **{name: told[name] for name in ("position", "stream_id", "version", "topic")},
+            )
+            root = root_by_inclusion(found, self._position, point.size, list(map(hashed, told["proof"])))
+        except NOT_UNDERSTOOD:
+            return None
+        return at if root == point.root else None
 
 
-def _require_plain(parts: list[ZipInfo]) -> None:
-    if any(part.flag_bits & 0x1 or part.is_dir() or part.compress_type not in PACKINGS for part in parts):
-        raise RowsUnreadable("parts of it are encrypted, packed in an unknown way, or no files")
-
-
-def _sheet_told(attributes: Mapping[str, str]) -> str:
-    name, state = attributes.get("name", ""), attributes.get("state")
-    return name[:40] if state is None else f"{name[:40]} ({state[:20]})"
+def _instant(told: str) -> int:
+    return microseconds(datetime.fromisoformat(told.upper()))
 '''
 
 MODULES["projections.ledger.verifier.rewriting"] = r'''
@@ -5120,17 +5547,16 @@ def _once(found: Iterable[Finding]) -> list[Finding]:
 MODULES["projections.ledger.verifier.signatures"] = r'''
 """The signed notes of a bundle, and those that are remembered: which of them are believed."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from goals.ledger.notes import Note, NoteUnusable, note, verified
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import CHECKPOINT, CHECKPOINTS, NOTE, RESTORES
-from projections.ledger.verifier.finding import MANIFEST, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.finding import MANIFEST, RESTORED, SIGNATURE, Finding, Misasked, Unusable
 from projections.ledger.verifier.manifest import Manifest, Signing, signing
 from projections.ledger.verifier.papers import keys_in
-from projections.ledger.verifier.restores import NotByYours, Restore, restore, texts
+from projections.ledger.verifier.restores import Declared, NotByYours, Restore, restore, texts
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.trust import Known, Trust, log_of, noted, unsigned
 
@@ -5191,43 +5617,70 @@ def earlier_of(bundle: Bundle, trust: Trust, result: Result) -> list[Known]:
 
 
 def trusted_of(trust: Trust, origin: str, result: Result) -> list[Known]:
-    """Those that were brought along. Raises Unusable where one is no checkpoint at all."""
-    found = []
+    """Those that were brought along. Raises Misasked where one is no checkpoint, or has none of this log."""
+    found: list[Known] = []
     for path, content in trust.trusted:
-        label = f"The trusted checkpoint {PurePath(path).name}"
+        label, others, before = f"The trusted checkpoint {PurePath(path).name}", list[str](), len(found)
         try:
             for text in noted(content):
-                if log_of(note(text).text.split("\n")[0]) != log_of(origin):
-                    result.unknown.append(f"{label} is of another log, and was not looked at.")
+                if log_of(of := note(text).text.split("\n")[0]) != log_of(origin):
+                    others.append(of)
                     continue
                 found.append(trust.known(label, text))
                 if not found[-1].signed:
                     result.checked.append(f"{label} {NOT_BY_YOURS}: it is believed because you trust it.")
         except NoteUnusable as wrong:
-            raise Unusable(f"{label} cannot be used: {wrong}") from None
+            raise Misasked(f"{label} cannot be used: {wrong}") from None
+        if len(found) == before:
+            said = ", ".join(map(repr, others[:MOST_NAMED]))[:400] or "none"
+            raise Misasked(f"{label} is of another log, {said}, and not of {origin}: it cannot be compared.")
+        if others:
+            result.unknown.append(f"{len(others)} of {label.lower()} are of other logs, and were not looked at.")
     return found
 
 
-def restores_of(bundle: Bundle, trust: Trust, result: Result) -> list[Restore]:
-    """The restores that were declared; each is told, loudly."""
-    found = []
+def restores_of(bundle: Bundle, origin: str, trust: Trust, result: Result) -> Declared:
+    """The restores that were declared; each is told, loudly, and so is each that the log's name tells of alone."""
+    found: list[Restore | NotByYours] = []
     try:
         for text in texts(bundle.read(RESTORES)):
-            with _doubted(result):
-                found.append(restore(text, trust))
+            found.append(_believed(text, trust))
     except (NoteUnusable, Unusable) as wrong:
         result.findings.append(Finding(SIGNATURE, (), f"{RESTORES} cannot be believed: {wrong}"))
-    result.restores += [each.told for each in found]
-    return found
+    declared = Declared(
+        origin=origin,
+        believed=[each for each in found if isinstance(each, Restore)],
+        doubted=[each for each in found if isinstance(each, NotByYours)],
+    )
+    result.restores += [each.told for each in declared.believed]
+    result.unknown += [f"{each} It is not believed." for each in declared.doubted]
+    _require_each(declared, result)
+    return declared
 
 
-@contextmanager
-def _doubted(result: Result) -> Iterator[None]:
-    """What a key signed that was not given is not believed, and no sign of anything."""
+def _believed(text: str, trust: Trust) -> Restore | NotByYours:
     try:
-        yield
+        return restore(text, trust)
     except NotByYours as wrong:
-        result.unknown.append(f"{wrong} It is not believed.")
+        return wrong
+
+
+def _require_each(declared: Declared, result: Result) -> None:
+    """What a key signed that was not given is no sign of anything; what is not there at all was left out."""
+    untold, unread = declared.untold, declared.unread
+    if untold is not None:
+        said = (
+            f"By its name, {declared.origin}, the log was restored from a backup {declared.often}, and"
+            f" {RESTORES} has no statement of how {untold[1]} came of {untold[0]}: what was lost by it is hidden."
+        )
+        result.findings.append(Finding(RESTORED, (), said))
+    elif unread is not None:
+        said = (
+            f"The log was restored from a backup, and the statement of how {unread[1]} came of {unread[0]} is signed by"
+            " no key that you gave: what was lost by it is not known. Where the key was exchanged since, give the"
+            " retired one too: get it from whoever gave you the new one, or kept it, not from the file itself."
+        )
+        result.refuse(Misasked(said))
 
 
 def by_nobody_known(what: str, found: Note, named: Sequence[str] = ()) -> str:
@@ -5257,123 +5710,6 @@ def _text(bundle: Bundle, name: str) -> str:
         return bundle.read(name).decode()
     except UnicodeDecodeError:
         raise Unusable(f"{name} is not a text in UTF-8.") from None
-'''
-
-MODULES["projections.ledger.verifier.selection"] = r'''
-"""Does the bundle hold everything that was selected, and nothing else?"""
-
-import json
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
-
-from projections.ledger.verifier.asked import Asked
-from projections.ledger.verifier.container import Bundle
-from projections.ledger.verifier.finding import SELECTION, Finding
-from projections.ledger.verifier.noting import Noting
-from projections.ledger.verifier.observing import Header, Stored
-from projections.ledger.verifier.selected import selected
-
-MOST_MISSING = 200_000
-MOST_AHEAD = 50_000
-"""Events for which headers wait: they come closely behind, or not at all."""
-FILTERS = frozenset(("goal", "types", "from", "to", "actor", "sample"))
-"""Without any of them, all that the log has is exported."""
-
-
-class Selecting:
-    """Compares the events with what was selected, and where there are headers, with all that could be."""
-
-    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
-        self._manifest = manifest
-        self._selected = selected(manifest)
-        self._is_complete = manifest["sample"] is None and not FILTERS & manifest["filters"].keys()
-        self._asks_all = manifest["sample"] is None and self._selected.actor_id is None
-        self._has_headers = any(name.startswith("headers/") for name in bundle.names)
-        self._expected: deque[int] = deque()
-        self._seen: deque[int] = deque()
-        self._missing: list[int] = []
-        self._count = 0
-        self._noting = Noting(SELECTION)
-        self._asked = Asked(manifest, self._selected)
-
-    @property
-    def checked(self) -> Sequence[str]:
-        if self._is_complete:
-            return ("Everything that was recorded up to the position of the bundle is in it.",)
-        told = (
-            "by the headers of the whole log, every event within the selection is in the bundle; "
-            if self._asks_all
-            else ""
-        )
-        return (f"What was asked for was selected; {told}no event is in the bundle that was not selected.",)
-
-    @property
-    def unknown(self) -> Sequence[str]:
-        if self._selected.actor_id is None:
-            return self._asked.unknown
-        said = "Whether all of that actor's events are in the bundle: who asked for a change is not in the headers."
-        return (said, *self._asked.unknown)
-
-    def saw(self, events: Sequence[Stored]) -> None:
-        self._count += len(events)
-        if self._is_complete:
-            return
-        for event in events:
-            if not self._selected.has(event):
-                self._noting.note(event.position, "the event is in the bundle, and was not selected.")
-            elif self._selected.actor_id not in (None, _actor_of(event)):
-                self._noting.note(event.position, "the event is in the bundle, and another actor asked for it.")
-        if self._asks_all:
-            self._seen.extend(event.position for event in events)
-            self._settle()
-
-    def headed(self, headers: Sequence[Header]) -> None:
-        self._asked.headed(headers)
-        if self._asks_all:
-            self._expected.extend(header.position for header in headers if self._selected.has(header))
-            self._settle()
-
-    def ended(self) -> Iterable[Finding]:
-        for position in self._expected:
-            self._miss(position)
-        if self._missing:
-            self._noting.together(self._missing, "Selected, and not in the bundle: {}.")
-        yield from self._noting.findings
-        yield from self._manifest_says()
-        yield from (Finding(SELECTION, (), said) for said in self._asked.wrong())
-
-    def _manifest_says(self) -> Iterator[Finding]:
-        size, told = self._manifest["position"], self._manifest["complete"]
-        if told is not self._is_complete:
-            said = f"The manifest says complete: {told!r:.20}; by what was selected it is {self._is_complete}."
-            yield Finding(SELECTION, (), said)
-        if self._is_complete and (self._count, self._selected) != (size, (1, size, None, None, None)):
-            said = f"Everything was asked for, {size} events: the bundle has {self._count}, or others were selected."
-            yield Finding(SELECTION, (), said)
-        if self._has_headers == self._is_complete and size:
-            said = "Headers of the whole log belong to a bundle that does not hold all of it, and to no other."
-            yield Finding(SELECTION, (), said)
-
-    def _settle(self) -> None:
-        """Both ascend: what the other has already passed is not to come any more."""
-        expected, seen = self._expected, self._seen
-        while expected and seen:
-            if expected[0] < seen[0]:
-                self._miss(expected.popleft())
-            elif seen.popleft() == expected[0]:
-                expected.popleft()
-        while len(expected) > MOST_AHEAD:
-            self._miss(expected.popleft())
-
-    def _miss(self, position: int) -> None:
-        if len(self._missing) < MOST_MISSING:
-            self._missing.append(position)
-
-
-def _actor_of(event: Stored) -> str:
-    found: str = json.loads(event.state)["asked"]["actor"]["id"]
-    return found
 '''
 
 MODULES["projections.ledger.verifier.trail"] = r'''
@@ -5520,6 +5856,123 @@ def _in_sheet(place: int, text: str) -> Cell:
     return in_sheet(text, is_number=IS_NUMBER[place])
 '''
 
+MODULES["projections.ledger.verifier.selection"] = r'''
+"""Does the bundle hold everything that was selected, and nothing else?"""
+
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from projections.ledger.verifier.asked import Asked
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import SELECTION, Finding
+from projections.ledger.verifier.noting import Noting
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.selected import selected
+
+MOST_MISSING = 200_000
+MOST_AHEAD = 50_000
+"""Events for which headers wait: they come closely behind, or not at all."""
+FILTERS = frozenset(("goal", "types", "from", "to", "actor", "sample"))
+"""Without any of them, all that the log has is exported."""
+
+
+class Selecting:
+    """Compares the events with what was selected, and where there are headers, with all that could be."""
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+        self._selected = selected(manifest)
+        self._is_complete = manifest["sample"] is None and not FILTERS & manifest["filters"].keys()
+        self._asks_all = manifest["sample"] is None and self._selected.actor_id is None
+        self._has_headers = any(name.startswith("headers/") for name in bundle.names)
+        self._expected: deque[int] = deque()
+        self._seen: deque[int] = deque()
+        self._missing: list[int] = []
+        self._count = 0
+        self._noting = Noting(SELECTION)
+        self._asked = Asked(manifest, self._selected)
+
+    @property
+    def checked(self) -> Sequence[str]:
+        if self._is_complete:
+            return ("Everything that was recorded up to the position of the bundle is in it.",)
+        told = (
+            "by the headers of the whole log, every event within the selection is in the bundle; "
+            if self._asks_all
+            else ""
+        )
+        return (f"What was asked for was selected; {told}no event is in the bundle that was not selected.",)
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        if self._selected.actor_id is None:
+            return self._asked.unknown
+        said = "Whether all of that actor's events are in the bundle: who asked for a change is not in the headers."
+        return (said, *self._asked.unknown)
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        self._count += len(events)
+        if self._is_complete:
+            return
+        for event in events:
+            if not self._selected.has(event):
+                self._noting.note(event.position, "the event is in the bundle, and was not selected.")
+            elif self._selected.actor_id not in (None, _actor_of(event)):
+                self._noting.note(event.position, "the event is in the bundle, and another actor asked for it.")
+        if self._asks_all:
+            self._seen.extend(event.position for event in events)
+            self._settle()
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        self._asked.headed(headers)
+        if self._asks_all:
+            self._expected.extend(header.position for header in headers if self._selected.has(header))
+            self._settle()
+
+    def ended(self) -> Iterable[Finding]:
+        for position in self._expected:
+            self._miss(position)
+        if self._missing:
+            self._noting.together(self._missing, "Selected, and not in the bundle: {}.")
+        yield from self._noting.findings
+        yield from self._manifest_says()
+        yield from (Finding(SELECTION, (), said) for said in self._asked.wrong())
+
+    def _manifest_says(self) -> Iterator[Finding]:
+        size, told = self._manifest["position"], self._manifest["complete"]
+        if told is not self._is_complete:
+            said = f"The manifest says complete: {told!r:.20}; by what was selected it is {self._is_complete}."
+            yield Finding(SELECTION, (), said)
+        if self._is_complete and (self._count, self._selected) != (size, (1, size, None, None, None)):
+            said = f"Everything was asked for, {size} events: the bundle has {self._count}, or others were selected."
+            yield Finding(SELECTION, (), said)
+        if self._has_headers == self._is_complete and size:
+            said = "Headers of the whole log belong to a bundle that does not hold all of it, and to no other."
+            yield Finding(SELECTION, (), said)
+
+    def _settle(self) -> None:
+        """Both ascend: what the other has already passed is not to come any more."""
+        expected, seen = self._expected, self._seen
+        while expected and seen:
+            if expected[0] < seen[0]:
+                self._miss(expected.popleft())
+            elif seen.popleft() == expected[0]:
+                expected.popleft()
+        while len(expected) > MOST_AHEAD:
+            self._miss(expected.popleft())
+
+    def _miss(self, position: int) -> None:
+        if len(self._missing) < MOST_MISSING:
+            self._missing.append(position)
+
+
+def _actor_of(event: Stored) -> str:
+    found: str = json.loads(event.state)["asked"]["actor"]["id"]
+    return found
+'''
+
 MODULES["projections.ledger.verifier.receipts"] = r'''
 """A receipt is verified: one event, shown to be in the signed log."""
 
@@ -5529,11 +5982,12 @@ from goals.ledger.leaf import leaf_hash
 from goals.ledger.merkle import root_by_inclusion
 from goals.ledger.notes import NoteUnusable
 from goals.ledger.proof import HEAD, TlogProof
-from projections.ledger.verifier.finding import ALTERED, PROOF, SIGNATURE, Finding, Unusable
+from projections.ledger.verifier.finding import ALTERED, PROOF, SIGNATURE, Finding, Unusable, reason
 from projections.ledger.verifier.growing import compared
 from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE
 from projections.ledger.verifier.reading import NOT_UNDERSTOOD
 from projections.ledger.verifier.receipt import Receipt, read
+from projections.ledger.verifier.restores import Declared
 from projections.ledger.verifier.result import Result
 from projections.ledger.verifier.signatures import by_nobody_known, trusted_of
 from projections.ledger.verifier.times import judged_times
@@ -5541,6 +5995,10 @@ from projections.ledger.verifier.trust import Known, Trust, log_of, unsigned
 
 MOST_BYTES = 1 << 24
 LABEL = "The receipt's checkpoint"
+RESTORES_UNTOLD = (
+    "What was lost when the log was restored from a backup, by its name {often}: the signed statements of it are"
+    " in each bundle, and not in a receipt."
+)
 ONE_ONLY = "Anything about the other events of the log: a receipt is about one."
 
 
@@ -5555,7 +6013,7 @@ def verify_receipt(content: bytes, event: bytes | None, trust: Trust) -> Result:
     try:
         _verify(content, event, trust, result)
     except Unusable as wrong:
-        result.unusable = str(wrong)
+        result.refuse(wrong)
     return result
 
 
@@ -5572,6 +6030,8 @@ def _verify(content: bytes, event: bytes | None, trust: Trust, result: Result) -
     _included(receipt, known, result)
     trusted = trusted_of(trust, point.origin, result)
     compared(LABEL, known.checkpoint, trusted, trust.grown, result)
+    declared = Declared(origin=point.origin)
+    result.unknown += [RESTORES_UNTOLD.format(often=declared.often)] if declared.times else []
     result.unknown += [ONE_ONLY, *([] if trusted else [NO_MEMORY]), NOT_TRUE]
     judged_times(known, trusted, None, trust, result)
 
@@ -5581,8 +6041,8 @@ def _read(content: bytes, event: bytes | None) -> Receipt:
     try:
         return read(content, event)
     except NOT_UNDERSTOOD as wrong:
-        reason = str(wrong) if isinstance(wrong, ValueError) else "it is no answer about inclusion"
-        raise Unusable(f"It is no bundle, and no receipt: {reason[:200]}") from None
+        said = reason(wrong) if isinstance(wrong, ValueError) else "it is no answer about inclusion"
+        raise Unusable(f"It is no bundle, and no receipt: {said}") from None
 
 
 def _known(proof: TlogProof, trust: Trust, result: Result) -> Known:
@@ -5638,8 +6098,9 @@ from projections.ledger.verifier.sampled import sampled
 from projections.ledger.verifier.selection import Selecting
 from projections.ledger.verifier.totals import Totals
 from projections.ledger.verifier.trail import Trail
+from projections.ledger.verifier.until import Until
 
-WATCHES: Sequence[Watch] = (Papers, Totals, Selecting, sampled, Redactions, Trail)
+WATCHES: Sequence[Watch] = (Papers, Totals, Selecting, sampled, Redactions, Trail, Until)
 '''
 
 MODULES["projections.ledger.verifier.verifying"] = r'''
@@ -5653,17 +6114,18 @@ from goals.ledger.checkpoint import Checkpoint
 from goals.ledger.merkle import root_by_consistency
 from projections.ledger.verifier import finding
 from projections.ledger.verifier.ages import TIME
+from projections.ledger.verifier.claimed import undated
 from projections.ledger.verifier.claims import LEAF_BYTES, LeafFile
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.files import HEADERS, LEAVES, MANIFEST, files
-from projections.ledger.verifier.finding import Finding, Unusable
+from projections.ledger.verifier.finding import Finding, Misasked, Unusable
 from projections.ledger.verifier.manifest import MOST_BYTES, Manifest, Signing, digest, manifest, misshapen
 from projections.ledger.verifier.memory import NO_MEMORY, NOT_TRUE, Memory
 from projections.ledger.verifier.observing import Watch
 from projections.ledger.verifier.ordering import Ordering
 from projections.ledger.verifier.papers import papers
 from projections.ledger.verifier.passing import Passing
-from projections.ledger.verifier.restores import Restore
+from projections.ledger.verifier.restores import Declared
 from projections.ledger.verifier.result import UNUSABLE, Result
 from projections.ledger.verifier.rewriting import rewritten, truncated
 from projections.ledger.verifier.roots import roots
@@ -5682,10 +6144,12 @@ def verify(path: Path, trust: Trust, watches: Sequence[Watch] = WATCHES) -> Resu
         with Bundle(path) as bundle:
             Verifying(bundle, trust, result, watches).everything()
     except Unusable as wrong:
-        if result.findings:
+        if result.findings and isinstance(wrong, Misasked):
+            result.unknown.append(f"Whatever else may be wrong: nothing more was checked. {wrong}")
+        elif result.findings:
             result.findings.append(Finding(finding.FILE, (), f"Nothing more can be checked: {wrong}"))
         else:
-            result.unusable = str(wrong)
+            result.refuse(wrong)
     if result.verdict == UNUSABLE:
         result.checked, result.unknown = [], []
     return result
@@ -5706,14 +6170,15 @@ class Verifying:
         own = checkpoint_of(self._bundle, told, self._trust, self._result)
         self._result.findings += papers(self._bundle, told, own.note)
         self._about(told, own.checkpoint, signed)
+        said = undated(told.told.get("exported_at"), None if signed is None else signed.time)
+        self._result.unknown += [] if said is None else [said]
         known = [
             *earlier_of(self._bundle, self._trust, self._result),
             *(trusted := trusted_of(self._trust, told.origin, self._result)),
         ]
-        restores = restores_of(self._bundle, self._trust, self._result)
-        self._log(
-            told, own.checkpoint, known, restores, genuine=signed is not None or self._result.unusable is not None
-        )
+        genuine = signed is not None or self._result.unusable is not None
+        restores = restores_of(self._bundle, told.origin, self._trust, self._result)
+        self._log(told, own.checkpoint, known, restores, genuine=genuine)
         judged_times(own, trusted, None if signed is None else signed.time, self._trust, self._result)
         self._result.findings += seeded(told.told, self._trust, self._result)
         self._result.unknown += [_remembered(trusted, own.checkpoint.size), NOT_TRUE]
@@ -5730,17 +6195,17 @@ class Verifying:
             self._result.checked.append("The manifest is signed, and each file of the bundle is the one that it lists.")
 
     def _log(
-        self, told: Manifest, own: Checkpoint, known: Sequence[Known], restores: Sequence[Restore], *, genuine: bool
+        self, told: Manifest, own: Checkpoint, known: Sequence[Known], restores: Declared, *, genuine: bool
     ) -> None:
         """The leaves against what is signed, and the events against the leaves."""
         count = self._leaves()
-        sizes = [*(each.checkpoint.size for each in known), *(each.after.size for each in restores), told.position]
+        all_known = [*known, *(each.known for each in restores.believed)]
         with self._bundle.open(LEAVES) as file:
-            found = roots(file, count, sizes)
+            found = roots(file, count, [*(each.checkpoint.size for each in all_known), told.position])
         root = _signed_root(told, own)
         is_signed = found[count] == root and count == told.position
         memory = Memory(own, count, found, is_signed, restores)
-        against = memory.judged([*known, *(each.known for each in restores)])
+        against = memory.judged(all_known)
         self._result.findings += against
         if is_signed and not against and known:
             self._result.checked.append(f"The log agrees with {len(known) - len(memory.unjudged)} earlier checkpoints.")
@@ -5765,6 +6230,7 @@ class Verifying:
         watching.ended()
         others = [each for each in watching.found if not (named and each.what == finding.ORDER)]
         self._result.findings += [*named, *passing.odd(), *others]
+        self._result.about["events"] = passing.count
         if not named:
             what = (
                 f"all {passing.count} events" if is_whole else f"the {passing.count} exported events, and all headers"
@@ -5789,7 +6255,7 @@ class Verifying:
             "checkpoint_size": own.size,
             "root": b64encode(own.root).decode(),
             "complete": told.complete,
-            **{name: said.get(name) for name in ("filters", "exported_at", "exporter", "purpose")},
+            **{name: said.get(name) for name in ("filters", "as_of", "exported_at", "exporter", "purpose")},
             "newest_at": None if signed is None else signed.time.strftime(TIME),
         }
 
@@ -5823,7 +6289,8 @@ from pathlib import Path
 
 from goals.ledger.notes import NoteUnusable, VerifierKey, verifier_key
 from projections.ledger.verifier.container import BLOCK
-from projections.ledger.verifier.finding import Unusable
+from projections.ledger.verifier.finding import Misasked, Unusable
+from projections.ledger.verifier.handed import handed
 from projections.ledger.verifier.receipts import MOST_BYTES, is_receipt, verify_receipt
 from projections.ledger.verifier.report import written
 from projections.ledger.verifier.result import Result
@@ -5881,12 +6348,14 @@ def answered(question: Question, now: datetime) -> Result:
     try:
         trust = trust_of(question, now)
         path = Path(question.bundle)
-        if is_receipt(_read(path, BLOCK)):
-            event = None if question.event is None else _read(Path(question.event), MOST_BYTES)
-            return verify_receipt(_read(path, MOST_BYTES), event, trust)
+        if is_receipt(handed(_read(path, BLOCK))):
+            event = None if question.event is None else _given(question.event)
+            return verify_receipt(handed(_read(path, MOST_BYTES)), event, trust)
         return verify(path, trust)
     except Unusable as wrong:
-        return Result(unusable=str(wrong))
+        result = Result()
+        result.refuse(wrong)
+        return result
 
 
 def _unforeseen(wrong: BaseException) -> str:
@@ -5906,18 +6375,18 @@ def _legible(text: str) -> str:
 
 
 def trust_of(question: Question, now: datetime) -> Trust:
-    """Raises Unusable."""
+    """Raises Misasked."""
     if not question.key:
-        raise Unusable("Whose signature is to be believed? Give the log's verifier key with --key.")
+        raise Misasked("Whose signature is to be believed? Give the log's verifier key with --key.")
     return Trust(
         keys=tuple(key for text in question.key for key in _keys(text)),
-        trusted=tuple((path, _read(Path(path), MOST_BYTES).decode(errors="replace")) for path in question.trusted),
+        trusted=tuple((path, _given(path).decode(errors="replace")) for path in question.trusted),
         witnesses=tuple(key for text in question.witness for key in _keys(text)),
-        tokens=tuple(_read(Path(path), MOST_BYTES) for path in question.timestamp),
-        authorities=tuple(_read(Path(path), MOST_BYTES) for path in question.tsa),
+        tokens=tuple(_brought(path) for path in question.timestamp),
+        authorities=tuple(_given(path) for path in question.tsa),
         max_age=None if question.max_age is None else _age(question.max_age),
         seed=question.seed,
-        grown=tuple(_read(Path(path), MOST_BYTES) for path in question.consistency),
+        grown=tuple(_given(path) for path in question.consistency),
         now=now,
     )
 
@@ -5928,14 +6397,14 @@ def _keys(text: str) -> list[VerifierKey]:
     try:
         return [verifier_key(each) for each in written]
     except NoteUnusable as wrong:
-        raise Unusable(str(wrong)) from None
+        raise Misasked(str(wrong)) from None
 
 
 def _lines(path: str) -> list[str]:
-    lines = _read(Path(path), MOST_BYTES).decode(errors="replace").splitlines()
+    lines = _given(path).decode(errors="replace").splitlines()
     found = [line for line in lines if line.strip() and not line.startswith("#")]
     if not found:
-        raise Unusable(f"{path} has no verifier key in it.")
+        raise Misasked(f"{path} has no verifier key in it.")
     return found
 
 
@@ -5943,8 +6412,20 @@ def _age(text: str) -> timedelta:
     found = _AGE.fullmatch(text)
     hours = 0 if found is None else float(found[1]) * HOURS[found[2]]
     if found is None or hours > MOST_HOURS:
-        raise Unusable(f"{text[:40]!r} is no age, such as 24h, 90m or 7d.")
+        raise Misasked(f"{text[:40]!r} is no age, such as 24h, 90m or 7d.")
     return timedelta(hours=hours)
+
+
+def _given(path: str) -> bytes:
+    """A text, as it was before an editor or a shell saved it. Raises Misasked."""
+    return handed(_brought(path))
+
+
+def _brought(path: str) -> bytes:
+    try:
+        return _read(Path(path), MOST_BYTES)
+    except Unusable as wrong:
+        raise Misasked(str(wrong)) from None
 
 
 def _read(path: Path, most: int) -> bytes:
