@@ -5,6 +5,7 @@ asked; the status of each answer is written to GOALPOST_SEEN.
 """
 
 import os
+from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,12 @@ from schemathesis.generation.meta import CoveragePhaseData, TestPhase
 from goals.identity import new_id
 from tests.invariants.requests import REQUESTS, Ready
 from tests.invariants.talking import Client
+from tests.soak import SOAKING
 
 AnyCase = Case[Any]
 
 REPLAY = "/v1/replay"
+TRIED: set[Hashable] = set()
 CHANGING = ("POST", "PATCH", "DELETE")
 
 
@@ -34,6 +37,18 @@ def before_add_examples(context: HookContext, examples: list[Any]) -> None:
     found = variables(operation.path, ready.path)
     query = dict(parse_qsl(urlsplit(ready.path).query))
     examples.append(operation.Case(path_parameters=found, query=query, headers=sent_headers(ready), **body))
+
+
+@schemathesis.hook
+def filter_case(context: HookContext, case: AnyCase) -> bool:
+    """Of the values that are wrong in one way at one place, one is tried, unless there is time."""
+    if SOAKING or case.meta is None or not isinstance(case.meta.phase.data, CoveragePhaseData):
+        return True
+    about, label = case.meta.phase.data, f"{case.method} {case.path}"
+    place = (label, about.scenario, about.description, about.location, about.parameter)
+    is_known = place in TRIED and case.meta.generation.mode.is_negative
+    TRIED.add(place)
+    return not is_known
 
 
 @schemathesis.hook
