@@ -1,4 +1,4 @@
-"""Nothing in the trail's spreadsheet but the values of its cells is anybody's choice: not how they are shown, no byte."""
+"""Nothing in the trail's spreadsheet is anybody's choice but the values of its cells: not how they are shown, no byte."""
 
 import re
 import tracemalloc
