@@ -1,4 +1,4 @@
-"""Nothing in the trail's spreadsheet is anybody's choice but the values of its cells: not how they are shown, no byte."""
+"""Nothing in the trail's spreadsheet is anybody's choice but the values of its cells."""
 
 import re
 import tracemalloc
