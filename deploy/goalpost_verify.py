@@ -813,7 +813,18 @@ DERIVED = (
     "pace_then",
     "flags",
 )
-"""What the exporter computed from other events too."""
+"""What the exporter computed."""
+FIGURED = (
+    "effect",
+    "ratio",
+    "magnitude",
+    "days_to_deadline",
+    "window_elapsed",
+    "progress_then",
+    "expected_then",
+    "pace_then",
+)
+"""Those of them that follow from the event and what else its row says, wholly or in part."""
 
 COLUMNS = (*FROM_EVENTS[:6], "container_id", *FROM_EVENTS[6:], *DERIVED[1:])
 """As they stand in the table."""
@@ -1533,6 +1544,11 @@ def changes(before: Definition, after: Definition) -> list[Change]:
     return [each for each in told if each.before != each.after]
 
 
+def said_alike(before: Definition, after: Definition) -> bool:
+    """Whether the target was said in the same way: 1.0 is 1."""
+    return bool(_exact(before.get("target")) == _exact(after.get("target")))
+
+
 def _differ(before: Definition, after: Definition, *names: str) -> bool:
     """Whether they are stored otherwise: what is stored alike is told alike."""
     return any(before.get(name) != after.get(name) for name in names)
@@ -1603,6 +1619,207 @@ def _exact(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: Decimal(each) if name in _NUMBERS else _exact(each) for name, each in value.items()}
     return [_exact(each) for each in value] if isinstance(value, list) else value
+'''
+
+MODULES["projections.ledger.verifier.measuring"] = r'''
+"""What does a stored definition measure progress by, and what does a value come to by it? As Goalpost itself reckons.
+
+Days are ordinals. Everything is unrounded, but what `share` writes.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from projections.ledger.verifier.cells import MOST_PLACES
+
+ZERO, ONE = Decimal(0), Decimal(1)
+EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_SETTLED = Context(prec=40, rounding=ROUND_HALF_EVEN)
+_NOTHING: Mapping[str, Any] = {}
+_FOURTH = Decimal("0.0001")
+UPWARD = frozenset(("increase", "at_least"))
+LONGEST_KNOWN = 40
+"""Digits of a number that is remembered."""
+UNPACED = frozenset(("maintain", "at_most"))
+
+Range = tuple[Decimal, Decimal]
+Target = Decimal | Range | None
+Path = tuple[tuple[int, Decimal], ...]
+
+
+class Yardstick(NamedTuple):
+    """`kpi` are a KPI and the number of its series; `path` is empty unless the target is one."""
+
+    kpi: tuple[str | None, int | None]
+    direction: str
+    baseline: Decimal | None
+    target: Target
+    start: int
+    end: int
+    tolerance: Decimal | None
+    path: Path
+    commit: Decimal | None
+    stretch: Decimal | None
+    number: Decimal | None
+    """The target where it is one number."""
+
+    @property
+    def bounds(self) -> Range | None:
+        return (self.target, self.target) if isinstance(self.target, Decimal) else self.target
+
+
+def yardstick(told: Mapping[str, Any], *, waiting: int | None = None) -> Yardstick | None:
+    """None while direction or window are open; `waiting` is the day that stands for a window that is.
+
+    Raises ValueError, TypeError, LookupError, ArithmeticError for what is no definition.
+    """
+    direction, span = told.get("direction"), told.get("span") or {}
+    if direction is None or not (span or waiting):
+        return None
+    target, levels = told.get("target"), told.get("levels") or _NOTHING
+    resolved = _resolved(told.get("resolved"))
+    return Yardstick(
+        (told.get("kpi_id"), told.get("series")),
+        direction,
+        number(told.get("baseline", _NOTHING).get("value")),
+        resolved,
+        waiting or ordinal(span["start"]),
+        waiting or ordinal(span["end"]),
+        number(told.get("tolerance")),
+        () if target is None or target["kind"] != "path" else _path(target["points"]),
+        number(levels.get("commit")),
+        number(levels.get("stretch")),
+        None if isinstance(resolved, tuple) else resolved,
+    )
+
+
+@lru_cache(maxsize=4096)
+def ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
+
+
+def exactly(written: str) -> Decimal:
+    """Raises ValueError, ArithmeticError where it is no number as numbers are here."""
+    value = Decimal(written)
+    if not value.is_finite() or abs(value.adjusted()) > MOST_PLACES:
+        raise ValueError(f"{written[:40]!r} is no number as numbers are here")
+    return value
+
+
+def number(written: str | None) -> Decimal | None:
+    return None if written is None else _known(written) if len(written) <= LONGEST_KNOWN else exactly(written)
+
+
+_known = lru_cache(maxsize=4096)(exactly)
+
+
+def share(value: Decimal | None) -> str:
+    """To four places; empty where there is none."""
+    if value is None:
+        return ""
+    rounded = EXACT.quantize(_SETTLED.plus(value), _FOURTH)
+    return str(rounded if rounded else abs(rounded))
+
+
+def quotient(part: Decimal, whole: Decimal) -> Decimal:
+    return _SETTLED.plus(EXACT.divide(part, whole))
+
+
+def elapsed(start: int, end: int, today: int) -> tuple[Decimal, str]:
+    """The share of a window's days that have begun, and as it is written."""
+    days = end - start + 1
+    return _part(min(max(today - start + 1, 0), days), days)
+
+
+@lru_cache(maxsize=4096)
+def _part(days: int, whole: int) -> tuple[Decimal, str]:
+    found = EXACT.divide(Decimal(days), Decimal(whole))
+    return found, share(found)
+
+
+def expected(yard: Yardstick, today: int) -> tuple[Decimal | None, str]:
+    """Of the progress on a day, and as it is written."""
+    if not yard.path:
+        return elapsed(yard.start, yard.end, today)
+    asked = asked_for(yard, today)
+    found = None if asked is None else _of_the_way(yard, asked)
+    return found, share(found)
+
+
+def asked_for(yard: Yardstick, day: int) -> Decimal | None:
+    """The value that the end of a day should show; None where that is not one number yet."""
+    begin: tuple[int, Decimal | None] = (yard.start - 1, yard.baseline)
+    knots = [begin, *yard.path] if yard.path else [begin, (yard.end, yard.number)]
+    after = bisect_right(knots, day, key=lambda knot: knot[0])
+    if after in (0, len(knots)):
+        return knots[0 if after == 0 else -1][1]
+    (day_before, low), (day_after, high) = knots[after - 1], knots[after]
+    if low is None or high is None:
+        return None
+    climbed = EXACT.multiply(EXACT.subtract(high, low), Decimal(day - day_before))
+    return EXACT.add(low, EXACT.divide(climbed, Decimal(day_after - day_before)))
+
+
+def progress(yard: Yardstick, value: Decimal) -> Decimal | None:
+    """The share of the way to the target; None where there is no way."""
+    target, baseline = yard.number, yard.baseline
+    if yard.direction == "maintain":
+        return _closeness(yard, value)
+    if yard.direction in ("increase", "decrease"):
+        return _of_the_way(yard, value)
+    if target is None:
+        return None
+    if yard.direction == "at_least":
+        if baseline is not None and baseline < target:
+            return _of_the_way(yard, value)
+        return _clamp(EXACT.divide(value, target)) if target > 0 else ONE if value >= target else ZERO
+    if value <= target:
+        return ONE
+    if baseline is not None and baseline > target:
+        return _of_the_way(yard, value)
+    return EXACT.divide(target, value) if target > 0 else ZERO
+
+
+def tolerance(yard: Yardstick) -> Decimal:
+    """How far outside its range a value is worth nothing: half the range's width unless it was given."""
+    if yard.tolerance is not None or yard.bounds is None:
+        return yard.tolerance or ZERO
+    low, high = yard.bounds
+    return EXACT.divide(EXACT.subtract(high, low), Decimal(2))
+
+
+def _of_the_way(yard: Yardstick, value: Decimal) -> Decimal | None:
+    baseline, target = yard.baseline, yard.number
+    if baseline is None or target is None or baseline == target:
+        return None
+    return EXACT.divide(EXACT.subtract(value, baseline), EXACT.subtract(target, baseline))
+
+
+def _closeness(yard: Yardstick, value: Decimal) -> Decimal | None:
+    if yard.bounds is None:
+        return None
+    low, high = yard.bounds
+    distance = max(EXACT.subtract(low, value), EXACT.subtract(value, high))
+    if distance <= 0:
+        return ONE
+    most = tolerance(yard)
+    return ZERO if most <= 0 else _clamp(EXACT.subtract(ONE, EXACT.divide(distance, most)))
+
+
+def _clamp(value: Decimal) -> Decimal:
+    return min(max(value, ZERO), ONE)
+
+
+def _path(points: Sequence[Mapping[str, Any]]) -> Path:
+    return tuple([(ordinal(each["on"]), exactly(each["value"])) for each in points])
+
+
+def _resolved(told: Any) -> Target:
+    return (exactly(told["low"]), exactly(told["high"])) if isinstance(told, dict) else number(told)
 '''
 
 MODULES["projections.ledger.verifier.row_form"] = r'''
@@ -2644,6 +2861,168 @@ def _more(pieces: Iterator[str]) -> str:
     return found
 '''
 
+MODULES["projections.ledger.verifier.easing"] = r'''
+"""Did a change make a goal easier, and by how much? As Goalpost reckons it, as far as the current value is known."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from projections.ledger.verifier.measuring import (
+    EXACT,
+    ONE,
+    UPWARD,
+    Yardstick,
+    asked_for,
+    quotient,
+    tolerance,
+)
+
+EASIER, HARDER, NEUTRAL, MIXED, INCOMPARABLE = "easier", "harder", "neutral", "mixed", "incomparable"
+HALF = Decimal("0.00005")
+"""What rounding to four places may change."""
+SLACK = HALF + Decimal("1E-12")
+_GREATEST = Decimal(10) ** 90
+
+
+NO_MOVE = "0.0000"
+_SHARE = re.compile(r"(?!-0\.0000)-?(?:0|[1-9][0-9]*)\.[0-9]{4}")
+
+
+class Between(NamedTuple):
+    """The least and the greatest a number can be."""
+
+    low: Decimal
+    high: Decimal
+
+
+ANY = Between(-_GREATEST, _GREATEST)
+
+
+def comparable(old: Yardstick, new: Yardstick) -> bool:
+    return old.kpi == new.kpi and old.direction == new.direction
+
+
+def has_no_ratio(old: Yardstick, new: Yardstick, today: int) -> bool:
+    """Whether there is none, whatever the current value is."""
+    numbers = old.number is not None and new.number is not None
+    days = old.end > today and new.end > today
+    return not (numbers and days and comparable(old, new) and old.direction != "maintain" and old.path == new.path)
+
+
+def missing(old: Yardstick, value: Decimal) -> Decimal:
+    """How far the target was from a value before: what is required, where it is above zero."""
+    assert old.number is not None
+    way = EXACT.subtract(old.number, value)
+    return way if old.direction in UPWARD else EXACT.minus(way)
+
+
+def ratio(old: Yardstick, new: Yardstick, value: Decimal, today: int) -> Decimal | None:
+    """Of the required rates, by the current value, where there can be one; None where nothing was required."""
+    way = missing(old, value)
+    if way <= 0:
+        return None
+    before = EXACT.divide(way, Decimal(old.end - today))
+    return quotient(EXACT.divide(missing(new, value), Decimal(new.end - today)), before)
+
+
+def ratio_between(old: Yardstick, new: Yardstick, way: Between, today: int) -> Between:
+    """What the ratio can be as written, where no more is known than what was `missing`, some of it above zero."""
+    assert old.number is not None and new.number is not None
+    days = EXACT.divide(Decimal(old.end - today), Decimal(new.end - today))
+    further = EXACT.subtract(new.number, old.number)
+    further = further if old.direction in UPWARD else EXACT.minus(further)
+    if further == 0:
+        ends = [days, days]
+    else:
+        far = days if way.high >= _GREATEST else _ratio_at(way.high, days, further)
+        near = _ratio_at(way.low, days, further) if way.low > 0 else ANY.high if further > 0 else ANY.low
+        ends = sorted((far, near))
+    return Between(EXACT.subtract(ends[0], SLACK), EXACT.add(ends[1], SLACK))
+
+
+def _ratio_at(way: Decimal, days: Decimal, further: Decimal) -> Decimal:
+    return EXACT.multiply(days, EXACT.add(ONE, EXACT.divide(further, way)))
+
+
+def effects(old: Yardstick, new: Yardstick, *, told: str, exact: Decimal | None, said_otherwise: bool) -> Sequence[str]:
+    """Those that can be, with the ratio `told`, empty where there is none; `exact` is it unrounded, where known."""
+    if not comparable(old, new):
+        return (INCOMPARABLE,)
+    if told == "":
+        found = [_one_by_one(old, new, said_otherwise=said_otherwise)]
+    elif exact is None and told == "1.0000":
+        found = [EASIER, NEUTRAL, HARDER]
+    else:
+        found = [_called(ONE, Decimal(told) if exact is None else exact)]
+    levels = _all_told(_level_moves(old, new)) if (old.commit, old.stretch) != (new.commit, new.stretch) else NEUTRAL
+    return [_with_levels(each, levels) for each in found]
+
+
+def magnitude_is_right(old: Yardstick, new: Yardstick, told: str) -> bool:
+    """As far as the two targets tell: in which direction it moved, or that there is none."""
+    if old.number is None or new.number is None or not comparable(old, new):
+        return told == ""
+    if told in ("", NO_MOVE):
+        return True
+    same_way = (told[0] == "-") is (new.number < old.number)
+    return same_way and new.number != old.number and _SHARE.fullmatch(told) is not None
+
+
+def _one_by_one(old: Yardstick, new: Yardstick, *, said_otherwise: bool) -> str:
+    if (old.target is None) is not (new.target is None) or (old.target is None and said_otherwise):
+        return INCOMPARABLE
+    return _all_told([_eases(new.end - old.end), *_target_moves(old, new), *_path_moves(old, new)])
+
+
+def _target_moves(old: Yardstick, new: Yardstick) -> list[str]:
+    before, after = old.bounds, new.bounds
+    if before is None or after is None:
+        return []
+    lower, higher = _called(before[0], after[0]), _called(after[1], before[1])
+    if old.direction == "maintain":
+        return [lower, higher, _called(tolerance(new), tolerance(old))]
+    return [lower if old.direction in UPWARD else higher]
+
+
+def _path_moves(old: Yardstick, new: Yardstick) -> list[str]:
+    if old.path == new.path:
+        return []
+    days = {day for day, _ in (*old.path, *new.path)} | {old.end, new.end}
+    return [_mark_move(old, asked_for(old, day), asked_for(new, day)) for day in sorted(days)]
+
+
+def _with_levels(found: str, levels: str) -> str:
+    if found == NEUTRAL:
+        return levels
+    return MIXED if found == HARDER and levels in (EASIER, MIXED) else found
+
+
+def _level_moves(old: Yardstick, new: Yardstick) -> list[str]:
+    marks = ((old.commit, new.commit), (old.stretch, new.stretch))
+    return [_mark_move(old, mark, moved) for mark, moved in marks if mark is not None]
+
+
+def _mark_move(yard: Yardstick, old: Decimal | None, new: Decimal | None) -> str:
+    if old is None or new is None:
+        return _eases((new is None) - (old is None))
+    return _called(old, new) if yard.direction in UPWARD else _called(new, old)
+
+
+def _called(reference: Decimal, value: Decimal) -> str:
+    return NEUTRAL if value == reference else EASIER if value < reference else HARDER
+
+
+def _eases(by: int) -> str:
+    return NEUTRAL if by == 0 else EASIER if by > 0 else HARDER
+
+
+def _all_told(moves: Sequence[str]) -> str:
+    kinds = {*moves} - {NEUTRAL}
+    return NEUTRAL if not kinds else kinds.pop() if len(kinds) == 1 else MIXED
+'''
+
 MODULES["projections.ledger.verifier.book_form"] = r'''
 """What is in a spreadsheet beside the rows of its tables? Always the same, but for how many rows there are.
 
@@ -3530,12 +3909,11 @@ Row = tuple[str | None, ...]
 """A cell of each column: empty where nothing is told, None where the event alone does not say."""
 
 
-def rows(event: Stored, *, sealed: str) -> list[Row]:
+def rows(event: Stored, envelope: Mapping[str, Any], *, sealed: str) -> list[Row]:
     """One for each field it changed; one without a field where none can be named. `sealed` stands for a sealed reason.
 
     Raises LookupError, TypeError, ValueError, AttributeError or ArithmeticError where it is not of the form it had.
     """
-    envelope = json.loads(event.state)
     fact = envelope["fact"]
     told = {**_placed(event, envelope), **_who(envelope, fact.get("approval") or {}), **_why(fact, sealed)}
     found = changes(fact["before"], fact["after"]) or [NOTHING]
@@ -3883,6 +4261,92 @@ def selected(manifest: Mapping[str, Any]) -> Selected:
     )
 '''
 
+MODULES["projections.ledger.verifier.surroundings"] = r'''
+"""What has to be known of a log beside a retarget, to judge its figures: what its KPI's readings are, whether a notice
+ran, and which day it was."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from projections.ledger.verifier.measuring import ordinal
+from projections.ledger.verifier.observing import Stored
+
+DEFINED, REDEFINED = "kpi.defined.v1", "kpi.redefined.v1"
+KPI = frozenset((DEFINED, REDEFINED))
+MOST_SERIES, MOST_NOTICES = 50_000, 20_000
+"""That are remembered."""
+LEVEL = "level"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = _EPOCH.toordinal()
+_DAY = 86_400_000_000
+
+
+class Surroundings:
+    """Of the events that have passed. In flat memory: what there are too many of is not known."""
+
+    def __init__(self) -> None:
+        self._levels: dict[int, bool] = {}
+        self._notices: dict[int, int] = {}
+        self._too_many = False
+
+    def measured(self, event: Stored) -> None:
+        """A KPI was defined, or redefined."""
+        fact = json.loads(event.state)["fact"]
+        key = hash((event.stream_id, fact.get("series", 1)))
+        if key in self._levels or len(self._levels) < MOST_SERIES:
+            self._levels[key] = fact["measure"]["value_kind"] == LEVEL
+
+    def is_level(self, kpi_id: str | None, series: int | None) -> bool:
+        """Whether the last reading is surely all that counts."""
+        return self._levels.get(hash((kpi_id, series)), False)
+
+    def may_have_notice(self, goal_id: str, today: int) -> bool:
+        """Whether the last retarget may not have been in force yet."""
+        return self._too_many or self._notices.get(hash(goal_id), 0) > today
+
+    def moved(self, goal_id: str, effective_on: str, today: int) -> None:
+        """Whatever is in force when."""
+        key, day = hash(goal_id), ordinal(effective_on)
+        if day <= today:
+            self._notices.pop(key, None)
+            return
+        if len(self._notices) >= MOST_NOTICES:
+            self._notices = {each: until for each, until in self._notices.items() if until >= today - 1}
+            self._too_many = self._too_many or len(self._notices) >= MOST_NOTICES
+        if not self._too_many:
+            self._notices[key] = day
+
+
+def days(recorded_at: int, before: Mapping[str, Any]) -> tuple[int, ...]:
+    """The day on which it was recorded, in the zone of what was in force; near midnight its neighbour too.
+
+    Zones' rules are changed, and who exported may have known others than are known here.
+    """
+    told = before.get("span") or before.get("window") or {}
+    name = told.get("tz", "UTC")
+    if name == "UTC":
+        return (_FIRST + recorded_at // _DAY,)
+    zone = _zone(name)
+    if zone is None:
+        day = _FIRST + recorded_at // _DAY
+        return day, day - 1, day + 1
+    local = (_EPOCH + timedelta(microseconds=recorded_at)).astimezone(zone)
+    day = local.toordinal()
+    return (day, day - 1) if local.hour == 0 else (day, day + 1) if local.hour == 23 else (day,)
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return None
+'''
+
 MODULES["projections.ledger.verifier.totals"] = r'''
 """Are the manifest's counts and control totals those of the events?"""
 
@@ -4054,6 +4518,205 @@ def _headed(observer: Observer, headers: Sequence[Header]) -> bool:
 
 def _ended(observer: Observer) -> list[Finding]:
     return list(observer.ended())
+'''
+
+MODULES["projections.ledger.verifier.figures"] = r'''
+"""Are the figures in a row of the trail what its event and its own reading come to?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from projections.ledger.verifier.columns import PLACES
+from projections.ledger.verifier.definitions import said_alike
+from projections.ledger.verifier.easing import (
+    ANY,
+    HALF,
+    INCOMPARABLE,
+    SLACK,
+    Between,
+    effects,
+    has_no_ratio,
+    magnitude_is_right,
+    missing,
+    ratio,
+    ratio_between,
+)
+from projections.ledger.verifier.measuring import (
+    EXACT,
+    ONE,
+    UNPACED,
+    Yardstick,
+    elapsed,
+    exactly,
+    expected,
+    ordinal,
+    progress,
+    quotient,
+    share,
+    yardstick,
+)
+
+Wrong = tuple[str, str, str]
+"""A column, what it says, and what it should."""
+Standing = tuple[str, ...]
+"""The last reading and when, progress, expected progress and pace."""
+
+
+class Figures(NamedTuple):
+    """As they are written in a row, in the order of its columns."""
+
+    effect: str
+    ratio: str
+    magnitude: str
+    days_to_deadline: str
+    window_elapsed: str
+    last_value: str
+    last_observed_at: str
+    progress_then: str
+    expected_then: str
+    pace_then: str
+
+
+STANDING, LAST = slice(5, 10), slice(5, 7)
+NOTHING = ("",) * 5
+FIGURES = slice(PLACES["effect"], PLACES["pace_then"] + 1)
+
+
+class Move(NamedTuple):
+    """`held` says that what the event changed was in force, as far as is known; `is_level` that the last reading is all
+    that counts of its KPI, as far as is known."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    held: bool
+    is_level: bool
+
+
+def wrong(move: Move, told: Figures, today: int) -> Iterator[Wrong]:
+    """What is not as it should be, on the day `today`. Raises as `yardstick` does."""
+    old = yardstick(move.before)
+    if move.held:
+        yield from _of_the_day(move, old, told, today)
+    new = yardstick(move.after)
+    if (old is None or new is None) and _waits(move):
+        old, new = yardstick(move.before, waiting=today), yardstick(move.after, waiting=today)
+    if old is None or new is None:
+        for name, right in (("effect", INCOMPARABLE), ("ratio", ""), ("magnitude", "")):
+            if getattr(told, name) != right:
+                yield name, getattr(told, name), repr(right)
+        return
+    if not magnitude_is_right(old, new, told.magnitude):
+        yield "magnitude", told.magnitude, "of the sign by which the target moved, or none"
+    likely, exact = _ratio(move, old, new, told, today)
+    if likely is not None:
+        yield "ratio", told.ratio, likely or "none"
+        return
+    otherwise = old.target is None and not said_alike(move.before, move.after)
+    found = effects(old, new, told=told.ratio, exact=exact, said_otherwise=otherwise)
+    if told.effect not in found:
+        yield "effect", told.effect, " or ".join(map(repr, found))
+
+
+def _of_the_day(move: Move, old: Yardstick | None, told: Figures, today: int) -> Iterator[Wrong]:
+    """Days, shares, and how the goal stood, by the definition that was in force."""
+    span = move.before.get("span")
+    days = begun = ""
+    if span is not None:
+        end = ordinal(span["end"])
+        days, begun = str(end - today), elapsed(ordinal(span["start"]), end, today)[1]
+    if told.days_to_deadline != days:
+        yield "days_to_deadline", told.days_to_deadline, repr(days)
+    if told.window_elapsed != begun:
+        yield "window_elapsed", told.window_elapsed, repr(begun)
+    if old is None or None in old.kpi:
+        yield from _unlike(told[STANDING], NOTHING)
+    elif move.is_level or any(told[STANDING]):
+        yield from _unlike(told[STANDING], _stood(move, old, told, today))
+
+
+def _stood(move: Move, yard: Yardstick, told: Figures, today: int) -> Standing:
+    """How the goal stood; what is not known is as it is told."""
+    due, written = expected(yard, today)
+    if told.last_value == "":
+        return "", "", "", written, ""
+    if move.is_level:
+        raw = progress(yard, exactly(told.last_value))
+        return *told[LAST], share(raw), written, share(_pace(yard, raw, due))
+    return *told[LAST], told.progress_then, written, _paced(yard, told, due)
+
+
+def _paced(yard: Yardstick, told: Figures, due: Decimal | None) -> str:
+    """The pace where no more is known than the progress as it is written."""
+    if yard.direction in UNPACED:
+        return told.progress_then
+    if told.progress_then == "" or due is None or due <= 0:
+        return ""
+    rounded = exactly(told.progress_then)
+    fits = told.pace_then != "" and _is_between(told.pace_then, _paces(rounded, due))
+    return told.pace_then if fits else share(quotient(rounded, due))
+
+
+def _ratio(move: Move, old: Yardstick, new: Yardstick, told: Figures, today: int) -> tuple[str | None, Decimal | None]:
+    """What it should be, None where it is right as far as is known; and it unrounded, where that is known."""
+    if has_no_ratio(old, new, today) or (move.held and told.last_value == ""):
+        return ("" if told.ratio else None), None
+    if move.held and move.is_level:
+        exact = ratio(old, new, exactly(told.last_value), today)
+        right = share(exact)
+        return (None if right == told.ratio else right), exact
+    way = _way(old, told) if move.held else Between(-ANY.high, ANY.high)
+    if told.ratio == "":
+        return (None if way.low <= 0 else "a number"), None
+    found = ratio_between(old, new, way, today) if way.high > 0 else None
+    if found is None:
+        return "", None
+    return (None if _is_between(told.ratio, found) else "another, whatever the value was"), None
+
+
+def _way(old: Yardstick, told: Figures) -> Between:
+    """What was missing, as far as the progress tells it."""
+    if old.direction not in ("increase", "decrease") or old.baseline is None or told.progress_then == "":
+        return ANY
+    whole, left = missing(old, old.baseline), EXACT.subtract(ONE, exactly(told.progress_then))
+    ends = sorted(EXACT.multiply(whole, EXACT.add(left, each)) for each in (-SLACK, SLACK))
+    return Between(ends[0], ends[1])
+
+
+def _pace(yard: Yardstick, raw: Decimal | None, due: Decimal | None) -> Decimal | None:
+    if yard.direction in UNPACED:
+        return raw
+    return None if raw is None or due is None or due <= 0 else quotient(raw, due)
+
+
+def _paces(rounded: Decimal, due: Decimal) -> Between:
+    low, high = (EXACT.divide(EXACT.add(rounded, each), due) for each in (-HALF, HALF))
+    return Between(EXACT.subtract(low, SLACK), EXACT.add(high, SLACK))
+
+
+def _is_between(written: str, ends: Between) -> bool:
+    value = exactly(written)
+    return share(value) == written and ends.low <= value <= ends.high
+
+
+def _unlike(told: Sequence[str], right: Standing) -> Iterator[Wrong]:
+    if told != right:
+        for name, found, value in zip(Figures._fields[STANDING], told, right, strict=True):
+            if found != value:
+                yield name, found, repr(value)
+
+
+def _waits(move: Move) -> bool:
+    """Whether both wait for the same window."""
+    before, after = move.before, move.after
+    if before.get("span") is not None or after.get("span") is not None:
+        return False
+    return bool(_window(before) == _window(after))
+
+
+def _window(definition: Mapping[str, Any]) -> Any:
+    told = definition.get("window")
+    return told if told is None else {"tz": "UTC", **told}
 '''
 
 MODULES["projections.ledger.verifier.sheet_rows"] = r'''
@@ -5712,148 +6375,69 @@ def _text(bundle: Bundle, name: str) -> str:
         raise Unusable(f"{name} is not a text in UTF-8.") from None
 '''
 
-MODULES["projections.ledger.verifier.trail"] = r'''
-"""Do the trail's two tables say what the events say?"""
+MODULES["projections.ledger.verifier.figuring"] = r'''
+"""What is wrong with the figures of each retarget that passes, by its event and by what passed before it?"""
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from projections.ledger.verifier.cells import LONGEST_CELL, Cell, in_csv, in_sheet, is_formula
-from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FROM_EVENTS, NUMBERS, PLACES
-from projections.ledger.verifier.comma_rows import rows
-from projections.ledger.verifier.container import Bundle
-from projections.ledger.verifier.finding import MANIFEST, TOTALS, TRAIL, Finding
-from projections.ledger.verifier.grounds import Grounds
-from projections.ledger.verifier.in_step import InStep, Written
-from projections.ledger.verifier.moved import RETARGETED
-from projections.ledger.verifier.moved import rows as rows_of
-from projections.ledger.verifier.observing import Header, Stored
-from projections.ledger.verifier.sheet_rows import AsInCsv
-from projections.ledger.verifier.spreadsheet import Book
-
-CSV, SPREADSHEET = "trail.csv", "trail.xlsx"
-MOST_HINTS = 100
-PATH = "/v1/ledger/bundle"
-EFFECTIVE_ON = PLACES["effective_on"]
-IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
-UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+from projections.ledger.verifier.figures import FIGURES, Figures, Move, Wrong, wrong
+from projections.ledger.verifier.in_step import Written
+from projections.ledger.verifier.manifest import NOT_READ
+from projections.ledger.verifier.observing import Stored
+from projections.ledger.verifier.surroundings import Surroundings, days
 
 
-class Trail:
-    """Derives the rows of each retarget that passes, and reads both tables in step.
+class Figuring:
+    """`whole` says that every event of the log passes: only then is it known what was in force.
 
-    Where a day was asked for, the tables have what was in effect by it.
+    Retargets are judged some together, which takes half as long as one by one between other work.
     """
 
-    checked = (
-        f"Each row of {CSV} and of {SPREADSHEET} says what the event says, and each retarget has its rows, in"
-        f" {', '.join(FROM_EVENTS)}.",
-        f"{CSV} and {SPREADSHEET} say the same in all columns, and no cell is a formula.",
-    )
-    unknown = (
-        f"These columns of the trail were computed by the exporter and are not re-derived here: {', '.join(DERIVED)}."
-        " `goalpost verify --deep` computes them anew from a complete bundle.",
-    )
+    def __init__(self, *, whole: bool) -> None:
+        self._whole, self._around = whole, Surroundings()
+        self._waiting: list[tuple[int, Move, Sequence[int], Sequence[Written]]] = []
 
-    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
-        self._manifest = manifest
-        self._grounds = Grounds(bundle)
-        self._book: Book | None = None
-        self._hints: deque[tuple[str, ...] | None] = deque()
-        self._csv = InStep(CSV, self._csv_rows(bundle), lambda _, text: in_csv(text), is_text=True)
-        self._sheet = InStep(SPREADSHEET, self._sheet_rows(bundle), _in_sheet)
-        self._retargets = self._rows = 0
-        self._day: str | None = manifest["on"] if "on" in manifest["filters"] else None
-        self._unreadable: list[Finding] = []
+    def measured(self, event: Stored) -> None:
+        """A KPI was defined, or redefined."""
+        self._around.measured(event)
 
-    def saw(self, events: Sequence[Stored]) -> None:
-        for event in events:
-            if event.topic == RETARGETED:
-                self._moved(event)
+    def moved(self, event: Stored, fact: Mapping[str, Any], rows: Sequence[Written]) -> None:
+        """A retarget, of every one in order. `rows` are its own, as they stand in the CSV."""
+        before, goal_id = fact["before"], event.stream_id
+        possible = days(event.recorded_at, before)
+        held = self._whole and not self._around.may_have_notice(goal_id, min(possible))
+        self._around.moved(goal_id, fact["effective_on"], min(possible))
+        is_level = self._around.is_level(before.get("kpi_id"), before.get("series"))
+        self._waiting.append((event.position, Move(before, fact["after"], held, is_level), possible, rows))
 
-    def headed(self, headers: Sequence[Header]) -> None:
-        pass
+    def judged(self) -> Iterator[tuple[int, str]]:
+        """Positions, and sentences about the rows of the retargets since the last time."""
+        waiting, self._waiting = self._waiting, []
+        for position, move, possible, rows in waiting:
+            last: Written = ()
+            for row in rows:
+                if row[FIGURES] != last:
+                    last = row[FIGURES]
+                    for name, told, right in _wrong(move, Figures._make(map(str, last)), possible):
+                        yield (
+                            position,
+                            f"{name} is {told!r:.80}; by the event and what else the row says it is {right}.",
+                        )
 
-    def ended(self) -> Iterable[Finding]:
-        yield from self._unreadable
-        yield from self._csv.end()
-        yield from self._sheet.end()
-        yield from self._asked()
-        told = self._manifest["trail"]
-        for name, found in (("rows", self._rows), ("retargets", self._retargets)):
-            if told[name] != found:
-                yield Finding(
-                    TOTALS, (), f"The trail has {found} {name} by the events; the manifest says {told[name]}."
-                )
-        if tuple(told["from_events"]) != FROM_EVENTS or tuple(told["derived"]) != DERIVED:
-            yield Finding(MANIFEST, (), "The manifest names other columns of the trail than this format has.")
 
-    def _moved(self, event: Stored) -> None:
-        position = event.position
+def _wrong(move: Move, told: Figures, possible: Sequence[int]) -> list[Wrong]:
+    """Nothing where all is right on one of the days that are possible."""
+    found: list[list[Wrong]] = []
+    for today in possible:
         try:
-            wanted = rows_of(event, sealed=self._grounds.told_at(position))
-        except UNREADABLE as wrong:
-            place = ((position, position),)
-            said = f"The event at position {position} is no retarget that can be read here: {wrong!r:.80}."
-            self._unreadable.append(Finding(TRAIL, place, said))
-            wanted = []
-        if wanted and self._day is not None and str(wanted[0][EFFECTIVE_ON]) > self._day:
-            return
-        self._retargets += 1
-        self._rows += len(wanted)
-        told = self._csv.of(position, wanted)
-        self._compare(position, told, self._sheet.of(position, wanted, known=self._csv.right))
-
-    def _compare(self, position: int, told: Sequence[Written], sheet: Sequence[Written]) -> None:
-        """What was derived has to be the same in both tables."""
-        if len(told) != len(sheet):
-            return
-        for cells, others in zip(told, sheet, strict=True):
-            if isinstance(others, AsInCsv) and others == cells:
-                continue
-            for place in DERIVED_PLACES:
-                cell, other = str(cells[place]), others[place]
-                same = cell if isinstance(others, AsInCsv) else in_sheet(cell, is_number=IS_NUMBER[place])
-                if same != other:
-                    self._sheet.note(position, f"{COLUMNS[place]} is {other!r:.80}; in {CSV} it is {cell!r:.80}.")
-                if is_formula(cell):
-                    self._csv.note(
-                        position, f"{COLUMNS[place]} is {cell!r:.80}, which a spreadsheet takes for a formula."
-                    )
-
-    def _asked(self) -> Iterator[Finding]:
-        """The second table of the spreadsheet says what was asked, and of which log."""
-        if self._book is None or not self._book.about:
-            return
-        manifest, about = self._manifest, self._book.about
-        wanted = {
-            "path": PATH,
-            **manifest["filters"],
-            "workspace": manifest["workspace"]["id"],
-            "position": str(manifest["position"]),
-            "as_of": manifest["as_of"],
-            "rows": str(manifest["trail"]["rows"]),
-        }
-        for name in sorted({*wanted, *about}):
-            told, value = about.get(name), in_sheet(str(wanted.get(name, "")), is_number=False)
-            if told != value:
-                said = f"{SPREADSHEET} says of itself: {name:.40} {told!r:.80}. In the manifest it is {value!r:.80}."
-                yield Finding(TRAIL, (), said)
-
-    def _csv_rows(self, bundle: Bundle) -> Iterator[Written]:
-        for cells in rows(bundle.open(CSV)):
-            if len(self._hints) < MOST_HINTS:
-                self._hints.append(cells if sum(map(len, cells)) <= LONGEST_CELL else None)
-            yield cells
-
-    def _sheet_rows(self, bundle: Bundle) -> Iterator[Written]:
-        self._book = Book(bundle.open(SPREADSHEET))
-        yield from self._book.rows(lambda: self._hints.popleft() if self._hints else None)
-
-
-def _in_sheet(place: int, text: str) -> Cell:
-    return in_sheet(text, is_number=IS_NUMBER[place])
+            found.append(list(wrong(move, told, today)))
+        except NOT_READ as unread:
+            why = str(unread) or type(unread).__name__
+            return [("effect", told.effect, f"beside figures that cannot be read: {why:.80}")]
+        if not found[-1]:
+            return []
+    return found[0]
 '''
 
 MODULES["projections.ledger.verifier.selection"] = r'''
@@ -6084,6 +6668,177 @@ def _included(receipt: Receipt, known: Known, result: Result) -> None:
         result.findings.append(Finding(PROOF, places, said))
     else:
         result.checked.append(f"The event at position {position} is in the signed log of {point.size} events.")
+'''
+
+MODULES["projections.ledger.verifier.trail"] = r'''
+"""Do the trail's two tables say what the events say?"""
+
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from projections.ledger.verifier.cells import LONGEST_CELL, Cell, in_csv, in_sheet, is_formula
+from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FIGURED, FROM_EVENTS, NUMBERS, PLACES
+from projections.ledger.verifier.comma_rows import rows
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.figuring import Figuring
+from projections.ledger.verifier.finding import MANIFEST, TOTALS, TRAIL, Finding
+from projections.ledger.verifier.grounds import Grounds
+from projections.ledger.verifier.in_step import InStep, Written
+from projections.ledger.verifier.moved import RETARGETED, Row
+from projections.ledger.verifier.moved import rows as rows_of
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.sheet_rows import AsInCsv
+from projections.ledger.verifier.spreadsheet import Book
+from projections.ledger.verifier.surroundings import KPI
+
+CSV, SPREADSHEET = "trail.csv", "trail.xlsx"
+MOST_HINTS = 100
+PATH = "/v1/ledger/bundle"
+EFFECTIVE_ON = PLACES["effective_on"]
+TOPIC = Stored._fields.index("topic")
+IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+
+NOT_DERIVED = (
+    "These columns of the trail were computed by the exporter from other events and are not re-derived here:"
+    f" {', '.join(name for name in DERIVED if name not in FIGURED)}."
+    " `goalpost verify --deep` computes them anew from a complete bundle.",
+    f"Of the trail's {', '.join(FIGURED)} no more is known here than what the event and its row come to: of magnitude"
+    " its sign; of ratio, progress_then and pace_then, where a KPI's readings add up, that they fit each other; while a"
+    " notice ran, and in a bundle that is not complete, effect by the ratio, and the sense in which ratio and magnitude"
+    " point. `goalpost verify --deep` computes the rest from a complete bundle.",
+)
+"""What is told of the derived columns where nothing is wrong with them."""
+
+
+class Trail:
+    """Derives the rows of each retarget that passes, and reads both tables in step.
+
+    Where a day was asked for, the tables have what was in effect by it.
+    """
+
+    checked = (
+        f"Each row of {CSV} and of {SPREADSHEET} says what the event says, and each retarget has its rows, in"
+        f" {', '.join(FROM_EVENTS)}.",
+        f"{CSV} and {SPREADSHEET} say the same in all columns, and no cell is a formula.",
+        f"The trail's {', '.join(FIGURED)} are those that each event and what else its row says come to, as far as they"
+        " tell.",
+    )
+    unknown = NOT_DERIVED
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+        self._grounds = Grounds(bundle)
+        self._book: Book | None = None
+        self._hints: deque[tuple[str, ...] | None] = deque()
+        self._csv = InStep(CSV, self._csv_rows(bundle), lambda _, text: in_csv(text), is_text=True)
+        self._sheet = InStep(SPREADSHEET, self._sheet_rows(bundle), _in_sheet)
+        self._retargets = self._rows = 0
+        self._day: str | None = manifest["on"] if "on" in manifest["filters"] else None
+        self._unreadable: list[Finding] = []
+        self._figuring = Figuring(whole=manifest["complete"] is True)
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        for event in events:
+            topic = event[TOPIC]
+            if topic == RETARGETED:
+                self._moved(event)
+            elif topic in KPI:
+                self._figuring.measured(event)
+        for position, said in self._figuring.judged():
+            self._csv.note(position, said)
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        pass
+
+    def ended(self) -> Iterable[Finding]:
+        yield from self._unreadable
+        yield from self._csv.end()
+        yield from self._sheet.end()
+        yield from self._asked()
+        told = self._manifest["trail"]
+        for name, found in (("rows", self._rows), ("retargets", self._retargets)):
+            if told[name] != found:
+                yield Finding(
+                    TOTALS, (), f"The trail has {found} {name} by the events; the manifest says {told[name]}."
+                )
+        if tuple(told["from_events"]) != FROM_EVENTS or tuple(told["derived"]) != DERIVED:
+            yield Finding(MANIFEST, (), "The manifest names other columns of the trail than this format has.")
+
+    def _moved(self, event: Stored) -> None:
+        position = event.position
+        try:
+            envelope = json.loads(event.state)
+            wanted = rows_of(event, envelope, sealed=self._grounds.told_at(position))
+        except UNREADABLE as wrong:
+            place = ((position, position),)
+            said = f"The event at position {position} is no retarget that can be read here: {wrong!r:.80}."
+            self._unreadable.append(Finding(TRAIL, place, said))
+            wanted = []
+        shown = not wanted or self._day is None or str(wanted[0][EFFECTIVE_ON]) <= self._day
+        told = self._shown(position, wanted) if shown else []
+        if wanted:
+            self._figuring.moved(event, envelope["fact"], told)
+
+    def _shown(self, position: int, wanted: Sequence[Row]) -> list[Written]:
+        """The rows as they stand in the CSV, both tables having been compared."""
+        self._retargets += 1
+        self._rows += len(wanted)
+        told = self._csv.of(position, wanted)
+        self._compare(position, told, self._sheet.of(position, wanted, known=self._csv.right))
+        return told
+
+    def _compare(self, position: int, told: Sequence[Written], sheet: Sequence[Written]) -> None:
+        """What was derived has to be the same in both tables."""
+        if len(told) != len(sheet):
+            return
+        for cells, others in zip(told, sheet, strict=True):
+            if isinstance(others, AsInCsv) and others == cells:
+                continue
+            for place in DERIVED_PLACES:
+                cell, other = str(cells[place]), others[place]
+                same = cell if isinstance(others, AsInCsv) else in_sheet(cell, is_number=IS_NUMBER[place])
+                if same != other:
+                    self._sheet.note(position, f"{COLUMNS[place]} is {other!r:.80}; in {CSV} it is {cell!r:.80}.")
+                if is_formula(cell):
+                    self._csv.note(
+                        position, f"{COLUMNS[place]} is {cell!r:.80}, which a spreadsheet takes for a formula."
+                    )
+
+    def _asked(self) -> Iterator[Finding]:
+        """The second table of the spreadsheet says what was asked, and of which log."""
+        if self._book is None or not self._book.about:
+            return
+        manifest, about = self._manifest, self._book.about
+        wanted = {
+            "path": PATH,
+            **manifest["filters"],
+            "workspace": manifest["workspace"]["id"],
+            "position": str(manifest["position"]),
+            "as_of": manifest["as_of"],
+            "rows": str(manifest["trail"]["rows"]),
+        }
+        for name in sorted({*wanted, *about}):
+            told, value = about.get(name), in_sheet(str(wanted.get(name, "")), is_number=False)
+            if told != value:
+                said = f"{SPREADSHEET} says of itself: {name:.40} {told!r:.80}. In the manifest it is {value!r:.80}."
+                yield Finding(TRAIL, (), said)
+
+    def _csv_rows(self, bundle: Bundle) -> Iterator[Written]:
+        for cells in rows(bundle.open(CSV)):
+            if len(self._hints) < MOST_HINTS:
+                self._hints.append(cells if sum(map(len, cells)) <= LONGEST_CELL else None)
+            yield cells
+
+    def _sheet_rows(self, bundle: Bundle) -> Iterator[Written]:
+        self._book = Book(bundle.open(SPREADSHEET))
+        yield from self._book.rows(lambda: self._hints.popleft() if self._hints else None)
+
+
+def _in_sheet(place: int, text: str) -> Cell:
+    return in_sheet(text, is_number=IS_NUMBER[place])
 '''
 
 MODULES["projections.ledger.verifier.watches"] = r'''

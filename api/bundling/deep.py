@@ -31,12 +31,13 @@ from projections import workspaces
 from projections.ledger.bundle.erasures import Erasures
 from projections.ledger.bundle.selection import Selection
 from projections.ledger.bundle.stored import everything
-from projections.ledger.verifier.columns import COLUMNS, DERIVED
+from projections.ledger.verifier.columns import COLUMNS
 from projections.ledger.verifier.comma_rows import rows
 from projections.ledger.verifier.container import Bundle
 from projections.ledger.verifier.finding import TRAIL, Finding
 from projections.ledger.verifier.lines import parts, stretches
 from projections.ledger.verifier.result import SOUND, Result
+from projections.ledger.verifier.trail import NOT_DERIVED
 from projections.rebuild import rebuild
 
 BY = Asked(actor=Actor(type=ActorType.SYSTEM, id="verify"), source=Source(channel="cli"))
@@ -61,7 +62,7 @@ def verify_deeply(path: Path, result: Result) -> None:
             result.unknown.append(f"{UNREADABLE} {wrong}")
             return
     result.findings += found
-    result.unknown[:] = [said for said in result.unknown if ", ".join(DERIVED) not in said]
+    result.unknown[:] = [said for said in result.unknown if said not in NOT_DERIVED]
     result.checked += [] if found else [CHECKED]
 
 

@@ -38,7 +38,18 @@ DERIVED = (
     "pace_then",
     "flags",
 )
-"""What the exporter computed from other events too."""
+"""What the exporter computed."""
+FIGURED = (
+    "effect",
+    "ratio",
+    "magnitude",
+    "days_to_deadline",
+    "window_elapsed",
+    "progress_then",
+    "expected_then",
+    "pace_then",
+)
+"""Those of them that follow from the event and what else its row says, wholly or in part."""
 
 COLUMNS = (*FROM_EVENTS[:6], "container_id", *FROM_EVENTS[6:], *DERIVED[1:])
 """As they stand in the table."""

@@ -28,6 +28,11 @@ def changes(before: Definition, after: Definition) -> list[Change]:
     return [each for each in told if each.before != each.after]
 
 
+def said_alike(before: Definition, after: Definition) -> bool:
+    """Whether the target was said in the same way: 1.0 is 1."""
+    return bool(_exact(before.get("target")) == _exact(after.get("target")))
+
+
 def _differ(before: Definition, after: Definition, *names: str) -> bool:
     """Whether they are stored otherwise: what is stored alike is told alike."""
     return any(before.get(name) != after.get(name) for name in names)

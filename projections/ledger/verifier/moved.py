@@ -16,12 +16,11 @@ Row = tuple[str | None, ...]
 """A cell of each column: empty where nothing is told, None where the event alone does not say."""
 
 
-def rows(event: Stored, *, sealed: str) -> list[Row]:
+def rows(event: Stored, envelope: Mapping[str, Any], *, sealed: str) -> list[Row]:
     """One for each field it changed; one without a field where none can be named. `sealed` stands for a sealed reason.
 
     Raises LookupError, TypeError, ValueError, AttributeError or ArithmeticError where it is not of the form it had.
     """
-    envelope = json.loads(event.state)
     fact = envelope["fact"]
     told = {**_placed(event, envelope), **_who(envelope, fact.get("approval") or {}), **_why(fact, sealed)}
     found = changes(fact["before"], fact["after"]) or [NOTHING]

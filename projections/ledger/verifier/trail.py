@@ -1,28 +1,43 @@
 """Do the trail's two tables say what the events say?"""
 
+import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from projections.ledger.verifier.cells import LONGEST_CELL, Cell, in_csv, in_sheet, is_formula
-from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FROM_EVENTS, NUMBERS, PLACES
+from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FIGURED, FROM_EVENTS, NUMBERS, PLACES
 from projections.ledger.verifier.comma_rows import rows
 from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.figuring import Figuring
 from projections.ledger.verifier.finding import MANIFEST, TOTALS, TRAIL, Finding
 from projections.ledger.verifier.grounds import Grounds
 from projections.ledger.verifier.in_step import InStep, Written
-from projections.ledger.verifier.moved import RETARGETED
+from projections.ledger.verifier.moved import RETARGETED, Row
 from projections.ledger.verifier.moved import rows as rows_of
 from projections.ledger.verifier.observing import Header, Stored
 from projections.ledger.verifier.sheet_rows import AsInCsv
 from projections.ledger.verifier.spreadsheet import Book
+from projections.ledger.verifier.surroundings import KPI
 
 CSV, SPREADSHEET = "trail.csv", "trail.xlsx"
 MOST_HINTS = 100
 PATH = "/v1/ledger/bundle"
 EFFECTIVE_ON = PLACES["effective_on"]
+TOPIC = Stored._fields.index("topic")
 IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+
+NOT_DERIVED = (
+    "These columns of the trail were computed by the exporter from other events and are not re-derived here:"
+    f" {', '.join(name for name in DERIVED if name not in FIGURED)}."
+    " `goalpost verify --deep` computes them anew from a complete bundle.",
+    f"Of the trail's {', '.join(FIGURED)} no more is known here than what the event and its row come to: of magnitude"
+    " its sign; of ratio, progress_then and pace_then, where a KPI's readings add up, that they fit each other; while a"
+    " notice ran, and in a bundle that is not complete, effect by the ratio, and the sense in which ratio and magnitude"
+    " point. `goalpost verify --deep` computes the rest from a complete bundle.",
+)
+"""What is told of the derived columns where nothing is wrong with them."""
 
 
 class Trail:
@@ -35,11 +50,10 @@ class Trail:
         f"Each row of {CSV} and of {SPREADSHEET} says what the event says, and each retarget has its rows, in"
         f" {', '.join(FROM_EVENTS)}.",
         f"{CSV} and {SPREADSHEET} say the same in all columns, and no cell is a formula.",
+        f"The trail's {', '.join(FIGURED)} are those that each event and what else its row says come to, as far as they"
+        " tell.",
     )
-    unknown = (
-        f"These columns of the trail were computed by the exporter and are not re-derived here: {', '.join(DERIVED)}."
-        " `goalpost verify --deep` computes them anew from a complete bundle.",
-    )
+    unknown = NOT_DERIVED
 
     def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
         self._manifest = manifest
@@ -51,11 +65,17 @@ class Trail:
         self._retargets = self._rows = 0
         self._day: str | None = manifest["on"] if "on" in manifest["filters"] else None
         self._unreadable: list[Finding] = []
+        self._figuring = Figuring(whole=manifest["complete"] is True)
 
     def saw(self, events: Sequence[Stored]) -> None:
         for event in events:
-            if event.topic == RETARGETED:
+            topic = event[TOPIC]
+            if topic == RETARGETED:
                 self._moved(event)
+            elif topic in KPI:
+                self._figuring.measured(event)
+        for position, said in self._figuring.judged():
+            self._csv.note(position, said)
 
     def headed(self, headers: Sequence[Header]) -> None:
         pass
@@ -77,18 +97,25 @@ class Trail:
     def _moved(self, event: Stored) -> None:
         position = event.position
         try:
-            wanted = rows_of(event, sealed=self._grounds.told_at(position))
+            envelope = json.loads(event.state)
+            wanted = rows_of(event, envelope, sealed=self._grounds.told_at(position))
         except UNREADABLE as wrong:
             place = ((position, position),)
             said = f"The event at position {position} is no retarget that can be read here: {wrong!r:.80}."
             self._unreadable.append(Finding(TRAIL, place, said))
             wanted = []
-        if wanted and self._day is not None and str(wanted[0][EFFECTIVE_ON]) > self._day:
-            return
+        shown = not wanted or self._day is None or str(wanted[0][EFFECTIVE_ON]) <= self._day
+        told = self._shown(position, wanted) if shown else []
+        if wanted:
+            self._figuring.moved(event, envelope["fact"], told)
+
+    def _shown(self, position: int, wanted: Sequence[Row]) -> list[Written]:
+        """The rows as they stand in the CSV, both tables having been compared."""
         self._retargets += 1
         self._rows += len(wanted)
         told = self._csv.of(position, wanted)
         self._compare(position, told, self._sheet.of(position, wanted, known=self._csv.right))
+        return told
 
     def _compare(self, position: int, told: Sequence[Written], sheet: Sequence[Written]) -> None:
         """What was derived has to be the same in both tables."""
