@@ -15,6 +15,9 @@ from tests.api.client import Api
 
 TOLD = ("state", "outcome", "progress", "expected", "pace", "health", "achieved", "flags", "version", "title", "owner")
 
+EACH = {"sqlite": 1, "postgresql": 4}
+"""How many frames further one is looked at: the frames are no engine's matter."""
+
 
 @contextmanager
 def asked(api: Api) -> Iterator[Asking]:
@@ -48,7 +51,7 @@ def test_each_frame_tells_of_each_goal_what_was_answered_then(sample: Api, axis:
     assert last["end"] is True
     told = 0
     with asked(sample) as asking:
-        for frame in frames:
+        for frame in frames[:: EACH[sample.doors.database.engine.dialect.name]]:
             there = then(asking, frame)
             for line in frame["goals"]:
                 short = in_short(goals.answer(there, line["goal_id"]))
