@@ -146,3 +146,9 @@ def test_what_is_no_figure_is_named(told: Told, name: str, cell: str):
 def test_a_last_value_that_is_none_is_named(told: Told):
     told.change("last_value", lambda value: value and "otherwise")
     assert any("cannot be read" in said for _, said in judged(told.events, told.rows))
+
+
+def test_no_figure_of_the_sample_is_called_wrong(sample: Api):
+    events, rows = stored(events_of(sample.doors.settings.database_url, sample.workspace_id)), trail_of(sample)
+    assert len(rows) >= 5
+    assert judged(events, rows) == []

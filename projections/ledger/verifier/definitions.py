@@ -62,6 +62,8 @@ def _targets(before: Definition, after: Definition) -> Change:
 
 
 def _window(before: Definition, after: Definition) -> Iterator[Change]:
+    if not _differ(before, after, "span", "window"):
+        return
     old, new = before.get("span"), after.get("span")
     if old is not None and new is not None:
         for name in ("start", "end", "tz"):

@@ -1,10 +1,11 @@
 """Does a table have the rows that the events ask for, one after another, and no others?"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from projections.ledger.verifier.cells import FORMULA, Cell, in_csv
-from projections.ledger.verifier.columns import COLUMNS, PLACES
+from projections.ledger.verifier.columns import COLUMNS, FROM_EVENTS, PLACES
 from projections.ledger.verifier.comma_rows import RowsUnreadable
 from projections.ledger.verifier.finding import TRAIL, Finding, at, ranges
 from projections.ledger.verifier.moved import Row
@@ -19,6 +20,7 @@ LONGEST_SHOWN = 80
 POSITION, FIELD = PLACES["position"], PLACES["field"]
 
 FIRST = frozenset(FORMULA)
+_of_event = itemgetter(*(PLACES[name] for name in FROM_EVENTS))
 Written = tuple[Cell, ...]
 Writing = Callable[[int, str], Cell]
 """How a value stands in a column, by the column's place."""
@@ -113,6 +115,13 @@ class InStep:
     def _compare_cells(self, position: int, row: Row, cells: Written) -> None:
         writing = _as_in_csv if isinstance(cells, AsInCsv) else self._writing
         before = len(self.findings) + self._untold
+        if (
+            self._is_text
+            and _of_event(row) == _of_event(cells)
+            and FIRST.isdisjoint([cell[:1] for cell in row if cell])
+        ):
+            self.right.append(cells)
+            return
         for place, (wanted, told) in enumerate(zip(row, cells, strict=True)):
             if wanted is None or (self._is_text and wanted == told and wanted[:1] not in FIRST):
                 continue

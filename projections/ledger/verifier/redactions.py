@@ -31,7 +31,10 @@ class Redactions:
         self._erased = Erased(manifest["workspace"]["id"])
 
     def saw(self, events: Sequence[Stored]) -> None:
-        for event in events:
+        is_told = bool(events) and self._grounds.position <= events[-1].position
+        for event in (
+            events if is_told else [event for event in events if MARK in event[5] or event[3] == SUBJECT_ERASED]
+        ):
             if event.topic == SUBJECT_ERASED:
                 self._erased.erased(event.stream_id, event.position)
             if MARK in event.state or self._grounds.position <= event.position:

@@ -85,9 +85,10 @@ def value_of(state: str) -> Decimal:
 
     Without a backslash a key is written in one way only, and no text within a string looks like one.
     """
-    before, _, after = state.rpartition(_VALUE)
-    if before and "\\" not in state and _NAME not in before and _NAME not in after:
-        return Decimal(after[: after.index('"')])
+    at = state.find(_NAME)
+    if at > 0 and "\\" not in state and state.rfind(_NAME) == at and state.startswith(_VALUE, at):
+        begin = at + len(_VALUE)
+        return Decimal(state[begin : state.index('"', begin)])
     return Decimal(json.loads(state)["fact"]["value"])
 
 
