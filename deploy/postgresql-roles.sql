@@ -4,7 +4,7 @@
 --   goalpost_owner     owns the tables: runs `goalpost migrate`, and nothing else
 --   goalpost_app       `goalpost serve`: adds events, changes and removes none; owns the tables of the sealing keys, as
 --                      whoever erases a person must VACUUM them
---   goalpost_signer    `goalpost sign`: reads the log, writes nothing
+--   goalpost_signer    `goalpost sign`: reads the log and its checkpoints, writes nothing
 --   goalpost_verifier  `goalpost verify`: reads what can be proved, adds what it found
 --
 -- They have no passwords yet: give them some, or let pg_hba.conf know them otherwise.
@@ -70,7 +70,7 @@ BEGIN
             EXECUTE pg_catalog.format('ALTER TABLE public.%I OWNER TO goalpost_app', found);
         END IF;
         EXECUTE pg_catalog.format('GRANT %s ON TABLE public.%I TO goalpost_app', rights, found);
-        IF found IN ('workspaces', 'log_head', 'events') THEN
+        IF found IN ('workspaces', 'log_head', 'events', 'checkpoints') THEN
             EXECUTE pg_catalog.format('GRANT SELECT ON TABLE public.%I TO goalpost_signer', found);
         END IF;
         IF found IN ('workspaces', 'log_head', 'events', 'tree_nodes', 'checkpoints', 'alembic_version') THEN

@@ -25,23 +25,22 @@ from projections.ledger.signer.wire import Unheard
     metavar="SECONDS",
     help="How often a checkpoint is signed while there are new events.",
 )
-@click.option("--once", is_flag=True, help="Sign what is new in every workspace, and end.")
-@click.option("--all", "whole", is_flag=True, help="With --once: also derive every old event again, first.")
+@click.option(
+    "--once", is_flag=True, help="Derive every old event again, sign what is new in every workspace, and end."
+)
 @telling
-def sign(teller: Teller, every_s: float, once: bool, whole: bool) -> None:
-    """Sign checkpoints of every workspace's log, until told to stop.
+def sign(teller: Teller, every_s: float, once: bool) -> None:
+    """Sign checkpoints of every workspace's log, until told to stop. Old events are derived again in turn meanwhile.
 
     A process of its own, with the private key in a directory of its own, that only reads the database. It answers the
     servers on the address GOALPOST_SIGNER; its directory is GOALPOST_SIGNER_HOME, for SQLite beside the file.
     """
-    if whole and not once:
-        raise Failed("--all goes with --once.", code="used-wrongly", exit_code=MISUSED)
     said = settings()
     home = home_of(said)
     require_file(said)
     try:
         if once:
-            _once(teller, said, home, whole=whole)
+            _once(teller, said, home)
         else:
             _until_stopped(teller, said, home, every_s=every_s)
     except HomeUnusable as unusable:
@@ -88,14 +87,13 @@ def _until_stopped(teller: Teller, said: Settings, home: Home, *, every_s: float
     )
 
 
-def _once(teller: Teller, said: Settings, home: Home, *, whole: bool) -> None:
+def _once(teller: Teller, said: Settings, home: Home) -> None:
     database = reading.opened(said.database_url)
     try:
         home.make()
         with home.alone():
             signer = Signer(database, home)
-            if whole:
-                signer.look_again(whole=True)
+            signer.look_again(whole=True)
             count = signer.sign_new()
             logs = signer.status()["logs"]
     finally:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -19,7 +19,8 @@ import pytest
 
 from goals.ledger.checkpoint import checkpoint
 from goals.ledger.notes import note, verified, verifier_key
-from projections.ledger.signer import wire
+from projections.ledger.kept import keep
+from projections.ledger.signer import rederiving, wire
 from projections.ledger.signer.asking import Signing
 from projections.ledger.signer.errors import SignerUnreachable
 from projections.ledger.signer.home import Home
@@ -28,6 +29,7 @@ from tests.cli.conftest import PROGRAM, Shell, environ_of
 from tests.cli.servers import PATIENCE_S, Serve, Server, free_port, serving
 from tests.invariants.looking import hub_on
 from tests.ledger.logs import write
+from tests.ledger.owning import Owner
 
 HOME = "goalpost.sqlite-signer"
 
@@ -249,7 +251,36 @@ def test_whoever_reaches_a_port_needs_the_secret(shell: Shell, acme: str):
 
 def test_once_signs_all_and_ends(shell: Shell, acme: str):
     assert shell.json("sign", "--once")["signed"] == 1
-    assert shell.json("sign", "--once", "--all")["signed"] == 0
+    assert shell.json("sign", "--once")["signed"] == 0
+
+
+def test_once_finds_what_was_done_to_an_old_event_however_long_the_log_is(
+    shell: Shell, acme: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(rederiving, "AT_ONCE", 1)
+    with closing(hub_on(shell.url).database):
+        write(hub_on(shell.url), acme, 5)
+    shell("sign", "--once")
+    with closing(Owner(shell.url, acme)) as owner:
+        owner.alter(2, state=b"{}")
+    refused = shell("sign", "--once")
+    assert (refused.exit_code, "Altered at position 2" in refused.stdout) == (1, True)
+
+
+def test_a_signer_whose_directory_is_gone_says_so_and_a_loss_that_was_declared_is_signed_on(
+    shell: Shell, acme: str, tmp_path: Path
+):
+    home = tmp_path / HOME
+    with (
+        signers.signing(shell.url, home=home, address=wire.beside(home)) as asking,
+        closing(hub_on(shell.url).database),
+    ):
+        keep(hub_on(shell.url), acme, asking.checkpoint(acme))
+    shutil.rmtree(home)
+    refused = shell("sign", "--once")
+    assert (refused.exit_code, "goalpost ledger restore" in refused.stdout) == (1, True)
+    assert shell("ledger", "restore", "--workspace", "acme", "--reason", "The disk died.").exit_code == 0
+    assert shell.json("sign", "--once")["logs"][acme]["origin"].endswith("/2")
 
 
 def test_a_key_that_others_can_read_is_refused(shell: Shell, acme: str, tmp_path: Path):
@@ -285,12 +316,14 @@ def test_keys_follow_one_another_while_the_signer_runs(shell: Shell, acme: str, 
 
 
 def test_the_doctor_says_how_the_signer_is(shell: Shell, acme: str, tmp_path: Path):
-    assert "cannot be reached" in shell("doctor").stdout
+    unsigned = shell("doctor")
+    assert (unsigned.exit_code, "cannot be reached" in unsigned.stdout) == (0, True)
     with signers.signing(shell.url, home=tmp_path / HOME, address=wire.beside(tmp_path / HOME)) as asking:
         asking.checkpoint(acme)
         assert "and covers all" in shell("doctor").stdout
-    missed = shell("doctor", GOALPOST_SIGNER=str(tmp_path / "nowhere"))
-    assert (missed.exit_code, "WRONG  signer" in missed.stdout) == (1, True)
+    for told in ({}, {"GOALPOST_SIGNER": str(tmp_path / "nowhere")}):
+        missed = shell("doctor", **told)
+        assert (missed.exit_code, "WRONG  signer" in missed.stdout) == (1, True)
 
 
 @pytest.mark.parametrize("after_s", [0, 0.1, 0.4])
@@ -302,7 +335,7 @@ def test_a_killed_signer_goes_on_from_what_it_signed(shell: Shell, acme: str, tm
             time.sleep(after_s)
             process.kill()
             process.wait(PATIENCE_S)
-    logs = shell.json("sign", "--once", "--all")["logs"]
+    logs = shell.json("sign", "--once")["logs"]
     assert [logs[each]["refuses"] for each in (acme, before)] == [None, None]
     assert logs[acme]["size"] >= size
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,13 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(postgres_url: str) -> Iterator[Place]:
-    """As an operator sets it up: the script, the migration as the owner, and the script again, twice."""
+    with set_up(postgres_url) as made:
+        yield made
+
+
+@contextmanager
+def set_up(postgres_url: str) -> Iterator[Place]:
+    """As an operator does it: the script, the migration as the owner, and the script again, twice."""
     with postgres.database(postgres_url) as url:
         made = Place(url)
         run_script(url)
@@ -106,16 +112,12 @@ def test_the_same_request_twice_is_done_once_and_two_who_decide_on_one_version_a
     assert client.send("PATCH", f"/v1/containers/{first.json['id']}", {"name": "X"}, If_Match='"9"').status == 412
 
 
-def test_the_signer_signs_in_its_role(place: Place, tmp_path: Path):
-    seeded(place.of(APP))
-    shell = Shell(place.of(SIGNER))
-    home = {"GOALPOST_SIGNER_HOME": str(tmp_path / "home"), "GOALPOST_SIGNER": str(tmp_path / "socket")}
-    done = shell("sign", "--once", **home)
-    assert done.exit_code == 0, done.output
-    assert list((tmp_path / "home").rglob("*"))
+def test_logs_are_signed_keys_told_and_restores_declared_in_the_role_of_the_signer(postgres_url: str, tmp_path: Path):
+    with set_up(postgres_url) as place:
+        signed_and_restored(place, tmp_path)
 
 
-def test_keys_are_told_and_a_restore_is_declared_in_the_role_of_the_signer(place: Place, tmp_path: Path):
+def signed_and_restored(place: Place, tmp_path: Path) -> None:
     with closing(hub_on(place.of(APP)).database):
         opened(hub_on(place.of(APP)), events=3, name="restored")
     shell = Shell(place.of(SIGNER))
@@ -315,10 +317,10 @@ def test_who_signs_or_verifies_reads_no_keys_no_answers_and_no_read_models(place
     assert refused(place, role, f"SELECT FROM {table}")
 
 
-def test_the_signer_sees_three_tables(place: Place):
+def test_the_signer_sees_four_tables(place: Place):
     rows = place.tried(SIGNER, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
                        " AND relkind = 'r' AND has_table_privilege(oid, 'SELECT')")  # fmt: skip
-    assert {row[0] for row in rows} == {"workspaces", "log_head", "events"}
+    assert {row[0] for row in rows} == {"workspaces", "log_head", "events", "checkpoints"}
 
 
 def test_every_table_that_is_only_added_to_is_so_for_the_application(place: Place):

@@ -1,6 +1,7 @@
 """The signer's directory: nobody leads it elsewhere, a damaged memory is named, and being killed is no damage."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ __all__ = ["place"]
 DIGEST = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 
-@pytest.mark.parametrize("ask", ["checkpoint", "account", "manifest", "notes", "restores", "keys"])
+@pytest.mark.parametrize("ask", ["checkpoint", "account", "memory", "manifest", "notes", "restores", "keys"])
 @pytest.mark.parametrize("named", ["absolute", "above", "capitals", "no text"])
 def test_what_is_no_id_of_a_workspace_leads_nowhere(place: Place, ask: str, named: str):
     ids = {
@@ -62,12 +63,23 @@ def in_front(at: Path, more: bytes) -> None:
     notes.write_bytes(more + notes.read_bytes())
 
 
+def emptied(at: Path) -> None:
+    for each in at.iterdir():
+        each.unlink()
+
+
 DAMAGED: dict[str, Callable[[Place, Path], object]] = {
     "a note by another key": lambda place, at: in_front(at, forged(place)),
     "a note of another log": lambda place, at: in_front(at, at_another_day(place.memory(place.other))),
     "a line that is no note": lambda place, at: in_front(at, b'{"at_us":1,\0\0\n'),
     "a line of numbers": lambda place, at: in_front(at, b"7\n"),
     "no notes": lambda place, at: (at / "notes").unlink(),
+    "notes that were emptied": lambda place, at: (at / "notes").write_bytes(b""),
+    "a torn note": lambda place, at: (at / "notes").write_bytes((at / "notes").read_bytes()[:-20]),
+    "another name": lambda place, at: at.rename(at.with_name("1.bak")),
+    "nothing": lambda place, at: shutil.rmtree(at.parent),
+    "nothing in it": lambda place, at: emptied(at),
+    "a damaged register": lambda place, at: (place.home.register / place.one).write_bytes(b"[1,5]"),
     "torn leaves": lambda place, at: (at / "leaves").write_bytes((at / "leaves").read_bytes()[:-40]),
     "no leaves": lambda place, at: (at / "leaves").unlink(),
     "an empty refusal": lambda place, at: (at / "refusal.json").write_bytes(b""),
@@ -85,7 +97,7 @@ def test_a_damaged_memory_is_named_and_stops_its_own_log_alone(place: Place, don
         with pytest.raises(HomeUnusable):
             signer.checkpoint(place.one)
         logs = signer.status()["logs"]
-    assert (logs[place.one]["unusable"], str(place.memory(place.one)) in logs[place.one]["refuses"]) == (True, True)
+    assert (logs[place.one]["unusable"], place.one in logs[place.one]["refuses"]) == (True, True)
     assert (logs[place.other]["refuses"], logs[place.other]["size"]) == (None, OTHER + 1)
 
 
@@ -100,6 +112,20 @@ def test_what_was_put_back_is_signed_on(place: Place):
         notes.write_bytes(kept)
         signer.sign_new()
         assert place.sizes(signer)[place.one] == ONE + 1
+
+
+@pytest.mark.parametrize("cut", ["notes", "leaves"])
+def test_what_is_cut_while_the_signer_runs_is_not_filled_with_nothing(place: Place, cut: str):
+    write(place.hub, place.one, 1)
+    with place.signer(rest_s=3_600) as signer:
+        signer.checkpoint(place.one)
+        write(place.hub, place.one, 1)
+        at = place.memory(place.one) / cut
+        left = at.read_bytes()[:-40]
+        at.write_bytes(left)
+        with pytest.raises(HomeUnusable, match=cut):
+            signer.checkpoint(place.one)
+        assert at.read_bytes() == left
 
 
 def test_leaves_that_are_cut_while_the_signer_runs_are_named_and_signed_on_when_they_are_back(place: Place):
@@ -154,6 +180,15 @@ def test_where_no_memory_can_be_made_the_others_are_signed(place: Place):
         assert signer.sign_new() == 2
         sizes = place.sizes(signer)
     assert (sizes[place.one], sizes[place.other]) == (ONE + 1, OTHER + 1)
+
+
+def test_who_was_killed_before_the_first_note_counted_begins_anew(place: Place):
+    third = opened(place.hub, events=3, name="third")
+    with place.signer() as signer, killed_at("os.rename"):
+        signer.checkpoint(third)
+    assert (place.home.log(third) / "1.new" / "leaves").stat().st_size > 0
+    with place.signer() as signer:
+        assert checkpoint(note(signer.checkpoint(third)).text).size == 3
 
 
 class Killed(BaseException):

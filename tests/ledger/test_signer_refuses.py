@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
+from time import monotonic, sleep
 
 import pytest
 
@@ -11,7 +13,7 @@ from goals.errors import NotFound
 from goals.hub import Hub
 from goals.ledger.checkpoint import checkpoint, origin_of
 from goals.ledger.notes import note
-from projections.ledger.signer import reading, rederiving
+from projections.ledger.signer import reading, rederiving, running
 from projections.ledger.signer.asking import Signing
 from projections.ledger.signer.errors import SignerRefuses
 from projections.ledger.signer.home import Home
@@ -24,6 +26,7 @@ from tests.ledger.owning import Owner
 SIGNED = 40
 EVENTS = 43
 STATE = b'{"another":"story"}'
+PATIENCE_S = 30
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,47 @@ def test_all_of_a_long_log_is_derived_again_at_once_where_that_is_asked_for(
     with place.signer() as signer:
         signer.look_again(whole=True)
     assert "Altered at position 17" in place.refused()
+
+
+def test_a_log_that_was_refused_before_it_was_ever_signed_stays_so(place: Place):
+    place.owner.set_head(SIGNED + 1)
+    first = place.refused()
+    place.owner.set_head(SIGNED)
+    assert place.refused() == first
+
+
+def test_what_was_done_is_found_by_a_signer_that_runs_while_nothing_new_is_recorded(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(running, "LOOKING_EVERY_S", 0.05)
+    assert place.signed() == SIGNED
+    stopped, ready = Event(), Event()
+    address, url, home = str(place.home / "socket"), place.owner.database_url, Home(place.home)
+    told = {"address": address, "secret": "", "every_s": 3_600, "stopped": stopped, "ready": ready.set}
+    work = Thread(target=running.run, args=(url, home), kwargs=told)
+    work.start()
+    try:
+        assert ready.wait(PATIENCE_S)
+        sleep(0.2)
+        place.owner.alter(17, state=STATE)
+        give_up = monotonic() + PATIENCE_S
+        while not (refusal := Signing(address).status()["logs"][place.log]["refuses"]) and monotonic() < give_up:
+            sleep(0.02)
+        assert "Altered at position 17" in refusal
+    finally:
+        stopped.set()
+        work.join(PATIENCE_S)
+
+
+def test_of_a_log_that_is_refused_it_is_told_what_was_signed(place: Place):
+    assert place.signed() == SIGNED
+    place.owner.set_head(30)
+    with place.signing() as signer:
+        with pytest.raises(SignerRefuses):
+            signer.checkpoint(place.log)
+        told = signer.memory(place.log)
+    assert told.status is not None and "Truncated" in told.status["refuses"]
+    assert ([checkpoint(note(each).text).size for each in told.notes], len(told.keys)) == ([SIGNED], 1)
 
 
 def test_another_log_is_signed_while_one_is_refused(place: Place):

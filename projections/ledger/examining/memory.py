@@ -13,6 +13,7 @@ from projections.ledger.examining.stored import BEFORE_ALL, KEPT, Extent
 from projections.ledger.signer.asking import Signing
 
 RESTORE = "goalpost-restore/v1"
+UNSIGNED = "nothing of this log was signed yet"
 
 
 class Known(NamedTuple):
@@ -30,7 +31,8 @@ class Known(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Memory:
     """What the signer says. `goes_on` has the size up to which each former origin's checkpoints hold, since a restore
-    was declared. Without a signer all of it is empty, and `lacks` says why."""
+    was declared. Without a signer all of it is empty, and `lacks` says why; `is_owed` is whether there is one all the
+    same, which may know more than anybody said."""
 
     origin: str = ""
     notes: Sequence[str] = ()
@@ -38,21 +40,24 @@ class Memory:
     goes_on: dict[str, int] = field(default_factory=dict)
     refuses: str | None = None
     lacks: str = ""
+    is_owed: bool = False
 
 
 def of_signer(signer: Signing, workspace_id: str) -> Memory:
     """To be asked before the log is read: it never knows more than was recorded by then."""
     try:
-        status = signer.status()["logs"].get(workspace_id)
-        if status is None:
-            return Memory(lacks="nothing of this log was signed yet")
-        keys = tuple(map(verifier_key, signer.keys(workspace_id)))
-        goes_on = _goes_on(signer.restores(workspace_id))
-        notes = signer.notes(workspace_id)
+        told = signer.memory(workspace_id)
+        if told.status is None:
+            return Memory(lacks=UNSIGNED)
+        return Memory(
+            origin=told.status["origin"] or "",
+            notes=told.notes,
+            keys=tuple(map(verifier_key, told.keys)),
+            goes_on=goes_on(told.restores),
+            refuses=told.status.get("refuses"),
+        )
     except (GoalpostError, LookupError, ValueError, TypeError) as unreachable:
-        return Memory(lacks=str(unreachable).rstrip("."))
-    origin = status["origin"]
-    return Memory(origin=origin, notes=notes, keys=keys, goes_on=goes_on, refuses=status.get("refuses"))
+        return Memory(lacks=str(unreachable).rstrip("."), is_owed=True)
 
 
 def known(database: Database, workspace_id: str, memory: Memory, reach: Extent) -> Iterator[Known]:
@@ -91,7 +96,7 @@ def _known(written: str, memory: Memory, *, is_kept: bool) -> Known:
     return Known(found.size, found.origin, found.root, is_signed, is_kept)
 
 
-def _goes_on(statements: Iterable[str]) -> dict[str, int]:
+def goes_on(statements: Iterable[str]) -> dict[str, int]:
     """Of origins before origins, what was restored last counts."""
     found: dict[str, int] = {}
     for statement in statements:
@@ -110,6 +115,11 @@ def binding(memory: Memory, reach: Extent) -> Callable[[Known], bool]:
         return each.root is None or each.origin == origin or each.size <= memory.goes_on.get(each.origin, 0)
 
     return holds
+
+
+def is_owed(memory: Memory, reach: Extent) -> bool:
+    """Whether more may have been signed than is known. Kept checkpoints, too, tell that somebody signed."""
+    return memory.is_owed or (memory.lacks != "" and bool(reach.notes))
 
 
 def _incarnation(origin: str) -> int:

@@ -27,6 +27,7 @@ Answering = Callable[[Signer, wire.Message], Any]
 ASKED: dict[str, Answering] = {
     "checkpoint": lambda signer, about: signer.checkpoint(about["workspace_id"]),
     "account": lambda signer, about: signer.account(about["workspace_id"]),
+    "memory": lambda signer, about: signer.memory(about["workspace_id"]),
     "manifest": lambda signer, about: _manifest(signer, **about),
     "notes": lambda signer, about: signer.notes(about["workspace_id"]),
     "restores": lambda signer, about: signer.restores(about["workspace_id"]),

@@ -23,10 +23,20 @@ class Account(NamedTuple):
     keys: list[str]
 
 
+class Memory(NamedTuple):
+    """What the signer remembers of a log at one moment; `status` as `Signing.status` has it, None where that is
+    nothing."""
+
+    status: dict[str, Any] | None
+    notes: list[str]
+    restores: list[str]
+    keys: list[str]
+
+
 class Signing:
     """A signer at an address.
 
-    Every method raises SignerUnreachable; `checkpoint`, `account` and `manifest` SignerRefuses too.
+    Every method raises SignerUnreachable; `checkpoint`, `account`, `memory` and `manifest` SignerRefuses too.
     """
 
     def __init__(
@@ -58,6 +68,10 @@ class Signing:
     def account(self, workspace_id: str) -> Account:
         """Its checkpoint covers everything recorded before the call. Raises NotFound if there is no such log."""
         return Account(**self._ask("account", workspace_id=workspace_id))
+
+    def memory(self, workspace_id: str) -> Memory:
+        """Nothing is signed for it, and a log that is refused has one. Raises NotFound, SignerRefuses."""
+        return Memory(**self._ask("memory", workspace_id=workspace_id))
 
     def manifest(self, workspace_id: str, *, origin: str, size: int, digest: bytes) -> str:
         """A signed note of the manifest with that SHA-256 of a bundle, under the checkpoint of that origin and size."""

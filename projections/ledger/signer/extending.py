@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from goals.instants import in_utc, machine_now, to_us
 from goals.ledger.checkpoint import Checkpoint, origin_of
-from projections.ledger.signer import checking, keys
+from projections.ledger.signer import checking, keys, reading, register
 from projections.ledger.signer.checking import NotAsSigned
 from projections.ledger.signer.errors import LOGGER, SignerRefuses
 from projections.ledger.signer.home import Home
@@ -37,9 +37,11 @@ class Extending:
 
     def signed(self, log: Log, known: Kept) -> str:
         """A checkpoint that covers the log. Raises SignerRefuses."""
-        if not awaits(log, unrefused(known), keys.public(self._home)):
-            return known.last_note
-        return self._or_refused(log, known, lambda: self._goes_on(log, known))
+        if awaits(log, unrefused(known), keys.public(self._home)):
+            self._require_all_remembered(log, known)
+            self._or_refused(log, known, lambda: self._goes_on(log, known))
+        register.enter(self._home, log.workspace_id, known)
+        return known.last_note
 
     def looked(self, log: Log, known: Kept, *, whole: bool) -> int:
         """How many old events were derived again. Raises SignerRefuses."""
@@ -50,13 +52,22 @@ class Extending:
         with self._pen:
             return keys.sign(self._home, text, [origin])
 
-    def _goes_on(self, log: Log, known: Kept) -> str:
+    def _require_all_remembered(self, log: Log, known: Kept) -> None:
+        """Raises SignerRefuses where another signer's memory, or an earlier one of this, is missing."""
+        if known.last is None and (signed := reading.checkpoints_kept(self._rows, log.workspace_id)):
+            size = signed[-1][1].size
+            known.refusal = (
+                f"it remembers nothing of this log, of which the database holds a checkpoint of {size:,} events."
+                " Put back its directory; where that is lost, say so with `goalpost ledger restore`."
+            )
+            raise SignerRefuses(known.refusal)
+
+    def _goes_on(self, log: Log, known: Kept) -> None:
         self._as_signed(log, known, whole=False, rest_s=self._rest_s)
         origin = _origin(log, known)
         tree = known.grown(checking.new(self._rows, log, known.size + 1))
         signed = self.note(Checkpoint(origin=origin, size=tree.size, root=tree.root()).text, origin)
         known.sign(tree, signed, at_us=to_us(machine_now()))
-        return signed
 
     def _as_signed(self, log: Log, known: Kept, *, whole: bool, rest_s: float = 0.0) -> int:
         checking.reaches(log, known)

@@ -22,17 +22,18 @@ class HomeTaken(HomeUnusable):
 
 
 class Home:
-    """`keys` are in it, and a directory for each log with one for each of its incarnations."""
+    """`keys` are in it, a directory for each log with one for each of its incarnations, and a register of the logs."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.keys = path / "keys"
         self.logs = path / "logs"
+        self.register = path / "register"
 
     def make(self) -> None:
         """Raises HomeUnusable."""
         try:
-            for each in (self.path, self.keys, self.logs):
+            for each in (self.path, self.keys, self.logs, self.register):
                 _make(each, mode=PRIVATE)
         except OSError as error:
             raise HomeUnusable(f"{self.path} cannot be the signer's directory: {error.strerror}.") from None
@@ -45,12 +46,17 @@ class Home:
 
     def remembered(self) -> list[str]:
         """The workspaces of which something was signed."""
-        return sorted(path.name for path in self.logs.iterdir() if _is_id(path.name))
+        return sorted({path.name for path in self._about_logs() if _is_id(path.name)})
 
     @property
     def is_in_use(self) -> bool:
         """Whether something was signed here."""
-        return self.logs.is_dir() and any(self.logs.iterdir())
+        return any(self._about_logs())
+
+    def _about_logs(self) -> Iterator[Path]:
+        for each in (self.logs, self.register):
+            if each.is_dir():
+                yield from each.iterdir()
 
     @contextmanager
     def alone(self) -> Iterator[None]:

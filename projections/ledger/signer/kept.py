@@ -1,7 +1,7 @@
 """What the signer remembers of a log: its own list of leaf hashes, the notes it signed, and why it refuses.
 
-One directory an incarnation. Leaves are on the disk before the note that covers them is, and a note is there before
-anybody gets it: killed at any moment, it goes on from what it signed.
+One directory an incarnation, which counts when its first note is in it. Leaves are on the disk before the note that
+covers them is, and a note is there before anybody gets it: killed at any moment, it goes on from what it signed.
 """
 
 import json
@@ -26,6 +26,8 @@ LEAVES = "leaves"
 NOTES = "notes"
 RESTORE = "restore"
 REFUSAL = "refusal.json"
+FIRST = f"1{NEW}"
+"""Of a log of which nothing counts yet."""
 
 
 class Kept:
@@ -72,13 +74,21 @@ class Kept:
 
     def refuse(self, said: str, *, at: str) -> None:
         """From here on, however often it is started anew."""
+        if self._is_new:
+            os.truncate(self.path / LEAVES, 0)
         written(self.path / REFUSAL, json.dumps({"at": at, "said": said}).encode())
         self.refusal = said
+        self._settle()
 
     def grown(self, leaves: Iterable[bytes]) -> Growing:
-        """The tree with these leaves appended, which are on the disk now; nothing of it counts before it is signed."""
+        """The tree with these leaves appended, which are on the disk now; nothing of it counts before it is signed.
+
+        Raises HomeUnusable where one that was signed is missing.
+        """
         tree = self.tree.copy()
         with (self.path / LEAVES).open("r+b") as file:
+            if file.seek(0, os.SEEK_END) < self.size * LEAF_BYTES:
+                raise self._leaves_unusable
             file.seek(self.size * LEAF_BYTES)
             file.truncate()
             for each in leaves:
@@ -91,6 +101,7 @@ class Kept:
     def sign(self, tree: Growing, signed: str, *, at_us: int) -> None:
         """Remember the note that covers a tree that was `grown`."""
         self.notebook.append(signed, at_us=at_us)
+        self._settle()
         self.tree = tree
         self.last = _checkpoint(signed)
 
@@ -126,12 +137,30 @@ class Kept:
         """The tree as it was signed. Leaves that no note covers were written by one that was killed before signing."""
         tree = Growing()
         if self.last is None:
+            if (self.path / LEAVES).stat().st_size > 0:
+                raise HomeUnusable(
+                    f"{self.path / NOTES} has no note, and there are leaves: put back the signer's directory."
+                    f" If nothing of this log was ever signed, remove {self.path}."
+                )
             return tree
         for leaf in self.leaves(0, self.last.size):
             tree.append(leaf)
         if (tree.size, tree.root()) != (self.last.size, self.last.root):
             raise self._leaves_unusable
         return tree
+
+    @property
+    def _is_new(self) -> bool:
+        return self.path.name.endswith(NEW)
+
+    def _settle(self) -> None:
+        """Where it counts from now on: at once, with all that is in it."""
+        if self._is_new:
+            path = self.path.with_name(self.path.name.removesuffix(NEW))
+            synced(self.path)
+            self.path.rename(path)
+            synced(path.parent)
+            self.path, self.notebook = path, Notebook(path / NOTES)
 
     @property
     def _leaves_unusable(self) -> HomeUnusable:
@@ -146,25 +175,16 @@ def kept(log: Path, public: Sequence[bytes]) -> Kept | None:
 
 def begun(log: Path) -> Kept:
     """A first memory, without leaves. Raises OSError if there is one."""
-    return Kept(adopted(prepared(log, incarnation=1)), ())
+    return prepared(log, incarnation=1)
 
 
 def prepared(log: Path, *, incarnation: int) -> Kept:
-    """A memory that does not count before it is `adopted`."""
+    """A memory that does not count before something is signed, or refused, in it."""
     path = log / f"{incarnation}{NEW}"
     if path.exists():
         rmtree(path)
     _make(path)
     return Kept(path, ())
-
-
-def adopted(kept: Kept) -> Path:
-    """Where it counts from now on: at once, with all that is in it."""
-    path = kept.path.with_name(kept.path.name.removesuffix(NEW))
-    synced(kept.path)
-    kept.path.rename(path)
-    synced(path.parent)
-    return path
 
 
 def _make(path: Path) -> None:
@@ -176,8 +196,11 @@ def _make(path: Path) -> None:
 
 
 def incarnations(log: Path) -> list[int]:
-    """Nothing was ever remembered in a directory that is empty."""
+    """Nothing was ever remembered in a directory that is empty. Raises HomeUnusable where another thing lies there."""
     found = list(log.iterdir()) if log.is_dir() else []
+    for path in found:
+        if not path.name.removesuffix(NEW).isdecimal():
+            raise HomeUnusable(f"{path} is nothing that a signer makes: put back the signer's directory.")
     return sorted(int(path.name) for path in found if path.name.isdigit() and any(path.iterdir()))
 
 

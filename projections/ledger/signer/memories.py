@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from threading import RLock
 from typing import Any
 
-from projections.ledger.signer import keys
+from projections.ledger.signer import keys, register
 from projections.ledger.signer.home import Home, HomeUnusable
-from projections.ledger.signer.kept import Kept, begun, incarnations, kept
+from projections.ledger.signer.kept import FIRST, Kept, begun, incarnations, kept
 
 
 class Memories:
@@ -28,11 +28,14 @@ class Memories:
             yield
 
     def known(self, workspace_id: str) -> Kept | None:
-        """Read anew where a restore was declared meanwhile. Raises HomeUnusable."""
+        """Read anew where a restore was declared meanwhile. Raises HomeUnusable, also where less is remembered than was
+        signed."""
         there = incarnations(self._home.log(workspace_id))
-        if not there:
-            return self._kept.get(workspace_id)
-        return self._current(workspace_id, there[-1]) or self._loaded(workspace_id, there[-1])
+        found = self._current(workspace_id, str(there[-1]) if there else FIRST)
+        if found is None and there:
+            found = self._loaded(workspace_id, there[-1])
+        register.require(self._home, workspace_id, found)
+        return found
 
     def begun(self, workspace_id: str) -> Kept:
         """What is remembered, or a first memory. Raises HomeUnusable, OSError."""
@@ -41,24 +44,29 @@ class Memories:
             self._kept[workspace_id] = found
             return found
 
-    def status(self) -> dict[str, dict[str, Any]]:
-        """By workspace id. Of what is `unusable`, nothing is signed before it is put right."""
-        return {each: told for each in self._home.remembered() if (told := self._told(each)) is not None}
+    def statuses(self) -> dict[str, dict[str, Any]]:
+        """By workspace id."""
+        return {each: told for each in self._home.remembered() if (told := self.status(each)) is not None}
 
-    def _told(self, workspace_id: str) -> dict[str, Any] | None:
+    def status(self, workspace_id: str) -> dict[str, Any] | None:
+        """None where nothing is remembered. Of what is `unusable`, nothing is signed before it is put right.
+
+        Raises NotFound.
+        """
         try:
             found = self.known(workspace_id)
         except (HomeUnusable, OSError) as unusable:
             return {"origin": None, "size": 0, "signed_at": None, "refuses": str(unusable), "unusable": True}
         return None if found is None else {**found.status, "unusable": False}
 
-    def _current(self, workspace_id: str, incarnation: int) -> Kept | None:
+    def _current(self, workspace_id: str, name: str) -> Kept | None:
+        """What was read of the directory of that name."""
         found = self._kept.get(workspace_id)
-        return found if found is not None and found.incarnation == incarnation else None
+        return found if found is not None and found.path.name == name else None
 
     def _loaded(self, workspace_id: str, incarnation: int) -> Kept | None:
         with self.held(workspace_id):
-            found = self._current(workspace_id, incarnation)
+            found = self._current(workspace_id, str(incarnation))
             if found is None:
                 found = kept(self._home.log(workspace_id), keys.known(self._home))
             if found is not None:

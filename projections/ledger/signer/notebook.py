@@ -71,11 +71,13 @@ class Notebook:
         return None if self._last is None else in_utc(from_us(self._last.at_us))
 
     def append(self, signed: str, *, at_us: int) -> None:
-        """On the disk when it returns."""
+        """On the disk when it returns. Raises HomeUnusable where a line is missing that was there."""
         entry = Entry(at_us, _size(signed), signed)
         if self._last is not None and (self._last.day != entry.day or self._crowded >= MOST_CROWDED):
             self._thin(entry.day)
         with self._path.open("r+b") as file:
+            if file.seek(0, os.SEEK_END) < self._end:
+                raise self._damaged
             file.seek(self._end)
             file.truncate()
             file.write(_line(entry))
@@ -120,7 +122,8 @@ class Notebook:
         self._last = entry
 
     def _lines(self) -> Iterator[bytes]:
-        """A line that was not written to its end was given to nobody, and is none."""
+        """A line that was not written to its end is none: what it was to tell was not given to anybody, or the register
+        misses it."""
         with self._path.open("rb") as file:
             yield from (line for line in file if line.endswith(b"\n"))
 

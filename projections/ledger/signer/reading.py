@@ -4,20 +4,25 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, and_, bindparam, event, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, event, literal_column, or_, select
 from sqlalchemy.engine import make_url
 
 from goals.database import Database, Prepared, Row, forgiving
 from goals.errors import NotFound
 from goals.identity import canonical
-from goals.tables import events, log_head, workspaces
+from goals.ledger.checkpoint import MOST_DIGITS, Checkpoint, checkpoint, origin_of
+from goals.ledger.notes import Note, NoteUnusable, note
+from goals.tables import checkpoints, events, log_head, workspaces
 from goals.vocabulary import WorkspaceKind
 from projections.ledger import leaves
 from projections.ledger.leaves import HASHED
 from projections.ledger.signer.paging import Asked
 from projections.ledger.verifier.claims import UNREADABLE, Claimed
+from projections.ledger.verifier.trust import incarnation
 
 CHUNK = 2_000
+MOST = 10**MOST_DIGITS
+"""Text and bytes, which SQLite stores where a number belongs, are greater."""
 TOGETHER = 20_000
 KINDS = tuple(WorkspaceKind)
 """The only ones that become part of an origin: any other text could make it another log's."""
@@ -51,6 +56,11 @@ OUT_OF_TURN = Prepared(
     .where(_section, or_(events.c.version < 1, and_(events.c.version > 1, ~_preceded), _there_before))
     .order_by(events.c.position)
     .limit(1)
+)
+KEPT = Prepared(
+    select(checkpoints.c.note)
+    .where(checkpoints.c.workspace_id == bindparam("workspace_id"), checkpoints.c.size < literal_column(str(MOST)))
+    .order_by(checkpoints.c.size)
 )
 
 
@@ -125,6 +135,24 @@ def out_of_turn(rows: Asked, workspace_id: str, first: int, last: int) -> int | 
         if row is not None:
             return int(row[0])
     return None
+
+
+def checkpoints_kept(rows: Asked, workspace_id: str) -> list[tuple[Note, Checkpoint]]:
+    """Those that the database holds of that log in any of its incarnations, with growing sizes, whoever signed them."""
+    found = (_noted(row[0]) for row in rows.all(KEPT, workspace_id=workspace_id))
+    return [each for each in found if each is not None and _is_of(workspace_id, each[1].origin)]
+
+
+def _noted(text: Any) -> tuple[Note, Checkpoint] | None:
+    try:
+        read = note(text)
+        return read, checkpoint(read.text)
+    except (NoteUnusable, TypeError, AttributeError):
+        return None
+
+
+def _is_of(workspace_id: str, origin: str) -> bool:
+    return origin in (origin_of(kind, workspace_id, incarnation(origin)) for kind in KINDS)
 
 
 def _found(row: Row) -> Found:

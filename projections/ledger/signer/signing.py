@@ -12,18 +12,20 @@ from goals.database import Database
 from goals.errors import NotFound
 from goals.instants import from_us, in_utc, machine_now, to_us
 from goals.ledger.checkpoint import origin_of
-from projections.ledger.signer import keys, reading
+from projections.ledger.signer import keys, reading, register
 from projections.ledger.signer.errors import LOGGER, SignerRefuses
 from projections.ledger.signer.extending import REST_S, Extending, awaits, unrefused
 from projections.ledger.signer.home import Home, HomeUnusable
-from projections.ledger.signer.kept import RESTORE, incarnations
+from projections.ledger.signer.kept import RESTORE, Kept, incarnations
 from projections.ledger.signer.memories import Memories
 from projections.ledger.signer.paging import Pages
 from projections.ledger.signer.reading import Log
 
 MANIFEST = "goalpost-manifest/v1"
-IDLY = 100_000
-"""Old events that are derived again, of all logs together, while nothing is to be signed."""
+IDLY = 20_000
+"""Old events that are derived again, of all logs together, in a round of a signer that runs."""
+LEAST = 100
+"""What a short log counts for in it: to open one takes as long."""
 
 UNFORESEEN = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What rows that nobody has thought of may bring about."""
@@ -71,6 +73,23 @@ class Signer:
                 "keys": self.keys(workspace_id),
             }
 
+    def memory(self, workspace_id: str) -> dict[str, Any]:
+        """What is remembered, also of a log that is refused; nothing is signed for it. No keys are exchanged nor
+        restores declared from one answer to the next. Where nothing was signed `status` is None.
+
+        Raises NotFound, HomeUnusable.
+        """
+        with self.home.shared():
+            status = self._memories.status(workspace_id)
+            if status is None:
+                return {"status": None, "notes": [], "restores": [], "keys": []}
+            return {
+                "status": status,
+                "notes": self.notes(workspace_id),
+                "restores": self.restores(workspace_id),
+                "keys": self.keys(workspace_id),
+            }
+
     def manifest(self, workspace_id: str, *, origin: str, size: int, digest: bytes) -> str:
         """It tells when that checkpoint was the newest last: now, or when the next one was signed.
 
@@ -109,7 +128,7 @@ class Signer:
 
     def status(self) -> dict[str, Any]:
         with self.home.shared():
-            return {"pid": os.getpid(), "keys": len(keys.public(self.home)), "logs": self._memories.status()}
+            return {"pid": os.getpid(), "keys": len(keys.public(self.home)), "logs": self._memories.statuses()}
 
     def sign_new(self) -> int:
         """A checkpoint for each log that has new events, or is shorter than what was signed. How many were signed."""
@@ -121,12 +140,12 @@ class Signer:
         return count
 
     def look_again(self, *, whole: bool = False) -> None:
-        """Derive again what was signed: as much as IDLY says, or all of it."""
+        """Derive again what was signed, whether there is anything new or not: as much as IDLY says, or all of it."""
         looked = 0
         for workspace_id in sorted(self.home.remembered(), key=lambda each: self._looked_at.get(each, 0.0)):
             if looked < IDLY or whole:
                 with self._next_one(workspace_id):
-                    looked += self._looked(workspace_id, whole=whole)
+                    looked += max(LEAST, self._looked(workspace_id, whole=whole))
 
     def _looked(self, workspace_id: str, *, whole: bool) -> int:
         with self.home.shared(), self._memories.held(workspace_id):
@@ -162,9 +181,16 @@ class Signer:
     def _awaits(self, log: Log, present: Sequence[bytes]) -> bool:
         try:
             known = self._memories.known(log.workspace_id)
+            self._enter(log.workspace_id, known)
         except (HomeUnusable, OSError):
             return True
         return known is None or awaits(log, known, present)
+
+    def _enter(self, workspace_id: str, known: Kept | None) -> None:
+        """What was signed before there was a register."""
+        if known is not None and register.lacks(self.home, workspace_id, known):
+            with self._memories.held(workspace_id):
+                register.enter(self.home, workspace_id, known)
 
     def _log(self, workspace_id: str) -> Log:
         """Without events where it was signed, and the database does not know it any more. Raises NotFound."""
