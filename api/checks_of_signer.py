@@ -5,18 +5,19 @@ from typing import Any
 
 from api.checks import Finding
 from api.contract.doors import Doors
+from api.verifying import is_signer_expected
 from projections.ledger.examining.logs import known
 from projections.ledger.examining.stored import size
 from projections.ledger.signer.errors import SignerUnreachable
 
 
 def signer(doors: Doors) -> Iterator[Finding]:
-    """One that nobody named need not run: what it would sign is signed when the server runs again."""
+    """One that nobody named, and that never signed anything, need not run."""
     try:
         logs = doors.signer.status()["logs"]
     except SignerUnreachable as unreachable:
         said = unreachable.message.rstrip(".")
-        yield Finding(check="signer", said=said, mend="Start `goalpost sign`." if doors.settings.signer else None)
+        yield Finding(check="signer", said=said, mend=_start(doors))
         return
     there = known(doors.database, logs)
     yield Finding(check="signer", said=f"it answers, and knows {len(logs)} of {len(there)} logs")
@@ -25,6 +26,12 @@ def signer(doors: Doors) -> Iterator[Finding]:
             with doors.database.reading() as rows:
                 position = size(rows, workspace_id)
             yield _of_log(name, position, logs[workspace_id])
+
+
+def _start(doors: Doors) -> str | None:
+    if not is_signer_expected(doors):
+        return None
+    return "Start `goalpost sign`." if doors.settings.signer else "Start `goalpost serve`, or `goalpost sign`."
 
 
 def _of_log(name: str, position: int, log: Mapping[str, Any]) -> Finding:

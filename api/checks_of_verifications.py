@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from api.checks import Finding, Told
 from api.contract import ledger_checks
 from api.contract.doors import Doors
-from api.contract.ledger_checks import Check
-from api.verifying import all_logs, is_unchecked, verify
+from api.contract.ledger_checks import UNCHECKED, Check
+from api.verifying import all_logs, verify
 from goals.facts import Asked
 from goals.instants import from_us
 from projections.answers.forms import instant
@@ -19,14 +19,13 @@ def verified(doors: Doors, by: Asked, *, deep: bool, told: Told) -> Iterator[Fin
     for workspace_id, name, _ in all_logs(doors):
         check = f"verification of {name}"
         if deep:
-            found: Check | None = verify(doors, workspace_id, by, path=PATH, heard=told)
-        else:
-            with doors.database.reading() as rows:
-                found = ledger_checks.last(rows, workspace_id)
-        if found is None:
+            verify(doors, workspace_id, by, path=PATH, heard=told)
+        with doors.database.reading() as rows:
+            last, tampering = ledger_checks.last(rows, workspace_id), ledger_checks.tampering(rows, workspace_id)
+        if last is None:
             yield Finding(check=check, said="there was none yet: `goalpost verify --database` does it")
         else:
-            yield _finding(check, name, found)
+            yield _finding(check, name, last if tampering is None else tampering)
 
 
 def _finding(check: str, name: str, found: Check) -> Finding:
@@ -34,8 +33,9 @@ def _finding(check: str, name: str, found: Check) -> Finding:
     if found.sound:
         return Finding(check=check, said=f"sound at {at}, {found.size:,} events")
     said = " ".join(each["said"] for each in found.findings).rstrip(".")
-    if is_unchecked(found):
-        again = f"Run `goalpost verify --database --workspace {name}`, and look into the server's log."
+    if found.lacks is not None:
+        first = "look into the server's log" if found.lacks == UNCHECKED else "start the signer"
+        again = f"{first.capitalize()}, and run `goalpost verify --database --workspace {name}`."
         return Finding(check=check, said=f"not verified at {at}: {said}", mend=again)
     mend = f"Stop writing, keep the database as it is, and run `goalpost verify --database --workspace {name}`."
     return Finding(check=check, said=f"not sound at {at}: {said}", mend=mend)

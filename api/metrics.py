@@ -14,11 +14,11 @@ from prometheus_client.registry import Collector
 
 from api.contract import ledger_checks
 from api.contract.doors import Doors
-from api.contract.ledger_checks import Check
-from api.verifying import is_unchecked
+from api.contract.ledger_checks import UNCHECKED, Check
 from goals.errors import GoalpostError
 from projections.ledger.examining.logs import name_of
 from projections.ledger.examining.stored import size
+from projections.ledger.examining.telling import UNCOMPARED
 from projections.ledger.signer.asking import Signing
 
 blueprint = Blueprint("metrics", __name__)
@@ -27,9 +27,13 @@ US = 1_000_000
 PATIENCE_S = 2.0
 SAID = {
     "goalpost_ledger_size": "Events in the log.",
-    "goalpost_ledger_sound": "1 if the last verification found nothing, else 0; not there without a verdict.",
+    "goalpost_ledger_sound": (
+        "0 once something was found, until a verification that could see as much finds nothing; else 1, and not there"
+        " without a verdict."
+    ),
     "goalpost_ledger_unchecked": "1 if the last verification ended without a verdict, else 0; not there before one.",
-    "goalpost_ledger_findings": "What the last verification found, counted by kind.",
+    "goalpost_ledger_uncompared": "1 if the last verification could not ask what the signer signed, else 0.",
+    "goalpost_ledger_findings": "What was found where goalpost_ledger_sound is 0, counted by kind.",
     "goalpost_ledger_checked_timestamp_seconds": "When the last verification ended, in seconds since 1970.",
     "goalpost_ledger_checked_size": "Events that the last verification read.",
     "goalpost_ledger_checked_seconds": "How long the last verification took.",
@@ -56,7 +60,8 @@ class LedgerCollector(Collector):
     def _stored(self) -> dict[str, float]:
         with self.doors.database.reading() as rows:
             length, last = size(rows, self.workspace_id), ledger_checks.last(rows, self.workspace_id)
-        return {"goalpost_ledger_size": length, **({} if last is None else _told(last))}
+            tampering = ledger_checks.tampering(rows, self.workspace_id)
+        return {"goalpost_ledger_size": length, **({} if last is None else _told(last, tampering))}
 
     def _signed(self) -> dict[str, float]:
         settings = self.doors.settings
@@ -75,13 +80,21 @@ class LedgerCollector(Collector):
         }
 
 
-def _told(last: Check) -> dict[str, float]:
-    if is_unchecked(last):
-        return {"goalpost_ledger_unchecked": 1}
+def _told(last: Check, tampering: Check | None) -> dict[str, float]:
+    """What was found once is not gone because a later verification could not see it."""
+    found: dict[str, float] = {
+        "goalpost_ledger_unchecked": int(last.lacks == UNCHECKED),
+        "goalpost_ledger_uncompared": int(last.lacks == UNCOMPARED),
+    }
+    if tampering is not None:
+        found |= {"goalpost_ledger_sound": 0, "goalpost_ledger_findings": len(tampering.findings)}
+    elif last.lacks is None:
+        found |= {"goalpost_ledger_sound": 1, "goalpost_ledger_findings": 0}
+    return found if last.lacks is not None else found | _checked(last)
+
+
+def _checked(last: Check) -> dict[str, float]:
     return {
-        "goalpost_ledger_unchecked": 0,
-        "goalpost_ledger_sound": int(last.sound),
-        "goalpost_ledger_findings": len(last.findings),
         "goalpost_ledger_checked_timestamp_seconds": last.checked_at / US,
         "goalpost_ledger_checked_size": last.size,
         "goalpost_ledger_checked_seconds": last.took_us / US,

@@ -24,7 +24,12 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 @click.command(help=ABOUT, epilog=CODES)
 @click.argument("bundle", metavar="[BUNDLE]", required=False)
 @asking
-@click.option("--database", is_flag=True, help="Verify no bundle, but the logs where they are stored.")
+@click.option(
+    "--database",
+    is_flag=True,
+    help="Verify no bundle, but the logs where they are stored. Exits with 3 where one was out of reach, or not compared"
+    " with what was signed of it.",
+)
 @click.option(
     "--workspace", "names", multiple=True, metavar="NAME", help="With --database: only this one's; repeatable."
 )

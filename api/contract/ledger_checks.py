@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, insert, select, tuple_
+from sqlalchemy import Column, ColumnElement, bindparam, func, insert, not_, or_, select, tuple_
 
 from api.contract.tables import ledger_checks
 from goals.database import Prepared, Row, Rows
@@ -14,8 +14,13 @@ from goals.identity import new_id
 from goals.instants import machine_now, to_us
 from goals.vocabulary import ActorType
 from projections.ledger.examining.examining import Examined
+from projections.ledger.examining.telling import SILENT, UNCOMPARED
 
 US = 1_000_000
+UNCHECKED = "unchecked"
+"""Of a verification that could not be carried out, which is no verdict about the log, and none that it is sound."""
+WITHOUT_VERDICT = (UNCHECKED, UNCOMPARED)
+"""Each of them is found alone."""
 
 _own = ledger_checks.c.workspace_id == bindparam("workspace_id")
 _newest_first = (ledger_checks.c.checked_at.desc(), ledger_checks.c.check_id.desc())
@@ -31,6 +36,28 @@ LISTED = Prepared(
     .limit(bindparam("most"))
 )
 AFTER_ALL = 2**62
+
+
+def _begins(column: Column[str], what: str) -> ColumnElement[bool]:
+    return func.substr(column, 1, len(what)) == what
+
+
+_without_verdict = or_(*(_begins(ledger_checks.c.findings, f'[{{"what":"{what}"') for what in WITHOUT_VERDICT))
+_had_no_memory = _begins(ledger_checks.c.unknown, f'["{SILENT}')
+TAMPERED = Prepared(
+    select(*ledger_checks.c)
+    .where(_own, ledger_checks.c.sound == 0, not_(_without_verdict))
+    .order_by(*_newest_first)
+    .limit(1)
+)
+_sound_since = select(ledger_checks.c.check_id).where(
+    _own,
+    ledger_checks.c.sound == 1,
+    tuple_(ledger_checks.c.checked_at, ledger_checks.c.check_id)
+    > tuple_(bindparam("checked_at"), bindparam("check_id")),
+)
+SOUND_SINCE = Prepared(_sound_since.limit(1))
+SOUND_WITH_MEMORY_SINCE = Prepared(_sound_since.where(not_(_had_no_memory)).limit(1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +76,16 @@ class Check:
     newest_checkpoint: int | None
     took_us: int
     asked_by: Actor
+
+    @property
+    def lacks(self) -> str | None:
+        """Of WITHOUT_VERDICT that which it ended with; None where it has a verdict."""
+        return next((each["what"] for each in self.findings if each["what"] in WITHOUT_VERDICT), None)
+
+    @property
+    def had_memory(self) -> bool:
+        """Whether the log was compared with what the signer signed."""
+        return not any(each.startswith(SILENT) for each in self.unknown)
 
 
 def of(found: Examined, *, asked_by: Actor) -> Check:
@@ -95,6 +132,18 @@ def listed(rows: Rows, workspace_id: str, *, after: tuple[int, str] | None = Non
 
 def last(rows: Rows, workspace_id: str) -> Check | None:
     return next(iter(listed(rows, workspace_id, most=1)), None)
+
+
+def tampering(rows: Rows, workspace_id: str) -> Check | None:
+    """What was found last to have been done to the log, while no later verification that could see as much found it
+    sound."""
+    found = rows.one(TAMPERED, workspace_id=workspace_id)
+    if found is None:
+        return None
+    tampered = _check(found)
+    question = SOUND_WITH_MEMORY_SINCE if tampered.had_memory else SOUND_SINCE
+    after = {"checked_at": tampered.checked_at, "check_id": tampered.check_id}
+    return tampered if rows.one(question, workspace_id=workspace_id, **after) is None else None
 
 
 def _check(row: Row) -> Check:

@@ -18,7 +18,9 @@ class LedgerFinding(Answer):
         metadata={
             "description": "altered, deleted, inserted, reordered, truncated, rolled-back, split-view; order, where"
             " versions or times do not follow; signature, of a checkpoint that is kept; tree, where only hashes that"
-            " are stored beside the events are wrong; unchecked, where the verification could not be carried out."
+            " are stored beside the events are wrong; trail, where the trail that is served tells of other retargets"
+            " than the log. Without a verdict: uncompared, where the log agrees with itself and the signer did not say"
+            " what it signed; unchecked, where the verification could not be carried out."
         },
     )
     positions = fields.Many(

@@ -76,6 +76,11 @@ CASES = {
     "the signer refuses": (log(rate=10, stuck_s=300, refuses=1), {"GoalpostSignerRefuses"}),
     "the signer is down": (log(rate=10, up=0), {"GoalpostSignerDown"}),
     "the log was altered": (log(sound=0, unchecked=0), {"GoalpostLogTamperedWith"}),
+    "the log was altered, and then could not be verified": (
+        log(sound=0, unchecked=1),
+        {"GoalpostLogTamperedWith", "GoalpostLogUnchecked"},
+    ),
+    "the signer is down, and no verdict without it": (log(up=0, unchecked=0, uncompared=1), {"GoalpostSignerDown"}),
     "the verification has no verdict": (log(unchecked=1), {"GoalpostLogUnchecked"}),
 }
 COMPARABLE = sorted(set(ALERTS) - {"GoalpostLogNotVerified", "GoalpostLogShrank", "GoalpostMetricsGone"})

@@ -1,6 +1,7 @@
 """What a monitor is told of a workspace's log."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from api import verifying
 from projections.ledger.examining.examining import Examined
 from projections.ledger.signer.asking import Signing
 from tests.api.client import Api
+from tests.cli.conftest import Shell
 from tests.ledger.owning import Owner
+from tests.signers import signing
 
 SIGNED = {"goalpost_ledger_signed_size", "goalpost_signer_up", "goalpost_signer_refusing"}
 
@@ -38,7 +41,7 @@ def test_before_the_first_verification_nothing_is_said_to_be_sound(api: Api):
     assert found["goalpost_ledger_size"] == int(api.get("/v1/clock").headers["Goalpost-Position"])
 
 
-def test_a_sound_log_is_1(api: Api):
+def test_a_sound_log_is_1(api: Api, signer: Signing):
     told = api.post("/v1/ledger/verify").json
     found = figures(api)
     assert (found["goalpost_ledger_sound"], found["goalpost_ledger_findings"]) == (1, 0)
@@ -63,7 +66,7 @@ def test_what_is_signed_and_whether_more_will_be_is_told(api: Api, owner: Owner,
     assert figures(api)["goalpost_signer_refusing"] == 1
 
 
-def test_where_there_is_no_verdict_there_is_none_told(api: Api, monkeypatch: pytest.MonkeyPatch):
+def test_where_there_is_no_verdict_there_is_none_told(api: Api, signer: Signing, monkeypatch: pytest.MonkeyPatch):
     def fails(*about: Any) -> Examined:
         raise ArithmeticError("what nobody has thought of")
 
@@ -73,7 +76,31 @@ def test_where_there_is_no_verdict_there_is_none_told(api: Api, monkeypatch: pyt
     assert api.post("/v1/ledger/verify").status_code == 200
     found = figures(api)
     assert found["goalpost_ledger_unchecked"] == 1
-    assert found.keys() - SIGNED == {"goalpost_ledger_size", "goalpost_ledger_unchecked"}
+    assert found.keys() - SIGNED == {"goalpost_ledger_size", "goalpost_ledger_unchecked", "goalpost_ledger_uncompared"}
+
+
+def test_what_was_found_stays_found_until_a_verification_that_could_see_as_much(
+    api: Api, owner: Owner, migrated_url: str, signer_home: Path
+):
+    def sound() -> tuple[bool, float]:
+        """By the verification, and by the metrics after it."""
+        return api.post("/v1/ledger/verify").json["sound"], figures(api)["goalpost_ledger_sound"]
+
+    api.post("/v1/containers", {"name": "Ours", "kind": "folder"})
+    size = int(figures(api)["goalpost_ledger_size"])
+    with signing(migrated_url, home=signer_home, address=str(signer_home / "socket")) as signer:
+        signer.checkpoint(api.workspace_id)
+        owner.tell(f"CREATE TABLE aside AS SELECT * FROM events WHERE position = {size}")
+        owner.delete(size, size)
+        owner.set_head(size - 1)
+        assert sound() == (False, 0)
+    assert (sound(), figures(api)["goalpost_ledger_uncompared"]) == ((False, 0), 1)
+    assert Shell(migrated_url)("verify", "--database").exit_code == 0
+    assert figures(api)["goalpost_ledger_sound"] == 0
+    owner.tell("INSERT INTO events SELECT * FROM aside", "DROP TABLE aside")
+    owner.set_head(size)
+    with signing(migrated_url, home=signer_home, address=str(signer_home / "socket")):
+        assert sound() == (True, 1)
 
 
 def test_a_signer_that_does_not_answer_is_down(api: Api):

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from api import verifying
+from goals.sides import SIDES, marked
 from projections.ledger.examining.examining import Examined
+from projections.ledger.examining.served import COMPARED
 from projections.ledger.signer.asking import Signing
 from tests.api.client import Api
+from tests.api.known import eased_in_december
 from tests.ledger.owning import Owner
 
 
@@ -25,7 +28,7 @@ def filled(api: Api, containers: int) -> None:
         assert api.post("/v1/containers", {"name": f"Ours {n}", "kind": "folder"}).status_code == 201
 
 
-def test_a_sound_log_is_said_to_be_sound(api: Api):
+def test_a_sound_log_is_said_to_be_sound(api: Api, signer: Signing):
     filled(api, 3)
     answer = api.as_role("auditor").post("/v1/ledger/verify")
     assert answer.status_code == 200, answer.text
@@ -33,14 +36,14 @@ def test_a_sound_log_is_said_to_be_sound(api: Api):
     assert (told["sound"], told["findings"], told["size"]) == (True, [], int(answer.headers["Goalpost-Position"]))
     assert told["asked_by"] == {"type": "service", "id": "auditor"}
     assert (told["checkpoints_checked"], told["newest_checkpoint"]) == (0, None)
-    assert len(told["unknown"]) == 2
+    assert len(told["unknown"]) == 3
 
 
 def test_it_is_held_against_what_the_signer_signed(api: Api, signer: Signing):
     filled(api, 3)
     signer.checkpoint(api.workspace_id)
     told = api.post("/v1/ledger/verify").json
-    assert (told["checkpoints_checked"], told["newest_checkpoint"], told["unknown"]) == (1, told["size"], [])
+    assert (told["checkpoints_checked"], told["newest_checkpoint"], told["unknown"]) == (1, told["size"], [COMPARED])
 
 
 def test_what_was_done_is_told_with_its_positions(api: Api, owner: Owner):
@@ -49,6 +52,29 @@ def test_what_was_done_is_told_with_its_positions(api: Api, owner: Owner):
     told = api.post("/v1/ledger/verify").json
     assert told["sound"] is False
     assert [(each["what"], each["positions"]) for each in told["findings"]] == [("altered", [[3, 3]])]
+
+
+def test_what_a_silent_signer_may_have_signed_is_no_verdict(api: Api):
+    told = api.post("/v1/ledger/verify").json
+    assert (told["sound"], [each["what"] for each in told["findings"]]) == (False, ["uncompared"])
+    assert "cannot be reached" in told["findings"][0]["said"]
+
+
+def test_a_trail_that_lacks_a_retarget_is_told(api: Api, owner: Owner, signer: Signing):
+    at = eased_in_december(api)["position"]
+    assert api.post("/v1/ledger/verify").json["sound"] is True
+    owner.tell(*(f"UPDATE {marked('trail_items', side)} SET position = 1" for side in SIDES))
+    owner.tell(*(f"UPDATE {marked('trail', side)} SET position = 1" for side in SIDES))
+    told = api.post("/v1/ledger/verify").json
+    assert [(each["what"], each["positions"]) for each in told["findings"]] == [
+        ("trail", [[at, at]]),
+        ("trail", [[1, 1]]),
+    ]
+    owner.tell("UPDATE log_head SET side = 'none' WHERE workspace_id = :ws")
+    assert (
+        "none was compared (The read models of this workspace are not filled"
+        in (api.post("/v1/ledger/verify").json["unknown"][-1])
+    )
 
 
 def test_every_check_is_kept_the_newest_first(api: Api, owner: Owner):

@@ -16,6 +16,7 @@ from tests.cli.conftest import PROGRAM, Shell, environ_of
 from tests.invariants.looking import hub_on
 from tests.ledger import logs
 from tests.ledger.owning import Owner
+from tests.signers import signing
 
 
 @pytest.fixture
@@ -126,6 +127,48 @@ def test_a_log_whose_tree_is_gone_is_verified_all_the_same(shell: Shell, owner: 
 def test_read_models_that_are_not_there_keep_nobody_from_verifying(shell: Shell, owner: Owner):
     owner.tell("UPDATE log_head SET side = 'none'")
     assert shell("verify", "--database").exit_code == 0
+
+
+def test_a_log_that_was_cut_off_is_found_in_the_home_of_a_signer_that_is_silent(
+    shell: Shell, owner: Owner, tmp_path: Path
+):
+    named = {"GOALPOST_SIGNER": str(tmp_path / "socket"), "GOALPOST_SIGNER_HOME": str(tmp_path / "home")}
+    with closing(hub_on(shell.url).database):
+        logs.write(hub_on(shell.url), owner.workspace_id, 4)
+    assert verdict(shell, **named) == (3, "incomplete", ["uncompared"])
+    with signing(shell.url, home=tmp_path / "home", address=named["GOALPOST_SIGNER"]) as signer:
+        signer.checkpoint(owner.workspace_id)
+    assert verdict(shell, **named) == (0, "sound", [])
+    owner.delete(4, 5)
+    owner.set_head(3)
+    assert verdict(shell, **named) == (1, "tampered", ["rolled-back"])
+    (tmp_path / "home").rename(tmp_path / "away")
+    (tmp_path / "home").touch()
+    assert verdict(shell, **named) == (3, "incomplete", ["uncompared"])
+    assert "cannot be read here: Not a directory" in shell("verify", "--database", **named).stdout
+
+
+def verdict(shell: Shell, **told: str) -> tuple[int, str, list[str]]:
+    """The exit code, the verdict, and what was found of `acme`."""
+    result = shell("verify", "--database", "--workspace", "acme", "--json", **told)
+    document = json.loads(result.stdout)
+    return result.exit_code, document["verdict"], [each["what"] for each in document["workspaces"][0]["findings"]]
+
+
+def test_what_is_out_of_reach_keeps_no_other_log_from_being_verified(
+    shell: Shell, owner: Owner, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(database: Database, workspace_id: str, *about: Any, **more: Any) -> Examined:
+        if workspace_id == owner.workspace_id:
+            raise OSError("the disk is gone")
+        return examine(database, workspace_id, *about, **more)
+
+    monkeypatch.setattr(verifying, "examine", fails)
+    result = shell("verify", "--database", "--json")
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["verdict"]) == (3, "incomplete")
+    assert [(each["workspace"], each["sound"]) for each in told["workspaces"]] == [("beta", True)]
+    assert told["unreached"] == [{"workspace": "acme", "said": "the disk is gone"}]
 
 
 def test_what_cannot_be_verified_is_kept_as_that_and_the_others_are_verified(

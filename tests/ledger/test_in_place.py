@@ -8,6 +8,7 @@ import pytest
 from goals.hub import Hub
 from projections.ledger.examining.examining import Examined, examine
 from projections.ledger.examining.memory import Memory, of_signer
+from projections.ledger.examining.served import COMPARED
 from projections.ledger.examining.stored import NOTES
 from projections.ledger.signer.asking import Signing
 from tests.invariants.looking import hub_on
@@ -257,9 +258,15 @@ def test_a_head_set_far_ahead_is_named_in_no_time(hub: Hub, owner: Owner):
 
 def test_it_says_how_far_no_signed_checkpoint_reaches(hub: Hub, owner: Owner, signer: Signing):
     keep(owner, signer)
-    assert examined(hub, owner, signer).unknown == ()
+    assert examined(hub, owner, signer).unknown == (COMPARED,)
     write(hub, owner.workspace_id, 5)
     assert f"Nothing after position {EVENTS}" in examined(hub, owner, signer).unknown[0]
+
+
+def test_checkpoints_that_are_kept_tell_that_more_was_signed_than_is_known(hub: Hub, owner: Owner, signer: Signing):
+    keep(owner, signer)
+    assert done(hub, owner) == [("uncompared", [])]
+    assert done(hub, owner, signer) == []
 
 
 def test_who_writes_meanwhile_is_not_part_of_it_and_not_in_its_way(hub: Hub, owner: Owner):

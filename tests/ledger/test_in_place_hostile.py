@@ -200,7 +200,7 @@ def test_while_the_signer_refuses_the_signatures_of_kept_checkpoints_are_seen(hu
     write(hub, owner.workspace_id, 1)
     with pytest.raises(SignerRefuses):
         signer.checkpoint(owner.workspace_id)
-    (unknown,) = examined(hub, owner, signer).unknown
+    unknown, _ = examined(hub, owner, signer).unknown
     assert unknown.startswith(f"Nothing after position {EVENTS} ")
 
 

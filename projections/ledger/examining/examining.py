@@ -52,6 +52,10 @@ def examine(database: Database, workspace_id: str, memory: Memory, *, heard: Hea
     found: Told = told(database, workspace_id, walk, reach, memory)
     if not found.findings:
         found = found.with_order(walk.unordered, versions.broken(database, workspace_id, reach.size))
+    if not found.findings:
+        found = found.with_served(walk.served)
+    if not found.findings and remembering.is_owed(memory, reach):
+        found = found.without_memory(memory)
     return Examined(
         workspace_id=workspace_id,
         size=reach.size,

@@ -9,6 +9,7 @@ from projections.ledger.examining.guessing import Guessing
 from projections.ledger.examining.memory import Memory
 from projections.ledger.examining.moves import Named
 from projections.ledger.examining.places import Places, sorted_out
+from projections.ledger.examining.served import Served
 from projections.ledger.examining.stored import MOST, Extent
 from projections.ledger.examining.walking import Walk
 from projections.ledger.verifier.finding import (
@@ -29,6 +30,9 @@ from projections.ledger.verifier.finding import (
 
 TREE = "tree"
 """Hashes that are stored beside the events, or above them, are wrong; the events are not."""
+UNCOMPARED = "uncompared"
+"""Some of it may have been signed that nobody told of: no verdict about the log, and none that it is sound."""
+SILENT = "The signer did not say what it signed"
 MOST_TOLD = 1_000
 """Ranges in a finding; past them, the last one takes in the rest."""
 
@@ -52,6 +56,13 @@ class Told:
     def with_order(self, unordered: Places, versions: Sequence[Range]) -> "Told":
         ranges = sorted_out([*unordered.ranges, *versions])
         return replace(self, findings=(_finding(ORDER, ranges),)) if ranges else self
+
+    def with_served(self, served: Served) -> "Told":
+        return replace(self, findings=tuple(served.findings))
+
+    def without_memory(self, memory: Memory) -> "Told":
+        said = f"The log agrees with itself, and was not compared with all that was signed of it ({memory.lacks})."
+        return replace(self, findings=(Finding(UNCOMPARED, (), said),))
 
 
 def told(database: Database, workspace_id: str, walk: Walk, reach: Extent, memory: Memory) -> Told:
@@ -146,17 +157,14 @@ def _nowhere(walk: Walk, reach: Extent) -> Iterator[Finding]:
 def _unknown(walk: Walk, reach: Extent, memory: Memory) -> list[str]:
     found = []
     if memory.lacks:
-        found.append(
-            f"The signer did not say what it signed ({memory.lacks}): kept checkpoints were compared without looking"
-            " at their signatures."
-        )
+        found.append(f"{SILENT} ({memory.lacks}): kept checkpoints were compared without looking at their signatures.")
     if walk.comparing.seen < reach.size:
         after = walk.comparing.seen
         found.append(
             f"{'Nothing' if after == 0 else f'Nothing after position {after}'} is under a checkpoint whose signature"
             " was seen: whoever owns the database could have written it anew, hashes and all."
         )
-    return found
+    return [*found, walk.served.unknown]
 
 
 def _finding(what: str, ranges: tuple[Range, ...]) -> Finding:

@@ -11,6 +11,7 @@ from projections.ledger.examining.comparing import Comparing
 from projections.ledger.examining.hashing import Hash, in_places, levels
 from projections.ledger.examining.moves import Moves
 from projections.ledger.examining.places import Places
+from projections.ledger.examining.served import Served
 from projections.ledger.examining.stored import PAGE, PAGE_LEVEL, Page
 
 Told = Callable[[int, int], None]
@@ -86,6 +87,7 @@ class Walk:
         self.missing, self.columns, self.rewritten = Places(), Places(), Places()
         self.rows, self.unordered = Places(), Places()
         self.between = 0
+        self.served = Served(database, workspace_id)
         self.root: Hash = hashing.root([], [[]], 0)
         self._recorded_at: int | None = None
 
@@ -117,6 +119,7 @@ class Walk:
         self._order(page)
         self._recognise(hashed)
         self._hold_against_rows(hashed)
+        self.served.page(page)
         derived, kept = self.above.derived, self.above.stored
         self.comparing.page(
             page.last,
