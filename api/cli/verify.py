@@ -27,8 +27,8 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--database",
     is_flag=True,
-    help="Verify no bundle, but the logs where they are stored. Exits with 3 where one was out of reach, or not compared"
-    " with what was signed of it.",
+    help="Verify no bundle, but the logs where they are stored. Exits with 3 where one was out of reach, or not"
+    " compared with what was signed of it.",
 )
 @click.option(
     "--workspace", "names", multiple=True, metavar="NAME", help="With --database: only this one's; repeatable."
