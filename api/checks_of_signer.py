@@ -5,8 +5,9 @@ from typing import Any
 
 from api.checks import Finding
 from api.contract.doors import Doors
-from api.verifying import is_signer_expected
+from api.verifying import all_logs, is_signer_expected, memory_of
 from projections.ledger.examining.logs import known
+from projections.ledger.examining.memory import Memory
 from projections.ledger.examining.stored import size
 from projections.ledger.signer.errors import SignerUnreachable
 
@@ -16,8 +17,7 @@ def signer(doors: Doors) -> Iterator[Finding]:
     try:
         logs = doors.signer.status()["logs"]
     except SignerUnreachable as unreachable:
-        said = unreachable.message.rstrip(".")
-        yield Finding(check="signer", said=said, mend=_start(doors))
+        yield from _silent(doors, unreachable.message.rstrip("."))
         return
     there = known(doors.database, logs)
     yield Finding(check="signer", said=f"it answers, and knows {len(logs)} of {len(there)} logs")
@@ -28,10 +28,23 @@ def signer(doors: Doors) -> Iterator[Finding]:
             yield _of_log(name, position, logs[workspace_id])
 
 
-def _start(doors: Doors) -> str | None:
-    if not is_signer_expected(doors):
-        return None
-    return "Start `goalpost sign`." if doors.settings.signer else "Start `goalpost serve`, or `goalpost sign`."
+def _silent(doors: Doors, said: str) -> Iterator[Finding]:
+    """The one beside the server rests with it; what it refused is in its directory."""
+    if doors.settings.signer:
+        yield Finding(check="signer", said=said, mend="Start `goalpost sign`.")
+        return
+    yield Finding(check="signer", said=f"{said}; `goalpost serve` runs it")
+    if is_signer_expected(doors):
+        for workspace_id, name, _ in all_logs(doors):
+            yield from _remembered(name, memory_of(doors, workspace_id))
+
+
+def _remembered(name: str, memory: Memory) -> Iterator[Finding]:
+    if memory.refuses is not None:
+        yield _refused(f"signature of {name}", name, memory.refuses)
+    elif memory.is_owed:
+        mend = f"Put the directory back, then: `goalpost verify --database --workspace {name}`."
+        yield Finding(check=f"signature of {name}", said=memory.lacks, mend=mend)
 
 
 def _of_log(name: str, position: int, log: Mapping[str, Any]) -> Finding:
@@ -41,11 +54,15 @@ def _of_log(name: str, position: int, log: Mapping[str, Any]) -> Finding:
             check=check, said=log["refuses"].rstrip("."), mend="Put it back from a copy; then it is signed on."
         )
     if log["refuses"] is not None:
-        mend = f"Find out who did it. After a restore: `goalpost ledger restore --workspace {name} --reason …`."
-        return Finding(check=check, said=f"refused: {log['refuses'].rstrip('.')}", mend=mend)
+        return _refused(check, name, log["refuses"])
     behind = position - log["size"]
     if behind < 0:
         mend = f"Run `goalpost verify --database --workspace {name}`."
         return Finding(check=check, said=f"the log is {-behind:,} events shorter than what was signed", mend=mend)
     last = f"the last checkpoint is of {log['signed_at']}"
     return Finding(check=check, said=f"{last}, {'and covers all' if behind == 0 else f'{behind:,} events ago'}")
+
+
+def _refused(check: str, name: str, why: str) -> Finding:
+    mend = f"Find out who did it. After a restore: `goalpost ledger restore --workspace {name} --reason …`."
+    return Finding(check=check, said=f"refused: {why.rstrip('.')}", mend=mend)

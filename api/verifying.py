@@ -52,7 +52,7 @@ def is_signer_expected(doors: Doors) -> bool:
 def examined(doors: Doors, workspace_id: str) -> Examined:
     """For whoever asks over HTTP. Raises VerificationUnderWay where a long log is being read already, and whatever
     `is_out_of_reach`."""
-    memory = _memory(doors, workspace_id)
+    memory = memory_of(doors, workspace_id)
     with doors.database.reading() as rows:
         size = stored.size(rows, workspace_id)
     if size <= AT_ONCE:
@@ -64,7 +64,7 @@ def examined(doors: Doors, workspace_id: str) -> Examined:
         return _attempted(workspace_id, lambda: examined_apart(url, workspace_id, memory))
 
 
-def _memory(doors: Doors, workspace_id: str) -> Memory:
+def memory_of(doors: Doors, workspace_id: str) -> Memory:
     return remembered(_signer(doors), _home(doors), workspace_id, is_named=_is_named(doors))
 
 
@@ -98,7 +98,7 @@ def _signer(doors: Doors) -> Signing:
 
 def verify(doors: Doors, workspace_id: str, by: Asked, *, path: str, heard: Heard = lambda done, of: None) -> Check:
     """For the command line and the clock: in this thread, kept, and noted in the access log."""
-    memory = _memory(doors, workspace_id)
+    memory = memory_of(doors, workspace_id)
     found = _attempted(workspace_id, lambda: examine(doors.database, workspace_id, memory, heard=heard))
     check = ledger_checks.of(found, asked_by=by.actor)
     doors.hub.beside(partial(ledger_checks.keep, workspace_id=workspace_id, check=check))

@@ -321,9 +321,14 @@ def test_the_doctor_says_how_the_signer_is(shell: Shell, acme: str, tmp_path: Pa
     with signers.signing(shell.url, home=tmp_path / HOME, address=wire.beside(tmp_path / HOME)) as asking:
         asking.checkpoint(acme)
         assert "and covers all" in shell("doctor").stdout
-    for told in ({}, {"GOALPOST_SIGNER": str(tmp_path / "nowhere")}):
-        missed = shell("doctor", **told)
-        assert (missed.exit_code, "WRONG  signer" in missed.stdout) == (1, True)
+    rested = shell("doctor")
+    assert (rested.exit_code, "`goalpost serve` runs it" in rested.stdout) == (0, True)
+    missed = shell("doctor", GOALPOST_SIGNER=str(tmp_path / "nowhere"))
+    assert (missed.exit_code, "WRONG  signer" in missed.stdout) == (1, True)
+    with closing(Owner(shell.url, acme)) as owner:
+        owner.tell("UPDATE events SET state = :state WHERE workspace_id = :ws AND position = 1", state=b"{}")
+    assert shell("sign", "--once").exit_code == 1
+    assert "WRONG signature of acme: refused" in " ".join(shell("doctor").stdout.split())
 
 
 @pytest.mark.parametrize("after_s", [0, 0.1, 0.4])
