@@ -193,15 +193,15 @@ big-endian: format tag (8 bytes), workspace (16), position (8), stream (16), ver
 length of the topic (2), topic.
 """
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
 
 FORMAT = b"GPLEAF\x00\x01"
-_FRAME = Struct(">8s16sQ16sQqH")
-_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_FRAME = Struct(">x8s16sQ16sQqH")
+"""With the zero byte that stands before all."""
+_DASHES = slice(8, 24, 5)
 
 
 def leaf_hash(
@@ -241,7 +241,7 @@ def leaf(
 ) -> bytes:
     """The same for who computes a million of them: `workspace` is the raw id."""
     header = _FRAME.pack(FORMAT, workspace, position, raw_id(stream_id), version, recorded_at_us, len(topic))
-    return sha256(b"\x00" + header + topic + digest).digest()
+    return sha256(header + topic + digest).digest()
 
 
 def leaf_anywhere(
@@ -250,16 +250,18 @@ def leaf_anywhere(
     """The leaf by position, of an event whose place is sought among many. Raises ValueError as the others do."""
     name = topic.encode()
     header = _FRAME.pack(FORMAT, raw_id(workspace_id), 0, raw_id(stream_id), version, recorded_at_us, len(name))
-    before, after = b"\x00" + header[:24], header[32:] + name + digest
+    before, after = header[:25], header[33:] + name + digest
     return lambda position: sha256(before + position.to_bytes(8) + after).digest()
 
 
 @lru_cache(1 << 10)
 def raw_id(identity: str) -> bytes:
     """16 bytes. Raises ValueError as `leaf_hash` does."""
-    if _UUID.fullmatch(identity) is None:
+    digits = identity.replace("-", "")
+    raw = bytes.fromhex(digits)
+    if raw.hex() != digits or len(digits) != 32 or len(identity) != 36 or identity[_DASHES] != "----":
         raise ValueError(f"{identity!r} is not the text of a UUID")
-    return bytes.fromhex(identity.replace("-", ""))
+    return raw
 '''
 
 MODULES["goals.ledger.merkle"] = r'''
@@ -302,6 +304,19 @@ class Growing:
             size >>= 1
         self._subtrees.append(node)
         self.size += 1
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """The same for many, a level of the tree after the other."""
+        nodes, old, alone = list(leaves), self.size, []
+        self.size += len(nodes)
+        while nodes:
+            if old & 1:
+                nodes.insert(0, self._subtrees.pop())
+            if len(nodes) & 1:
+                alone.append(nodes.pop())
+            nodes = list(map(joined, nodes[::2], nodes[1::2]))
+            old >>= 1
+        self._subtrees += reversed(alone)
 
     @property
     def subtrees(self) -> tuple[bytes, ...]:
@@ -1519,7 +1534,7 @@ MODULES["projections.ledger.verifier.definitions"] = r'''
 Values are those of the stored JSON: numbers as text, dates as ISO text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -1540,7 +1555,8 @@ class Change(NamedTuple):
 
 def changes(before: Definition, after: Definition) -> list[Change]:
     """What moved, in a fixed order."""
-    told = (*_measured(before, after), *_window(before, after), *_rest(before, after))
+    differ = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    told = (*_measured(before, after, differ), *_window(before, after, differ), *_rest(before, after, differ))
     return [each for each in told if each.before != each.after]
 
 
@@ -1549,19 +1565,17 @@ def said_alike(before: Definition, after: Definition) -> bool:
     return bool(_exact(before.get("target")) == _exact(after.get("target")))
 
 
-def _differ(before: Definition, after: Definition, *names: str) -> bool:
-    """Whether they are stored otherwise: what is stored alike is told alike."""
-    return any(before.get(name) != after.get(name) for name in names)
-
-
-def _measured(before: Definition, after: Definition) -> Iterator[Change]:
-    yield _of("kpi", before.get("kpi_id"), after.get("kpi_id"))
-    if before.get("kpi_id") == after.get("kpi_id"):
+def _measured(before: Definition, after: Definition, differ: Set[str]) -> Iterator[Change]:
+    """`differ` are the members that are stored otherwise: what is stored alike is told alike."""
+    if "kpi_id" in differ:
+        yield _of("kpi", before.get("kpi_id"), after.get("kpi_id"))
+    elif "series" in differ:
         yield _of("series", before.get("series"), after.get("series"))
-    yield _of("direction", before.get("direction"), after.get("direction"))
-    if _differ(before, after, "target", "resolved"):
+    if "direction" in differ:
+        yield _of("direction", before.get("direction"), after.get("direction"))
+    if "target" in differ or "resolved" in differ:
         yield _targets(before, after)
-    if not _differ(before, after, "baseline"):
+    if "baseline" not in differ:
         return
     old, new = before.get("baseline", _UNKNOWN), after.get("baseline", _UNKNOWN)
     if _number(old.get("value")) == _number(new.get("value")):
@@ -1577,8 +1591,8 @@ def _targets(before: Definition, after: Definition) -> Change:
     return _of("target", _target(before), _target(after))
 
 
-def _window(before: Definition, after: Definition) -> Iterator[Change]:
-    if not _differ(before, after, "span", "window"):
+def _window(before: Definition, after: Definition, differ: Set[str]) -> Iterator[Change]:
+    if "span" not in differ and "window" not in differ:
         return
     old, new = before.get("span"), after.get("span")
     if old is not None and new is not None:
@@ -1588,11 +1602,12 @@ def _window(before: Definition, after: Definition) -> Iterator[Change]:
         yield _of("window", before.get("window"), after.get("window"))
 
 
-def _rest(before: Definition, after: Definition) -> Iterator[Change]:
-    if _differ(before, after, "weight"):
+def _rest(before: Definition, after: Definition, differ: Set[str]) -> Iterator[Change]:
+    if "weight" in differ:
         yield _of("weight", plain(before.get("weight", "1")), plain(after.get("weight", "1")))
-    yield _of("levels", before.get("levels"), after.get("levels"))
-    if _differ(before, after, "tolerance"):
+    if "levels" in differ:
+        yield _of("levels", before.get("levels"), after.get("levels"))
+    if "tolerance" in differ:
         yield _of("tolerance", _number(before.get("tolerance")), _number(after.get("tolerance")))
 
 
@@ -1915,19 +1930,15 @@ def rows(file: BinaryIO) -> Iterator[tuple[str, ...]]:
     head = next(records, "")
     if head != ",".join(COLUMNS) + "\r\n":
         raise RowsUnreadable("its first line is not the header of the trail")
-    written = StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\r\n")
     for n, record in enumerate(records, start=2):
-        cells = _cells(record) if len(record) > QUICK else _quick(record)
+        is_plain = '"' not in record and record.find("\r") == len(record) - 2
+        cells = tuple(record[:-2].split(",")) if is_plain else _quoted(record)
         if len(cells) != len(COLUMNS):
             raise RowsUnreadable(f"row {n} has {len(cells)} cells, not {len(COLUMNS)}")
-        writer.writerow(cells)
-        if written.getvalue() != record:
+        if not is_plain and _written(cells) != record:
             raise RowsUnreadable(
                 f"row {n} is not written as this table is written: other programs may read it otherwise"
             )
-        written.seek(0)
-        written.truncate()
         yield cells
 
 
@@ -1953,6 +1964,18 @@ def _decoded(record: bytes) -> str:
         return record.decode()
     except UnicodeDecodeError:
         raise RowsUnreadable("it is not written in UTF-8") from None
+
+
+def _quoted(record: str) -> tuple[str, ...]:
+    """The cells of a row in which some stand in quotation marks; empty where it is no row."""
+    return _cells(record) if len(record) > QUICK else _quick(record)
+
+
+def _written(cells: tuple[str, ...]) -> str:
+    """As the row of them is written. Without a quotation mark or an end of a line within, it is as it stands."""
+    written = StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerow(cells)
+    return written.getvalue()
 
 
 def _quick(record: str) -> tuple[str, ...]:
@@ -2303,15 +2326,14 @@ PIECE = LEAF_BYTES << 11
 def roots(file: BinaryIO, count: int, sizes: Iterable[int]) -> dict[int, bytes]:
     """By size, for those of `sizes` that are not more than `count`, and for `count` itself."""
     wanted = sorted({size for size in sizes if 0 < size < count} | {count}) if count else []
-    found, tree, held = {0: EMPTY}, Growing(), memoryview(b"")
+    found, tree, held = {0: EMPTY}, Growing(), b""
     for size in wanted:
         while tree.size < size:
             if not held:
-                held = memoryview(_exactly(file, min(PIECE, (count - tree.size) * LEAF_BYTES)))
-            most = min(len(held) // LEAF_BYTES, size - tree.size)
-            for at in range(0, most * LEAF_BYTES, LEAF_BYTES):
-                tree.append(bytes(held[at : at + LEAF_BYTES]))
-            held = held[most * LEAF_BYTES :]
+                held = _exactly(file, min(PIECE, (count - tree.size) * LEAF_BYTES))
+            most = min(len(held), (size - tree.size) * LEAF_BYTES)
+            tree.extend(held[at : at + LEAF_BYTES] for at in range(0, most, LEAF_BYTES))
+            held = held[most:]
         found[size] = tree.root()
     return found
 
@@ -3136,7 +3158,6 @@ MODULES["projections.ledger.verifier.sheet_xml"] = r'''
 """Which cells does a row of a sheet have? It is read as it is written here, and in no other way."""
 
 import re
-from xml.sax.saxutils import unescape
 
 from projections.ledger.verifier.cells import Cell
 from projections.ledger.verifier.comma_rows import RowsUnreadable
@@ -3166,7 +3187,8 @@ def cells(written: bytes, n: int, *, columns: int) -> tuple[Cell, ...]:
 def _valued(number: str | None, text: str) -> Cell:
     if number is not None:
         return float(number)
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), unescape(text))
+    unescaped = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), unescaped)
 
 
 def _around(wanted: bytes, told: bytes) -> str:
@@ -3266,13 +3288,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from cryptography.x509 import load_pem_x509_certificates
-
 from projections.ledger.verifier.finding import SIGNATURE, STALE, Finding, Misasked
 from projections.ledger.verifier.trust import Known, Trust
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 LIBRARY = "rfc3161_client"
+CERTIFICATES = "cryptography.x509"
+"""As long in loading as all else of it: seldom needed."""
 
 
 class Seen(NamedTuple):
@@ -3340,8 +3362,9 @@ class Ages:
 
 def authorities(texts: tuple[bytes, ...]) -> list[Any]:
     """Certificates in PEM. Raises Misasked."""
+    read = importlib.import_module(CERTIFICATES).load_pem_x509_certificates
     try:
-        return [each for text in texts for each in load_pem_x509_certificates(text)]
+        return [each for text in texts for each in read(text)]
     except ValueError:
         raise Misasked("The certificate given with --tsa is not one in PEM.") from None
 
@@ -4018,9 +4041,9 @@ class Ordering:
     def saw(self, events: Sequence[Stored]) -> None:
         """In a filtered bundle the ids alone are looked at: all else is in the headers."""
         heaps, pack = self._ids.heaps, _POSITION.pack
-        for event in events:
-            raw = identity(event[5])
-            heaps[hash(raw) % HEAPS] += raw + pack(event[0])
+        for position, _, _, _, _, state, _ in events:
+            raw = identity(state)
+            heaps[hash(raw) % HEAPS] += raw + pack(position)
         if self._whole:
             self._order(events)
         self._settle()
@@ -4037,12 +4060,12 @@ class Ordering:
 
     def _order(self, events: Sequence[Stored] | Sequence[Header]) -> None:
         heaps, pack, latest = self._versions.heaps, _VERSION.pack, self._latest
-        for event in events:
-            raw = raw_id(event[1])
-            heaps[hash(raw) % HEAPS] += raw + pack(event[2], event[0])
-            if event[4] < latest:
-                self._backwards.append(event[0])
-            latest = event[4]
+        for position, stream_id, version, _, recorded_at, _, _ in events:
+            raw = raw_id(stream_id)
+            heaps[hash(raw) % HEAPS] += raw + pack(version, position)
+            if recorded_at < latest:
+                self._backwards.append(position)
+            latest = recorded_at
         self._latest = latest
         del self._backwards[MOST_NAMED:]
 
@@ -4103,7 +4126,7 @@ import json
 import re
 import struct
 from binascii import unhexlify
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, cast
@@ -4140,20 +4163,16 @@ class Lined:
         found, proofs = [], []
         workspace = raw_id(self._workspace_id)
         for line in lines:
-            plain = None if self._proof else _plain(line)
-            told = _scan(line, 0)[0] if plain is None else {}
-            position, stream_id, version, topic, recorded_at, state = plain or _EVENT(told)
-            digest = sha256(state.encode()).digest()
-            hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
-            found.append(Stored(position, stream_id, version, topic, recorded_at, state, hashed))
-            rest = _proof(told["proof"]) if self._proof else "}"
-            if self._proof:
-                proofs.append(told["proof"])
-            if (
-                plain is None
-                and line != f'{_head(position, stream_id, version, topic, recorded_at)}"state":{quoted(state)}{rest}'
-            ):
-                self._note(position)
+            event = None if self._proof else _plain(line, workspace)
+            if event is None:
+                told = _scan(line, 0)[0]
+                event = _event(told, workspace)
+                rest = _proof(told["proof"]) if self._proof else "}"
+                if self._proof:
+                    proofs.append(told["proof"])
+                if line != f'{_head(*event[:5])}"state":{quoted(event.state)}{rest}':
+                    self._note(event.position)
+            found.append(event)
         return found, proofs
 
     def headers(self, lines: Iterable[str]) -> list[Header]:
@@ -4177,7 +4196,14 @@ class Lined:
             self.odd.append(int(position))
 
 
-def _plain(line: str) -> tuple[int, str, int, str, int, str] | None:
+def _event(told: Mapping[str, Any], workspace: bytes) -> Stored:
+    position, stream_id, version, topic, recorded_at, state = _EVENT(told)
+    digest = sha256(state.encode()).digest()
+    hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
+    return Stored(position, stream_id, version, topic, recorded_at, state, hashed)
+
+
+def _plain(line: str, workspace: bytes) -> Stored | None:
     """What most lines say, read without JSON: None of one in which more than quotation marks are escaped.
 
     It is what JSON would say, since it is written as the line is.
@@ -4185,12 +4211,16 @@ def _plain(line: str) -> tuple[int, str, int, str, int, str] | None:
     head = _HEAD.match(line)
     if head is None:
         return None
-    written = line[head.end() : -1]
-    state = written[1:-1].replace('\\"', '"')
-    if quoted(state) != written or line[-1] != "}":
+    written = line[head.end() :]
+    content = written[1:-2].encode().translate(None, b"\\")
+    state = content.decode()
+    if f"{quoted(state)}}}" != written:
         return None
-    position, stream_id, version, topic, recorded_at = head.groups()
-    return int(position), stream_id, int(version), topic, int(recorded_at), state
+    told_position, stream_id, told_version, topic, told_at = head.groups()
+    position, version, recorded_at = int(told_position), int(told_version), int(told_at)
+    digest = sha256(content).digest()
+    hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
+    return Stored(position, stream_id, version, topic, recorded_at, state, hashed)
 
 
 def _head(position: int, stream_id: str, version: int, topic: str, recorded_at: int) -> str:
@@ -4836,8 +4866,7 @@ def as_in_csv(cells: tuple[str, ...], n: int) -> bytes:
 def _is_rare(whole: str, cells: tuple[str, ...]) -> bool:
     if not whole.isprintable() and _RARE.search(whole):
         return True
-    first = {text[:1] for text in cells}
-    return not first.isdisjoint(_FIRST) and ("'" in first or any(map(is_formula, cells)))
+    return any(text[0] == "'" or is_formula(text) for text in cells if text[:1] in _FIRST)
 
 
 @lru_cache(maxsize=4096)
@@ -6691,7 +6720,7 @@ MODULES["projections.ledger.verifier.trail"] = r'''
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from projections.ledger.verifier.cells import LONGEST_CELL, Cell, in_csv, in_sheet, is_formula
 from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FIGURED, FROM_EVENTS, NUMBERS, PLACES
@@ -6713,6 +6742,7 @@ MOST_HINTS = 100
 PATH = "/v1/ledger/bundle"
 EFFECTIVE_ON = PLACES["effective_on"]
 TOPIC = Stored._fields.index("topic")
+SEEN = frozenset((RETARGETED, *KPI))
 IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
@@ -6726,6 +6756,13 @@ NOT_DERIVED = (
     " point. `goalpost verify --deep` computes the rest from a complete bundle.",
 )
 """What is told of the derived columns where nothing is wrong with them."""
+
+
+class Moved(NamedTuple):
+    """What a retarget says, and the rows it has to have."""
+
+    fact: Mapping[str, Any]
+    rows: Sequence[Row]
 
 
 class Trail:
@@ -6756,12 +6793,14 @@ class Trail:
         self._figuring = Figuring(whole=manifest["complete"] is True)
 
     def saw(self, events: Sequence[Stored]) -> None:
-        for event in events:
-            topic = event[TOPIC]
-            if topic == RETARGETED:
-                self._moved(event)
-            elif topic in KPI:
+        """Each step is taken for some together: between the other steps it takes a third longer."""
+        seen = [event for event in events if event[TOPIC] in SEEN]
+        read = [self._read(event) if event[TOPIC] == RETARGETED else None for event in seen]
+        for event, moved in zip(seen, read, strict=True):
+            if moved is None:
                 self._figuring.measured(event)
+            else:
+                self._moved(event, moved)
         for position, said in self._figuring.judged():
             self._csv.note(position, said)
 
@@ -6782,20 +6821,24 @@ class Trail:
         if tuple(told["from_events"]) != FROM_EVENTS or tuple(told["derived"]) != DERIVED:
             yield Finding(MANIFEST, (), "The manifest names other columns of the trail than this format has.")
 
-    def _moved(self, event: Stored) -> None:
+    def _read(self, event: Stored) -> Moved:
+        """Without rows where it is no retarget that can be read."""
         position = event.position
         try:
             envelope = json.loads(event.state)
-            wanted = rows_of(event, envelope, sealed=self._grounds.told_at(position))
+            return Moved(envelope["fact"], rows_of(event, envelope, sealed=self._grounds.told_at(position)))
         except UNREADABLE as wrong:
             place = ((position, position),)
             said = f"The event at position {position} is no retarget that can be read here: {wrong!r:.80}."
             self._unreadable.append(Finding(TRAIL, place, said))
-            wanted = []
+            return Moved({}, ())
+
+    def _moved(self, event: Stored, moved: Moved) -> None:
+        wanted = moved.rows
         shown = not wanted or self._day is None or str(wanted[0][EFFECTIVE_ON]) <= self._day
-        told = self._shown(position, wanted) if shown else []
+        told = self._shown(event.position, wanted) if shown else []
         if wanted:
-            self._figuring.moved(event, envelope["fact"], told)
+            self._figuring.moved(event, moved.fact, told)
 
     def _shown(self, position: int, wanted: Sequence[Row]) -> list[Written]:
         """The rows as they stand in the CSV, both tables having been compared."""

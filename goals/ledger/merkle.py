@@ -38,6 +38,19 @@ class Growing:
         self._subtrees.append(node)
         self.size += 1
 
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """The same for many, a level of the tree after the other."""
+        nodes, old, alone = list(leaves), self.size, []
+        self.size += len(nodes)
+        while nodes:
+            if old & 1:
+                nodes.insert(0, self._subtrees.pop())
+            if len(nodes) & 1:
+                alone.append(nodes.pop())
+            nodes = list(map(joined, nodes[::2], nodes[1::2]))
+            old >>= 1
+        self._subtrees += reversed(alone)
+
     @property
     def subtrees(self) -> tuple[bytes, ...]:
         return tuple(self._subtrees)

@@ -130,6 +130,15 @@ def test_roots_are_those_of_another_implementation(others: Others):
         assert growing.root() == others.tree.get_root(size)
 
 
+def test_leaves_appended_together_make_the_tree_that_they_make_one_by_one(others: Others):
+    for size in range(1, 66):
+        for old in range(size + 1):
+            growing = merkle.Growing()
+            growing.extend(others.leaves[:old])
+            growing.extend(others.leaves[old:size])
+            assert (growing.size, growing.root()) == (size, others.tree.get_root(size))
+
+
 def test_proofs_of_inclusion_are_those_of_another_implementation(others: Others):
     for size in range(1, MOST + 1):
         for index in range(size):

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from cryptography.x509 import load_pem_x509_certificates
-
 from projections.ledger.verifier.finding import SIGNATURE, STALE, Finding, Misasked
 from projections.ledger.verifier.trust import Known, Trust
 
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 LIBRARY = "rfc3161_client"
+CERTIFICATES = "cryptography.x509"
+"""As long in loading as all else of it: seldom needed."""
 
 
 class Seen(NamedTuple):
@@ -80,8 +80,9 @@ class Ages:
 
 def authorities(texts: tuple[bytes, ...]) -> list[Any]:
     """Certificates in PEM. Raises Misasked."""
+    read = importlib.import_module(CERTIFICATES).load_pem_x509_certificates
     try:
-        return [each for text in texts for each in load_pem_x509_certificates(text)]
+        return [each for text in texts for each in read(text)]
     except ValueError:
         raise Misasked("The certificate given with --tsa is not one in PEM.") from None
 

@@ -26,19 +26,15 @@ def rows(file: BinaryIO) -> Iterator[tuple[str, ...]]:
     head = next(records, "")
     if head != ",".join(COLUMNS) + "\r\n":
         raise RowsUnreadable("its first line is not the header of the trail")
-    written = StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\r\n")
     for n, record in enumerate(records, start=2):
-        cells = _cells(record) if len(record) > QUICK else _quick(record)
+        is_plain = '"' not in record and record.find("\r") == len(record) - 2
+        cells = tuple(record[:-2].split(",")) if is_plain else _quoted(record)
         if len(cells) != len(COLUMNS):
             raise RowsUnreadable(f"row {n} has {len(cells)} cells, not {len(COLUMNS)}")
-        writer.writerow(cells)
-        if written.getvalue() != record:
+        if not is_plain and _written(cells) != record:
             raise RowsUnreadable(
                 f"row {n} is not written as this table is written: other programs may read it otherwise"
             )
-        written.seek(0)
-        written.truncate()
         yield cells
 
 
@@ -64,6 +60,18 @@ def _decoded(record: bytes) -> str:
         return record.decode()
     except UnicodeDecodeError:
         raise RowsUnreadable("it is not written in UTF-8") from None
+
+
+def _quoted(record: str) -> tuple[str, ...]:
+    """The cells of a row in which some stand in quotation marks; empty where it is no row."""
+    return _cells(record) if len(record) > QUICK else _quick(record)
+
+
+def _written(cells: tuple[str, ...]) -> str:
+    """As the row of them is written. Without a quotation mark or an end of a line within, it is as it stands."""
+    written = StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerow(cells)
+    return written.getvalue()
 
 
 def _quick(record: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Values are those of the stored JSON: numbers as text, dates as ISO text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -24,7 +24,8 @@ class Change(NamedTuple):
 
 def changes(before: Definition, after: Definition) -> list[Change]:
     """What moved, in a fixed order."""
-    told = (*_measured(before, after), *_window(before, after), *_rest(before, after))
+    differ = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    told = (*_measured(before, after, differ), *_window(before, after, differ), *_rest(before, after, differ))
     return [each for each in told if each.before != each.after]
 
 
@@ -33,19 +34,17 @@ def said_alike(before: Definition, after: Definition) -> bool:
     return bool(_exact(before.get("target")) == _exact(after.get("target")))
 
 
-def _differ(before: Definition, after: Definition, *names: str) -> bool:
-    """Whether they are stored otherwise: what is stored alike is told alike."""
-    return any(before.get(name) != after.get(name) for name in names)
-
-
-def _measured(before: Definition, after: Definition) -> Iterator[Change]:
-    yield _of("kpi", before.get("kpi_id"), after.get("kpi_id"))
-    if before.get("kpi_id") == after.get("kpi_id"):
+def _measured(before: Definition, after: Definition, differ: Set[str]) -> Iterator[Change]:
+    """`differ` are the members that are stored otherwise: what is stored alike is told alike."""
+    if "kpi_id" in differ:
+        yield _of("kpi", before.get("kpi_id"), after.get("kpi_id"))
+    elif "series" in differ:
         yield _of("series", before.get("series"), after.get("series"))
-    yield _of("direction", before.get("direction"), after.get("direction"))
-    if _differ(before, after, "target", "resolved"):
+    if "direction" in differ:
+        yield _of("direction", before.get("direction"), after.get("direction"))
+    if "target" in differ or "resolved" in differ:
         yield _targets(before, after)
-    if not _differ(before, after, "baseline"):
+    if "baseline" not in differ:
         return
     old, new = before.get("baseline", _UNKNOWN), after.get("baseline", _UNKNOWN)
     if _number(old.get("value")) == _number(new.get("value")):
@@ -61,8 +60,8 @@ def _targets(before: Definition, after: Definition) -> Change:
     return _of("target", _target(before), _target(after))
 
 
-def _window(before: Definition, after: Definition) -> Iterator[Change]:
-    if not _differ(before, after, "span", "window"):
+def _window(before: Definition, after: Definition, differ: Set[str]) -> Iterator[Change]:
+    if "span" not in differ and "window" not in differ:
         return
     old, new = before.get("span"), after.get("span")
     if old is not None and new is not None:
@@ -72,11 +71,12 @@ def _window(before: Definition, after: Definition) -> Iterator[Change]:
         yield _of("window", before.get("window"), after.get("window"))
 
 
-def _rest(before: Definition, after: Definition) -> Iterator[Change]:
-    if _differ(before, after, "weight"):
+def _rest(before: Definition, after: Definition, differ: Set[str]) -> Iterator[Change]:
+    if "weight" in differ:
         yield _of("weight", plain(before.get("weight", "1")), plain(after.get("weight", "1")))
-    yield _of("levels", before.get("levels"), after.get("levels"))
-    if _differ(before, after, "tolerance"):
+    if "levels" in differ:
+        yield _of("levels", before.get("levels"), after.get("levels"))
+    if "tolerance" in differ:
         yield _of("tolerance", _number(before.get("tolerance")), _number(after.get("tolerance")))
 
 

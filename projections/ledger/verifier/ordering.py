@@ -40,9 +40,9 @@ class Ordering:
     def saw(self, events: Sequence[Stored]) -> None:
         """In a filtered bundle the ids alone are looked at: all else is in the headers."""
         heaps, pack = self._ids.heaps, _POSITION.pack
-        for event in events:
-            raw = identity(event[5])
-            heaps[hash(raw) % HEAPS] += raw + pack(event[0])
+        for position, _, _, _, _, state, _ in events:
+            raw = identity(state)
+            heaps[hash(raw) % HEAPS] += raw + pack(position)
         if self._whole:
             self._order(events)
         self._settle()
@@ -59,12 +59,12 @@ class Ordering:
 
     def _order(self, events: Sequence[Stored] | Sequence[Header]) -> None:
         heaps, pack, latest = self._versions.heaps, _VERSION.pack, self._latest
-        for event in events:
-            raw = raw_id(event[1])
-            heaps[hash(raw) % HEAPS] += raw + pack(event[2], event[0])
-            if event[4] < latest:
-                self._backwards.append(event[0])
-            latest = event[4]
+        for position, stream_id, version, _, recorded_at, _, _ in events:
+            raw = raw_id(stream_id)
+            heaps[hash(raw) % HEAPS] += raw + pack(version, position)
+            if recorded_at < latest:
+                self._backwards.append(position)
+            latest = recorded_at
         self._latest = latest
         del self._backwards[MOST_NAMED:]
 

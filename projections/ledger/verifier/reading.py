@@ -4,7 +4,7 @@ import json
 import re
 import struct
 from binascii import unhexlify
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, cast
@@ -41,20 +41,16 @@ class Lined:
         found, proofs = [], []
         workspace = raw_id(self._workspace_id)
         for line in lines:
-            plain = None if self._proof else _plain(line)
-            told = _scan(line, 0)[0] if plain is None else {}
-            position, stream_id, version, topic, recorded_at, state = plain or _EVENT(told)
-            digest = sha256(state.encode()).digest()
-            hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
-            found.append(Stored(position, stream_id, version, topic, recorded_at, state, hashed))
-            rest = _proof(told["proof"]) if self._proof else "}"
-            if self._proof:
-                proofs.append(told["proof"])
-            if (
-                plain is None
-                and line != f'{_head(position, stream_id, version, topic, recorded_at)}"state":{quoted(state)}{rest}'
-            ):
-                self._note(position)
+            event = None if self._proof else _plain(line, workspace)
+            if event is None:
+                told = _scan(line, 0)[0]
+                event = _event(told, workspace)
+                rest = _proof(told["proof"]) if self._proof else "}"
+                if self._proof:
+                    proofs.append(told["proof"])
+                if line != f'{_head(*event[:5])}"state":{quoted(event.state)}{rest}':
+                    self._note(event.position)
+            found.append(event)
         return found, proofs
 
     def headers(self, lines: Iterable[str]) -> list[Header]:
@@ -78,7 +74,14 @@ class Lined:
             self.odd.append(int(position))
 
 
-def _plain(line: str) -> tuple[int, str, int, str, int, str] | None:
+def _event(told: Mapping[str, Any], workspace: bytes) -> Stored:
+    position, stream_id, version, topic, recorded_at, state = _EVENT(told)
+    digest = sha256(state.encode()).digest()
+    hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
+    return Stored(position, stream_id, version, topic, recorded_at, state, hashed)
+
+
+def _plain(line: str, workspace: bytes) -> Stored | None:
     """What most lines say, read without JSON: None of one in which more than quotation marks are escaped.
 
     It is what JSON would say, since it is written as the line is.
@@ -86,12 +89,16 @@ def _plain(line: str) -> tuple[int, str, int, str, int, str] | None:
     head = _HEAD.match(line)
     if head is None:
         return None
-    written = line[head.end() : -1]
-    state = written[1:-1].replace('\\"', '"')
-    if quoted(state) != written or line[-1] != "}":
+    written = line[head.end() :]
+    content = written[1:-2].encode().translate(None, b"\\")
+    state = content.decode()
+    if f"{quoted(state)}}}" != written:
         return None
-    position, stream_id, version, topic, recorded_at = head.groups()
-    return int(position), stream_id, int(version), topic, int(recorded_at), state
+    told_position, stream_id, told_version, topic, told_at = head.groups()
+    position, version, recorded_at = int(told_position), int(told_version), int(told_at)
+    digest = sha256(content).digest()
+    hashed = leaf(workspace, position, stream_id, version, recorded_at, topic.encode(), digest)
+    return Stored(position, stream_id, version, topic, recorded_at, state, hashed)
 
 
 def _head(position: int, stream_id: str, version: int, topic: str, recorded_at: int) -> str:

@@ -12,15 +12,14 @@ PIECE = LEAF_BYTES << 11
 def roots(file: BinaryIO, count: int, sizes: Iterable[int]) -> dict[int, bytes]:
     """By size, for those of `sizes` that are not more than `count`, and for `count` itself."""
     wanted = sorted({size for size in sizes if 0 < size < count} | {count}) if count else []
-    found, tree, held = {0: EMPTY}, Growing(), memoryview(b"")
+    found, tree, held = {0: EMPTY}, Growing(), b""
     for size in wanted:
         while tree.size < size:
             if not held:
-                held = memoryview(_exactly(file, min(PIECE, (count - tree.size) * LEAF_BYTES)))
-            most = min(len(held) // LEAF_BYTES, size - tree.size)
-            for at in range(0, most * LEAF_BYTES, LEAF_BYTES):
-                tree.append(bytes(held[at : at + LEAF_BYTES]))
-            held = held[most * LEAF_BYTES :]
+                held = _exactly(file, min(PIECE, (count - tree.size) * LEAF_BYTES))
+            most = min(len(held), (size - tree.size) * LEAF_BYTES)
+            tree.extend(held[at : at + LEAF_BYTES] for at in range(0, most, LEAF_BYTES))
+            held = held[most:]
         found[size] = tree.root()
     return found
 

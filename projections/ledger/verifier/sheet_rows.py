@@ -111,8 +111,7 @@ def as_in_csv(cells: tuple[str, ...], n: int) -> bytes:
 def _is_rare(whole: str, cells: tuple[str, ...]) -> bool:
     if not whole.isprintable() and _RARE.search(whole):
         return True
-    first = {text[:1] for text in cells}
-    return not first.isdisjoint(_FIRST) and ("'" in first or any(map(is_formula, cells)))
+    return any(text[0] == "'" or is_formula(text) for text in cells if text[:1] in _FIRST)
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from projections.ledger.verifier.cells import LONGEST_CELL, Cell, in_csv, in_sheet, is_formula
 from projections.ledger.verifier.columns import COLUMNS, DERIVED, DERIVED_PLACES, FIGURED, FROM_EVENTS, NUMBERS, PLACES
@@ -25,6 +25,7 @@ MOST_HINTS = 100
 PATH = "/v1/ledger/bundle"
 EFFECTIVE_ON = PLACES["effective_on"]
 TOPIC = Stored._fields.index("topic")
+SEEN = frozenset((RETARGETED, *KPI))
 IS_NUMBER = tuple(name in NUMBERS for name in COLUMNS)
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
@@ -38,6 +39,13 @@ NOT_DERIVED = (
     " point. `goalpost verify --deep` computes the rest from a complete bundle.",
 )
 """What is told of the derived columns where nothing is wrong with them."""
+
+
+class Moved(NamedTuple):
+    """What a retarget says, and the rows it has to have."""
+
+    fact: Mapping[str, Any]
+    rows: Sequence[Row]
 
 
 class Trail:
@@ -68,12 +76,14 @@ class Trail:
         self._figuring = Figuring(whole=manifest["complete"] is True)
 
     def saw(self, events: Sequence[Stored]) -> None:
-        for event in events:
-            topic = event[TOPIC]
-            if topic == RETARGETED:
-                self._moved(event)
-            elif topic in KPI:
+        """Each step is taken for some together: between the other steps it takes a third longer."""
+        seen = [event for event in events if event[TOPIC] in SEEN]
+        read = [self._read(event) if event[TOPIC] == RETARGETED else None for event in seen]
+        for event, moved in zip(seen, read, strict=True):
+            if moved is None:
                 self._figuring.measured(event)
+            else:
+                self._moved(event, moved)
         for position, said in self._figuring.judged():
             self._csv.note(position, said)
 
@@ -94,20 +104,24 @@ class Trail:
         if tuple(told["from_events"]) != FROM_EVENTS or tuple(told["derived"]) != DERIVED:
             yield Finding(MANIFEST, (), "The manifest names other columns of the trail than this format has.")
 
-    def _moved(self, event: Stored) -> None:
+    def _read(self, event: Stored) -> Moved:
+        """Without rows where it is no retarget that can be read."""
         position = event.position
         try:
             envelope = json.loads(event.state)
-            wanted = rows_of(event, envelope, sealed=self._grounds.told_at(position))
+            return Moved(envelope["fact"], rows_of(event, envelope, sealed=self._grounds.told_at(position)))
         except UNREADABLE as wrong:
             place = ((position, position),)
             said = f"The event at position {position} is no retarget that can be read here: {wrong!r:.80}."
             self._unreadable.append(Finding(TRAIL, place, said))
-            wanted = []
+            return Moved({}, ())
+
+    def _moved(self, event: Stored, moved: Moved) -> None:
+        wanted = moved.rows
         shown = not wanted or self._day is None or str(wanted[0][EFFECTIVE_ON]) <= self._day
-        told = self._shown(position, wanted) if shown else []
+        told = self._shown(event.position, wanted) if shown else []
         if wanted:
-            self._figuring.moved(event, envelope["fact"], told)
+            self._figuring.moved(event, moved.fact, told)
 
     def _shown(self, position: int, wanted: Sequence[Row]) -> list[Written]:
         """The rows as they stand in the CSV, both tables having been compared."""
