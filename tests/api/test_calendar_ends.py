@@ -9,7 +9,8 @@ from tests.api.known import KPI, active, kpi, made
 
 ENDS = ("0001-01-01", "0001-01-02", "9999-12-30", "9999-12-31")
 ZONES = ("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago")
-MOMENTS = ("", *(f"&on={day}" for day in ENDS))
+MOMENTS = {"sqlite": ("", *(f"&on={day}" for day in ENDS)), "postgresql": ("", f"&on={ENDS[-1]}")}
+"""A day that is asked about is no engine's matter, as a zone is none; a replay of thousands of frames takes a while."""
 QUESTIONS = (
     *(f"/v1/replay?axis={axis}&step={step}" for axis in ("recorded", "effective") for step in ("week", "event")),
     *(
@@ -30,7 +31,6 @@ QUESTIONS = (
 
 
 IN_ZONES = [*(("sqlite", zone) for zone in ZONES), ("postgresql", ZONES[-1])]
-"""A zone is nothing to the other engine: the last one takes a day to it."""
 
 pytestmark = pytest.mark.parametrize(("engine_name", "zone"), IN_ZONES, indirect=["engine_name"])
 
@@ -54,7 +54,7 @@ def known(api: Api, zone: str) -> Api:
 def test_the_first_and_the_last_day_can_be_asked_about(known: Api):
     failed: list[Any] = []
     for question in QUESTIONS:
-        for moment in MOMENTS:
+        for moment in MOMENTS[known.doors.database.engine.dialect.name]:
             asked = question + (moment if "?" in question else moment.replace("&", "?", 1))
             answer = known.get(asked)
             is_whole = "/replay" not in asked or answer.status_code == 422 or b'"end":true' in answer.data
