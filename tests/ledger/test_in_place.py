@@ -50,12 +50,14 @@ def test_an_untouched_log_is_sound_and_has_the_root_of_its_events(hub: Hub, owne
     assert (found.size, found.root) == (EVENTS, defined_root(leaves_of(owner.database_url, owner.workspace_id)))
 
 
-@pytest.mark.parametrize("events", [1, 2, 7, 8, 9, 1023, 1024, 1025, 2048, 2500, 3080])
-def test_a_log_of_any_length_is_sound(hub: Hub, migrated_url: str, events: int):
-    workspace_id = opened(hub, events=events)
-    found = examine(hub.database, workspace_id, Memory())
-    assert (found.findings, found.size) == ((), events)
-    assert found.root == defined_root(leaves_of(migrated_url, workspace_id))
+def test_a_log_of_any_length_is_sound(hub: Hub, migrated_url: str):
+    workspace_id, before = opened(hub, events=1), 1
+    for events in (1, 2, 7, 8, 9, 1023, 1024, 1025, 2048, 2500, 3080):
+        write(hub, workspace_id, events - before)
+        found = examine(hub.database, workspace_id, Memory())
+        assert (found.findings, found.size) == ((), events)
+        assert found.root == defined_root(leaves_of(migrated_url, workspace_id))
+        before = events
 
 
 @pytest.mark.parametrize(
