@@ -29,7 +29,8 @@ class Figuring:
         before, goal_id = fact["before"], event.stream_id
         possible = days(event.recorded_at, before)
         held = self._whole and not self._around.may_have_notice(goal_id, min(possible))
-        self._around.moved(goal_id, fact["effective_on"], min(possible))
+        today = min(*possible, *days(event.recorded_at, fact["after"]))
+        self._around.moved(goal_id, fact["effective_on"], today)
         is_level = self._around.is_level(before.get("kpi_id"), before.get("series"))
         self._waiting.append((event.position, Move(before, fact["after"], held, is_level), possible, rows))
 

@@ -16,6 +16,8 @@ KPI = frozenset((DEFINED, REDEFINED))
 MOST_SERIES, MOST_NOTICES = 50_000, 20_000
 """That are remembered."""
 LEVEL = "level"
+MOST_APART = 2
+"""Days that it can be at once, wherever one is."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = _EPOCH.toordinal()
 _DAY = 86_400_000_000
@@ -45,13 +47,13 @@ class Surroundings:
         return self._too_many or self._notices.get(hash(goal_id), 0) > today
 
     def moved(self, goal_id: str, effective_on: str, today: int) -> None:
-        """Whatever is in force when."""
+        """Whatever is in force when. `today` is the earliest day it can have been, in the zone it was moved to too."""
         key, day = hash(goal_id), ordinal(effective_on)
         if day <= today:
             self._notices.pop(key, None)
             return
         if len(self._notices) >= MOST_NOTICES:
-            self._notices = {each: until for each, until in self._notices.items() if until >= today - 1}
+            self._notices = {each: until for each, until in self._notices.items() if until >= today - MOST_APART}
             self._too_many = self._too_many or len(self._notices) >= MOST_NOTICES
         if not self._too_many:
             self._notices[key] = day
