@@ -30,7 +30,7 @@ bench: .venv/dev .venv/project ## Measure against the same work written by hand
 	@$(BIN)/python -m tests.benchmarks
 
 soak: .venv/dev .venv/project ## Run the tests that profit from patience, at length
-	@GOALPOST_SOAK=1 $(BIN)/pytest -m soak -rA
+	@GOALPOST_SOAK=1 $(BIN)/pytest -m soak -rA --numprocesses 2 --dist worksteal
 
 verifier: .venv/run .venv/project ## Write deploy/goalpost_verify.py
 	@$(BIN)/goalpost ledger verifier --output .venv/goalpost_verify.py

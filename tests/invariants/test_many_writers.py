@@ -20,7 +20,7 @@ from tests.invariants.serving import ROOT
 from tests.soak import scale
 
 PROCESSES = 8
-WRITES = scale(200, 2_000)
+WRITES = scale(100, 2_000)
 ASKED = Asked(actor=Actor(type=ActorType.USER, id="ana"), source=Source(channel="cli"))
 MEASURE = Measure(
     unit="items",
