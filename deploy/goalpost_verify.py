@@ -1931,7 +1931,7 @@ def rows(file: BinaryIO) -> Iterator[tuple[str, ...]]:
     if head != ",".join(COLUMNS) + "\r\n":
         raise RowsUnreadable("its first line is not the header of the trail")
     for n, record in enumerate(records, start=2):
-        is_plain = '"' not in record and record.find("\r") == len(record) - 2
+        is_plain = _is_plain(record)
         cells = tuple(record[:-2].split(",")) if is_plain else _quoted(record)
         if len(cells) != len(COLUMNS):
             raise RowsUnreadable(f"row {n} has {len(cells)} cells, not {len(COLUMNS)}")
@@ -1966,13 +1966,19 @@ def _decoded(record: bytes) -> str:
         raise RowsUnreadable("it is not written in UTF-8") from None
 
 
+def _is_plain(record: str) -> bool:
+    """Whether its cells are written as they stand: no quotation mark, and no end of a line but its own."""
+    end = len(record) - 2
+    return end < QUICK and '"' not in record and record.find("\r") == end and record.find("\n") == end + 1
+
+
 def _quoted(record: str) -> tuple[str, ...]:
     """The cells of a row in which some stand in quotation marks; empty where it is no row."""
     return _cells(record) if len(record) > QUICK else _quick(record)
 
 
 def _written(cells: tuple[str, ...]) -> str:
-    """As the row of them is written. Without a quotation mark or an end of a line within, it is as it stands."""
+    """As the row of them is written."""
     written = StringIO(newline="")
     csv.writer(written, lineterminator="\r\n").writerow(cells)
     return written.getvalue()
@@ -4312,6 +4318,8 @@ KPI = frozenset((DEFINED, REDEFINED))
 MOST_SERIES, MOST_NOTICES = 50_000, 20_000
 """That are remembered."""
 LEVEL = "level"
+MOST_APART = 2
+"""Days that it can be at once, wherever one is."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = _EPOCH.toordinal()
 _DAY = 86_400_000_000
@@ -4341,13 +4349,13 @@ class Surroundings:
         return self._too_many or self._notices.get(hash(goal_id), 0) > today
 
     def moved(self, goal_id: str, effective_on: str, today: int) -> None:
-        """Whatever is in force when."""
+        """Whatever is in force when. `today` is the earliest day it can have been, in the zone it was moved to too."""
         key, day = hash(goal_id), ordinal(effective_on)
         if day <= today:
             self._notices.pop(key, None)
             return
         if len(self._notices) >= MOST_NOTICES:
-            self._notices = {each: until for each, until in self._notices.items() if until >= today - 1}
+            self._notices = {each: until for each, until in self._notices.items() if until >= today - MOST_APART}
             self._too_many = self._too_many or len(self._notices) >= MOST_NOTICES
         if not self._too_many:
             self._notices[key] = day
@@ -6451,7 +6459,8 @@ class Figuring:
         before, goal_id = fact["before"], event.stream_id
         possible = days(event.recorded_at, before)
         held = self._whole and not self._around.may_have_notice(goal_id, min(possible))
-        self._around.moved(goal_id, fact["effective_on"], min(possible))
+        today = min(*possible, *days(event.recorded_at, fact["after"]))
+        self._around.moved(goal_id, fact["effective_on"], today)
         is_level = self._around.is_level(before.get("kpi_id"), before.get("series"))
         self._waiting.append((event.position, Move(before, fact["after"], held, is_level), possible, rows))
 

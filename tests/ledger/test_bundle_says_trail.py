@@ -193,6 +193,8 @@ def test_a_formula_in_a_derived_column_is_named_though_both_tables_have_it(
         ("position,", "place,", "not the header"),
         (",admin,", ',"admin",', "is not written"),
         (",admin,", ",ad\0min,", ""),
+        (",admin,", ",ad\nmin,", "cells, not"),
+        (",admin,", ",ad\rmin,", "cells, not"),
         (",admin,", ',"admin,', ""),
         (",admin,", ",admin,,", "cells, not"),
     ],

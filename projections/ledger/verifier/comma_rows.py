@@ -27,7 +27,7 @@ def rows(file: BinaryIO) -> Iterator[tuple[str, ...]]:
     if head != ",".join(COLUMNS) + "\r\n":
         raise RowsUnreadable("its first line is not the header of the trail")
     for n, record in enumerate(records, start=2):
-        is_plain = '"' not in record and record.find("\r") == len(record) - 2
+        is_plain = _is_plain(record)
         cells = tuple(record[:-2].split(",")) if is_plain else _quoted(record)
         if len(cells) != len(COLUMNS):
             raise RowsUnreadable(f"row {n} has {len(cells)} cells, not {len(COLUMNS)}")
@@ -62,13 +62,19 @@ def _decoded(record: bytes) -> str:
         raise RowsUnreadable("it is not written in UTF-8") from None
 
 
+def _is_plain(record: str) -> bool:
+    """Whether its cells are written as they stand: no quotation mark, and no end of a line but its own."""
+    end = len(record) - 2
+    return end < QUICK and '"' not in record and record.find("\r") == end and record.find("\n") == end + 1
+
+
 def _quoted(record: str) -> tuple[str, ...]:
     """The cells of a row in which some stand in quotation marks; empty where it is no row."""
     return _cells(record) if len(record) > QUICK else _quick(record)
 
 
 def _written(cells: tuple[str, ...]) -> str:
-    """As the row of them is written. Without a quotation mark or an end of a line within, it is as it stands."""
+    """As the row of them is written."""
     written = StringIO(newline="")
     csv.writer(written, lineterminator="\r\n").writerow(cells)
     return written.getvalue()
