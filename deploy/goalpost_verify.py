@@ -4370,17 +4370,18 @@ def days(recorded_at: int, before: Mapping[str, Any]) -> tuple[int, ...]:
     name = told.get("tz", "UTC")
     if name == "UTC":
         return (_FIRST + recorded_at // _DAY,)
-    zone = _zone(name)
-    if zone is None:
+    known = zone(name)
+    if known is None:
         day = _FIRST + recorded_at // _DAY
         return day, day - 1, day + 1
-    local = (_EPOCH + timedelta(microseconds=recorded_at)).astimezone(zone)
+    local = (_EPOCH + timedelta(microseconds=recorded_at)).astimezone(known)
     day = local.toordinal()
     return (day, day - 1) if local.hour == 0 else (day, day + 1) if local.hour == 23 else (day,)
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo | None:
+def zone(name: str) -> ZoneInfo | None:
+    """None where nothing is known of it here."""
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):
@@ -5841,130 +5842,6 @@ class Book:
         return about
 '''
 
-MODULES["projections.ledger.verifier.asked"] = r'''
-"""Was that selected which was asked for? What was asked stands in the manifest word for word, as `filters`."""
-
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
-
-from projections.ledger.verifier.observing import Header
-from projections.ledger.verifier.selected import Selected
-from projections.ledger.verifier.times import microseconds
-
-KNOWN = frozenset(("goal", "types", "from", "to", "actor", "sample", "seed", "as_of", "on"))
-PREFIX = "goalpost."
-_POSITION = re.compile(r"[0-9]{1,18}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-class Asked:
-    """Compared with the selection at once, and with the times of the events at its two ends as headers pass."""
-
-    def __init__(self, manifest: Mapping[str, Any], selected: Selected) -> None:
-        self._filters: Mapping[str, str] = manifest["filters"]
-        self._manifest, self._selected = manifest, selected
-        self.unknown: Sequence[str] = ()
-        self._since = self._instant("from", is_end=False)
-        self._until = self._instant("to", is_end=True)
-        self._late: list[str] = []
-
-    def headed(self, headers: Sequence[Header]) -> None:
-        first, last = self._selected.first, self._selected.last
-        if not headers or headers[-1].position < first - 1 or headers[0].position > last + 1:
-            return
-        for header in headers:
-            self._at_an_end(header)
-
-    def wrong(self) -> Iterator[str]:
-        """Sentences, after the last header."""
-        selected, filters = self._selected, self._filters
-        for name in sorted(filters.keys() - KNOWN):
-            yield f"It was asked for with {name[:40]!r}, which is not known here."
-        found: dict[str, tuple[object, object]] = {
-            "goal": (None if "goal" not in filters else str(UUID(filters["goal"])), selected.goal_id),
-            "types": (self._topics(), selected.topics),
-            "actor": (filters.get("actor"), selected.actor_id),
-            "from": (self._position("from", otherwise=1), selected.first),
-            "to": (self._position("to", otherwise=self._manifest["position"]), selected.last),
-            "as_of": (self._position("as_of", otherwise=self._manifest["position"]), self._manifest["position"]),
-            "on": (self._day(), self._manifest["on"]),
-            **self._sample(),
-        }
-        for name, (wanted, told) in found.items():
-            if wanted is not ... and wanted != told:
-                yield f"Of {name}, {filters.get(name)!r:.80} was asked for, and {told!r:.80} was selected."
-        for name in ("from", "to"):
-            begins = self._instant(name, is_end=False)
-            if begins is not None and begins > microseconds(datetime.fromisoformat(self._manifest["as_of"])):
-                yield f"Of {name}, {filters[name]!r:.80} was asked for, which is after the moment the bundle is about."
-        yield from self._late
-
-    def _topics(self) -> frozenset[str] | None:
-        told = self._filters.get("types")
-        return None if told is None else frozenset(name.removeprefix(PREFIX) for name in told.split(","))
-
-    def _sample(self) -> dict[str, tuple[object, object]]:
-        told = self._manifest["sample"] or {}
-        size, seed = self._filters.get("sample"), self._filters.get("seed")
-        return {
-            "sample": (None if size is None else int(size), told.get("size")),
-            "seed": (... if seed is None else seed, told.get("seed")),
-        }
-
-    def _day(self) -> object:
-        """The one the trail is about: the one asked for, or that of the moment; ... where its zone is not known."""
-        zone = None if "on" in self._filters else self._zone()
-        if "on" in self._filters or zone is None:
-            return self._filters.get("on", ...)
-        return datetime.fromisoformat(self._manifest["as_of"]).astimezone(zone).date().isoformat()
-
-    def _position(self, name: str, *, otherwise: int) -> object:
-        """... where the end is an instant."""
-        told = self._filters.get(name)
-        if told is None:
-            return otherwise
-        return int(told) if _POSITION.fullmatch(told) else ...
-
-    def _instant(self, name: str, *, is_end: bool) -> int | None:
-        """In µs since 1970: of a day its first, or its last; None where it is no instant."""
-        told = self._filters.get(name)
-        if told is None or _POSITION.fullmatch(told):
-            return None
-        if not _DAY.fullmatch(told):
-            return microseconds(datetime.fromisoformat(told.upper()))
-        zone, day = self._zone(), date.fromisoformat(told)
-        if zone is None:
-            return None
-        if not is_end:
-            return microseconds(datetime.combine(day, time.min, zone))
-        return microseconds(datetime.combine(day + timedelta(days=1), time.min, zone)) - 1
-
-    def _zone(self) -> ZoneInfo | None:
-        """None, and a sentence in `unknown`, where nothing is known of time zones here."""
-        name = self._manifest["time_zone"]
-        try:
-            return ZoneInfo(name)
-        except ZoneInfoNotFoundError:
-            if available_timezones():
-                raise
-        self.unknown = (f"The days asked for were not checked: no time zone data here, of {name!r:.40}.",)
-        return None
-
-    def _at_an_end(self, header: Header) -> None:
-        first, last = self._selected.first, self._selected.last
-        at, position = header.recorded_at, header.position
-        if self._since is not None and (position, at >= self._since) in ((first - 1, True), (first, False)):
-            self._late.append(
-                f"What was asked for does not begin with position {first}, by when {position} was recorded."
-            )
-        if self._until is not None and (position, at <= self._until) in ((last + 1, True), (last, False)):
-            self._late.append(f"What was asked for does not end with position {last}, by when {position} was recorded.")
-'''
-
 MODULES["projections.ledger.verifier.until"] = r'''
 """Does the bundle end with the last event that was recorded by the moment it is about?
 
@@ -6090,6 +5967,98 @@ class Until:
 
 def _instant(told: str) -> int:
     return microseconds(datetime.fromisoformat(told.upper()))
+'''
+
+MODULES["projections.ledger.verifier.zones"] = r'''
+"""In which time zone are the workspace's days? And when is a day, where rules known elsewhere may be others?"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any, NamedTuple
+
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import MANIFEST, Finding
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.surroundings import zone
+from projections.ledger.verifier.times import microseconds
+
+POLICY_CHANGED = "workspace.policy-changed.v1"
+OTHERWISE = "UTC"
+"""The zone of a workspace of which nothing was said."""
+RULES_APART, ZONES_APART = timedelta(hours=3), timedelta(hours=16)
+"""By which a zone's rules were changed at most, from one edition to another; and a zone is from UTC."""
+
+
+class Mark(NamedTuple):
+    """A boundary in µs since 1970: as it is by what is known here, and the first and last instant it can be."""
+
+    likely: int
+    first: int
+    last: int
+
+
+def instant(at: datetime) -> Mark:
+    told = microseconds(at)
+    return Mark(told, told, told)
+
+
+class Days:
+    """Of one time zone."""
+
+    def __init__(self, name: str) -> None:
+        found: tzinfo | None = UTC if name == OTHERWISE else zone(name)
+        self.is_known = found is not None
+        self._zone = found or UTC
+        self.apart = ZONES_APART if found is None else RULES_APART if name != OTHERWISE else timedelta()
+
+    def begins(self, day: date) -> Mark:
+        at, apart = microseconds(datetime.combine(day, time.min, self._zone)), self.apart // timedelta(microseconds=1)
+        return Mark(at, at - apart, at + apart)
+
+    def of(self, at: datetime) -> str:
+        return at.astimezone(self._zone).date().isoformat()
+
+    def may_be(self, day: str, at: datetime) -> bool:
+        return self.of(at - self.apart) <= day <= self.of(at + self.apart)
+
+
+class Zones:
+    """Compares the zone in the manifest with what was said of it last."""
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._told: str = manifest["time_zone"]
+        self._zone = OTHERWISE
+        self._last = self._known = 0
+
+    @property
+    def checked(self) -> Sequence[str]:
+        return () if self.unknown else ("The time zone of the workspace's days is the one that was said last.",)
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        if self._known == self._last:
+            return ()
+        return (
+            f"Which time zone the workspace's days are in, and so which days were asked for: its exporter says"
+            f" {self._told!r:.40}, and the event at position {self._last}, which tells it, is not in the bundle.",
+        )
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        for event in events:
+            if event.topic == POLICY_CHANGED:
+                self._known, self._last = event.position, max(self._last, event.position)
+                self._zone = json.loads(event.state)["fact"]["policy"].get("tz", OTHERWISE)
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        for header in headers:
+            if header.topic == POLICY_CHANGED:
+                self._last = header.position
+
+    def ended(self) -> Iterable[Finding]:
+        if self._known == self._last and self._zone != self._told:
+            said = f"The manifest says time_zone {self._told!r:.80}; the workspace's days are in {self._zone!r:.80}."
+            yield Finding(MANIFEST, ((self._known, self._known),) if self._known else (), said)
 '''
 
 MODULES["projections.ledger.verifier.rewriting"] = r'''
@@ -6493,121 +6462,140 @@ def _wrong(move: Move, told: Figures, possible: Sequence[int]) -> list[Wrong]:
     return found[0]
 '''
 
-MODULES["projections.ledger.verifier.selection"] = r'''
-"""Does the bundle hold everything that was selected, and nothing else?"""
+MODULES["projections.ledger.verifier.asked"] = r'''
+"""Was that selected which was asked for? What was asked stands in the manifest word for word, as `filters`."""
 
-import json
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from projections.ledger.verifier.asked import Asked
-from projections.ledger.verifier.container import Bundle
-from projections.ledger.verifier.finding import SELECTION, Finding
-from projections.ledger.verifier.noting import Noting
-from projections.ledger.verifier.observing import Header, Stored
-from projections.ledger.verifier.selected import selected
+from projections.ledger.verifier.observing import Header
+from projections.ledger.verifier.selected import Selected
+from projections.ledger.verifier.times import microseconds
+from projections.ledger.verifier.zones import Days, Mark, instant
 
-MOST_MISSING = 200_000
-MOST_AHEAD = 50_000
-"""Events for which headers wait: they come closely behind, or not at all."""
-FILTERS = frozenset(("goal", "types", "from", "to", "actor", "sample"))
-"""Without any of them, all that the log has is exported."""
+KNOWN = frozenset(("goal", "types", "from", "to", "actor", "sample", "seed", "as_of", "on"))
+PREFIX = "goalpost."
+_POSITION = re.compile(r"[0-9]{1,18}")
+_MICROSECOND = timedelta(microseconds=1)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class Selecting:
-    """Compares the events with what was selected, and where there are headers, with all that could be."""
+class Asked:
+    """Compared with the selection at once, and with the times of the events at its two ends as headers pass."""
 
-    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
-        self._manifest = manifest
-        self._selected = selected(manifest)
-        self._is_complete = manifest["sample"] is None and not FILTERS & manifest["filters"].keys()
-        self._asks_all = manifest["sample"] is None and self._selected.actor_id is None
-        self._has_headers = any(name.startswith("headers/") for name in bundle.names)
-        self._expected: deque[int] = deque()
-        self._seen: deque[int] = deque()
-        self._missing: list[int] = []
-        self._count = 0
-        self._noting = Noting(SELECTION)
-        self._asked = Asked(manifest, self._selected)
-
-    @property
-    def checked(self) -> Sequence[str]:
-        if self._is_complete:
-            return ("Everything that was recorded up to the position of the bundle is in it.",)
-        told = (
-            "by the headers of the whole log, every event within the selection is in the bundle; "
-            if self._asks_all
-            else ""
-        )
-        return (f"What was asked for was selected; {told}no event is in the bundle that was not selected.",)
+    def __init__(self, manifest: Mapping[str, Any], selected: Selected) -> None:
+        self._filters: Mapping[str, str] = manifest["filters"]
+        self._manifest, self._selected = manifest, selected
+        self._days = Days(manifest["time_zone"])
+        since, until = self._instant("from", is_end=False), self._instant("to", is_end=True)
+        self._ends = [
+            (mark, place, end)
+            for mark, place, end in (
+                (since, selected.first, f"begin with position {selected.first}"),
+                (until, selected.last + 1, f"end with position {selected.last}"),
+            )
+            if mark is not None
+        ]
+        self._late: list[str] = []
+        self._doubts: list[str] = []
 
     @property
     def unknown(self) -> Sequence[str]:
-        if self._selected.actor_id is None:
-            return self._asked.unknown
-        said = "Whether all of that actor's events are in the bundle: who asked for a change is not in the headers."
-        return (said, *self._asked.unknown)
-
-    def saw(self, events: Sequence[Stored]) -> None:
-        self._count += len(events)
-        if self._is_complete:
-            return
-        for event in events:
-            if not self._selected.has(event):
-                self._noting.note(event.position, "the event is in the bundle, and was not selected.")
-            elif self._selected.actor_id not in (None, _actor_of(event)):
-                self._noting.note(event.position, "the event is in the bundle, and another actor asked for it.")
-        if self._asks_all:
-            self._seen.extend(event.position for event in events)
-            self._settle()
+        """What days depend on that is not known here: complete after the last header."""
+        if self._days.is_known:
+            return [*self._doubts, *self._day_doubted()]
+        name, hours = self._manifest["time_zone"], self._days.apart // timedelta(hours=1)
+        return (f"The days asked for were checked to within {hours} hours: no time zone data here, of {name!r:.40}.",)
 
     def headed(self, headers: Sequence[Header]) -> None:
-        self._asked.headed(headers)
-        if self._asks_all:
-            self._expected.extend(header.position for header in headers if self._selected.has(header))
-            self._settle()
+        first, last = self._selected.first, self._selected.last
+        if not headers or headers[-1].position < first - 1 or headers[0].position > last + 1:
+            return
+        for header in headers:
+            self._at_an_end(header)
 
-    def ended(self) -> Iterable[Finding]:
-        for position in self._expected:
-            self._miss(position)
-        if self._missing:
-            self._noting.together(self._missing, "Selected, and not in the bundle: {}.")
-        yield from self._noting.findings
-        yield from self._manifest_says()
-        yield from (Finding(SELECTION, (), said) for said in self._asked.wrong())
+    def wrong(self) -> Iterator[str]:
+        """Sentences, after the last header."""
+        selected, filters = self._selected, self._filters
+        for name in sorted(filters.keys() - KNOWN):
+            yield f"It was asked for with {name[:40]!r}, which is not known here."
+        found: dict[str, tuple[object, object]] = {
+            "goal": (None if "goal" not in filters else str(UUID(filters["goal"])), selected.goal_id),
+            "types": (self._topics(), selected.topics),
+            "actor": (filters.get("actor"), selected.actor_id),
+            "from": (self._position("from", otherwise=1), selected.first),
+            "to": (self._position("to", otherwise=self._manifest["position"]), selected.last),
+            "as_of": (self._position("as_of", otherwise=self._manifest["position"]), self._manifest["position"]),
+            "on": (self._day(), self._manifest["on"]),
+            **self._sample(),
+        }
+        for name, (wanted, told) in found.items():
+            if wanted is not ... and wanted != told:
+                yield f"Of {name}, {filters.get(name)!r:.80} was asked for, and {told!r:.80} was selected."
+        for name in ("from", "to"):
+            begins = self._instant(name, is_end=False)
+            if begins is not None and begins.first > microseconds(datetime.fromisoformat(self._manifest["as_of"])):
+                yield f"Of {name}, {filters[name]!r:.80} was asked for, which is after the moment the bundle is about."
+        yield from self._late
 
-    def _manifest_says(self) -> Iterator[Finding]:
-        size, told = self._manifest["position"], self._manifest["complete"]
-        if told is not self._is_complete:
-            said = f"The manifest says complete: {told!r:.20}; by what was selected it is {self._is_complete}."
-            yield Finding(SELECTION, (), said)
-        if self._is_complete and (self._count, self._selected) != (size, (1, size, None, None, None)):
-            said = f"Everything was asked for, {size} events: the bundle has {self._count}, or others were selected."
-            yield Finding(SELECTION, (), said)
-        if self._has_headers == self._is_complete and size:
-            said = "Headers of the whole log belong to a bundle that does not hold all of it, and to no other."
-            yield Finding(SELECTION, (), said)
+    def _topics(self) -> frozenset[str] | None:
+        told = self._filters.get("types")
+        return None if told is None else frozenset(name.removeprefix(PREFIX) for name in told.split(","))
 
-    def _settle(self) -> None:
-        """Both ascend: what the other has already passed is not to come any more."""
-        expected, seen = self._expected, self._seen
-        while expected and seen:
-            if expected[0] < seen[0]:
-                self._miss(expected.popleft())
-            elif seen.popleft() == expected[0]:
-                expected.popleft()
-        while len(expected) > MOST_AHEAD:
-            self._miss(expected.popleft())
+    def _sample(self) -> dict[str, tuple[object, object]]:
+        told = self._manifest["sample"] or {}
+        size, seed = self._filters.get("sample"), self._filters.get("seed")
+        return {
+            "sample": (None if size is None else int(size), told.get("size")),
+            "seed": (... if seed is None else seed, told.get("seed")),
+        }
 
-    def _miss(self, position: int) -> None:
-        if len(self._missing) < MOST_MISSING:
-            self._missing.append(position)
+    def _day(self) -> object:
+        """The one the trail is about: the one asked for, or that of the moment; ... where that may be the one told."""
+        if "on" in self._filters:
+            return self._filters["on"]
+        at = datetime.fromisoformat(self._manifest["as_of"])
+        return ... if self._days.may_be(self._manifest["on"], at) else self._days.of(at)
 
+    def _day_doubted(self) -> Iterator[str]:
+        day, likely = self._manifest["on"], self._days.of(datetime.fromisoformat(self._manifest["as_of"]))
+        if "on" not in self._filters and day != likely:
+            yield f"Whether the day of the moment is {day:.10}: {self._otherwise(f'it is {likely}')}"
 
-def _actor_of(event: Stored) -> str:
-    found: str = json.loads(event.state)["asked"]["actor"]["id"]
-    return found
+    def _position(self, name: str, *, otherwise: int) -> object:
+        """... where the end is an instant."""
+        told = self._filters.get(name)
+        if told is None:
+            return otherwise
+        return int(told) if _POSITION.fullmatch(told) else ...
+
+    def _instant(self, name: str, *, is_end: bool) -> Mark | None:
+        """Of a day its first, at its end the first that is not of it any more; None where it is no instant."""
+        told = self._filters.get(name)
+        if told is None or _POSITION.fullmatch(told):
+            return None
+        if not _DAY.fullmatch(told):
+            return instant(datetime.fromisoformat(told.upper()) + is_end * _MICROSECOND)
+        return self._days.begins(date.fromisoformat(told) + timedelta(days=is_end))
+
+    def _at_an_end(self, header: Header) -> None:
+        at, position = header.recorded_at, header.position
+        for mark, place, end in self._ends:
+            if position not in (place - 1, place) or (at >= mark.likely) is (position == place):
+                continue
+            if at < mark.first or at >= mark.last:
+                self._late.append(f"What was asked for does not {end}, by when {position} was recorded.")
+            else:
+                self._doubts.append(f"Whether what was asked for does {end}: {self._otherwise('it does not')}")
+
+    def _otherwise(self, said: str) -> str:
+        name, hours = self._manifest["time_zone"], self._days.apart // timedelta(hours=1)
+        return (
+            f"by the rules of {name!r:.40} that are known here {said}, by others, up to {hours} hours off, it can be."
+        )
 '''
 
 MODULES["projections.ledger.verifier.receipts"] = r'''
@@ -6908,6 +6896,123 @@ def _in_sheet(place: int, text: str) -> Cell:
     return in_sheet(text, is_number=IS_NUMBER[place])
 '''
 
+MODULES["projections.ledger.verifier.selection"] = r'''
+"""Does the bundle hold everything that was selected, and nothing else?"""
+
+import json
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from projections.ledger.verifier.asked import Asked
+from projections.ledger.verifier.container import Bundle
+from projections.ledger.verifier.finding import SELECTION, Finding
+from projections.ledger.verifier.noting import Noting
+from projections.ledger.verifier.observing import Header, Stored
+from projections.ledger.verifier.selected import selected
+
+MOST_MISSING = 200_000
+MOST_AHEAD = 50_000
+"""Events for which headers wait: they come closely behind, or not at all."""
+FILTERS = frozenset(("goal", "types", "from", "to", "actor", "sample"))
+"""Without any of them, all that the log has is exported."""
+
+
+class Selecting:
+    """Compares the events with what was selected, and where there are headers, with all that could be."""
+
+    def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
+        self._manifest = manifest
+        self._selected = selected(manifest)
+        self._is_complete = manifest["sample"] is None and not FILTERS & manifest["filters"].keys()
+        self._asks_all = manifest["sample"] is None and self._selected.actor_id is None
+        self._has_headers = any(name.startswith("headers/") for name in bundle.names)
+        self._expected: deque[int] = deque()
+        self._seen: deque[int] = deque()
+        self._missing: list[int] = []
+        self._count = 0
+        self._noting = Noting(SELECTION)
+        self._asked = Asked(manifest, self._selected)
+
+    @property
+    def checked(self) -> Sequence[str]:
+        if self._is_complete:
+            return ("Everything that was recorded up to the position of the bundle is in it.",)
+        told = (
+            "by the headers of the whole log, every event within the selection is in the bundle; "
+            if self._asks_all
+            else ""
+        )
+        return (f"What was asked for was selected; {told}no event is in the bundle that was not selected.",)
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        if self._selected.actor_id is None:
+            return self._asked.unknown
+        said = "Whether all of that actor's events are in the bundle: who asked for a change is not in the headers."
+        return (said, *self._asked.unknown)
+
+    def saw(self, events: Sequence[Stored]) -> None:
+        self._count += len(events)
+        if self._is_complete:
+            return
+        for event in events:
+            if not self._selected.has(event):
+                self._noting.note(event.position, "the event is in the bundle, and was not selected.")
+            elif self._selected.actor_id not in (None, _actor_of(event)):
+                self._noting.note(event.position, "the event is in the bundle, and another actor asked for it.")
+        if self._asks_all:
+            self._seen.extend(event.position for event in events)
+            self._settle()
+
+    def headed(self, headers: Sequence[Header]) -> None:
+        self._asked.headed(headers)
+        if self._asks_all:
+            self._expected.extend(header.position for header in headers if self._selected.has(header))
+            self._settle()
+
+    def ended(self) -> Iterable[Finding]:
+        for position in self._expected:
+            self._miss(position)
+        if self._missing:
+            self._noting.together(self._missing, "Selected, and not in the bundle: {}.")
+        yield from self._noting.findings
+        yield from self._manifest_says()
+        yield from (Finding(SELECTION, (), said) for said in self._asked.wrong())
+
+    def _manifest_says(self) -> Iterator[Finding]:
+        size, told = self._manifest["position"], self._manifest["complete"]
+        if told is not self._is_complete:
+            said = f"The manifest says complete: {told!r:.20}; by what was selected it is {self._is_complete}."
+            yield Finding(SELECTION, (), said)
+        if self._is_complete and (self._count, self._selected) != (size, (1, size, None, None, None)):
+            said = f"Everything was asked for, {size} events: the bundle has {self._count}, or others were selected."
+            yield Finding(SELECTION, (), said)
+        if self._has_headers == self._is_complete and size:
+            said = "Headers of the whole log belong to a bundle that does not hold all of it, and to no other."
+            yield Finding(SELECTION, (), said)
+
+    def _settle(self) -> None:
+        """Both ascend: what the other has already passed is not to come any more."""
+        expected, seen = self._expected, self._seen
+        while expected and seen:
+            if expected[0] < seen[0]:
+                self._miss(expected.popleft())
+            elif seen.popleft() == expected[0]:
+                expected.popleft()
+        while len(expected) > MOST_AHEAD:
+            self._miss(expected.popleft())
+
+    def _miss(self, position: int) -> None:
+        if len(self._missing) < MOST_MISSING:
+            self._missing.append(position)
+
+
+def _actor_of(event: Stored) -> str:
+    found: str = json.loads(event.state)["asked"]["actor"]["id"]
+    return found
+'''
+
 MODULES["projections.ledger.verifier.watches"] = r'''
 """All that is compared with the events while they pass."""
 
@@ -6921,8 +7026,9 @@ from projections.ledger.verifier.selection import Selecting
 from projections.ledger.verifier.totals import Totals
 from projections.ledger.verifier.trail import Trail
 from projections.ledger.verifier.until import Until
+from projections.ledger.verifier.zones import Zones
 
-WATCHES: Sequence[Watch] = (Papers, Totals, Selecting, sampled, Redactions, Trail, Until)
+WATCHES: Sequence[Watch] = (Papers, Zones, Totals, Selecting, sampled, Redactions, Trail, Until)
 '''
 
 MODULES["projections.ledger.verifier.verifying"] = r'''

@@ -22,6 +22,7 @@ from projections.ledger.verifier.selection import Selecting
 from projections.ledger.verifier.totals import Totals
 from projections.ledger.verifier.trail import Trail
 from projections.ledger.verifier.until import Until
+from projections.ledger.verifier.zones import Zones
 
 BLOCK = 512
 TOGETHER = 7
@@ -35,6 +36,7 @@ WATCHES: Mapping[str, Watch] = {
     "redactions": Redactions,
     "sample": sampled,
     "until": Until,
+    "zones": Zones,
 }
 
 

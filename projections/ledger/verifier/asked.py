@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from projections.ledger.verifier.observing import Header
 from projections.ledger.verifier.selected import Selected
 from projections.ledger.verifier.times import microseconds
+from projections.ledger.verifier.zones import Days, Mark, instant
 
 KNOWN = frozenset(("goal", "types", "from", "to", "actor", "sample", "seed", "as_of", "on"))
 PREFIX = "goalpost."
 _POSITION = re.compile(r"[0-9]{1,18}")
+_MICROSECOND = timedelta(microseconds=1)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -23,10 +24,26 @@ class Asked:
     def __init__(self, manifest: Mapping[str, Any], selected: Selected) -> None:
         self._filters: Mapping[str, str] = manifest["filters"]
         self._manifest, self._selected = manifest, selected
-        self.unknown: Sequence[str] = ()
-        self._since = self._instant("from", is_end=False)
-        self._until = self._instant("to", is_end=True)
+        self._days = Days(manifest["time_zone"])
+        since, until = self._instant("from", is_end=False), self._instant("to", is_end=True)
+        self._ends = [
+            (mark, place, end)
+            for mark, place, end in (
+                (since, selected.first, f"begin with position {selected.first}"),
+                (until, selected.last + 1, f"end with position {selected.last}"),
+            )
+            if mark is not None
+        ]
         self._late: list[str] = []
+        self._doubts: list[str] = []
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        """What days depend on that is not known here: complete after the last header."""
+        if self._days.is_known:
+            return [*self._doubts, *self._day_doubted()]
+        name, hours = self._manifest["time_zone"], self._days.apart // timedelta(hours=1)
+        return (f"The days asked for were checked to within {hours} hours: no time zone data here, of {name!r:.40}.",)
 
     def headed(self, headers: Sequence[Header]) -> None:
         first, last = self._selected.first, self._selected.last
@@ -55,7 +72,7 @@ class Asked:
                 yield f"Of {name}, {filters.get(name)!r:.80} was asked for, and {told!r:.80} was selected."
         for name in ("from", "to"):
             begins = self._instant(name, is_end=False)
-            if begins is not None and begins > microseconds(datetime.fromisoformat(self._manifest["as_of"])):
+            if begins is not None and begins.first > microseconds(datetime.fromisoformat(self._manifest["as_of"])):
                 yield f"Of {name}, {filters[name]!r:.80} was asked for, which is after the moment the bundle is about."
         yield from self._late
 
@@ -72,11 +89,16 @@ class Asked:
         }
 
     def _day(self) -> object:
-        """The one the trail is about: the one asked for, or that of the moment; ... where its zone is not known."""
-        zone = None if "on" in self._filters else self._zone()
-        if "on" in self._filters or zone is None:
-            return self._filters.get("on", ...)
-        return datetime.fromisoformat(self._manifest["as_of"]).astimezone(zone).date().isoformat()
+        """The one the trail is about: the one asked for, or that of the moment; ... where that may be the one told."""
+        if "on" in self._filters:
+            return self._filters["on"]
+        at = datetime.fromisoformat(self._manifest["as_of"])
+        return ... if self._days.may_be(self._manifest["on"], at) else self._days.of(at)
+
+    def _day_doubted(self) -> Iterator[str]:
+        day, likely = self._manifest["on"], self._days.of(datetime.fromisoformat(self._manifest["as_of"]))
+        if "on" not in self._filters and day != likely:
+            yield f"Whether the day of the moment is {day:.10}: {self._otherwise(f'it is {likely}')}"
 
     def _position(self, name: str, *, otherwise: int) -> object:
         """... where the end is an instant."""
@@ -85,37 +107,27 @@ class Asked:
             return otherwise
         return int(told) if _POSITION.fullmatch(told) else ...
 
-    def _instant(self, name: str, *, is_end: bool) -> int | None:
-        """In µs since 1970: of a day its first, or its last; None where it is no instant."""
+    def _instant(self, name: str, *, is_end: bool) -> Mark | None:
+        """Of a day its first, at its end the first that is not of it any more; None where it is no instant."""
         told = self._filters.get(name)
         if told is None or _POSITION.fullmatch(told):
             return None
         if not _DAY.fullmatch(told):
-            return microseconds(datetime.fromisoformat(told.upper()))
-        zone, day = self._zone(), date.fromisoformat(told)
-        if zone is None:
-            return None
-        if not is_end:
-            return microseconds(datetime.combine(day, time.min, zone))
-        return microseconds(datetime.combine(day + timedelta(days=1), time.min, zone)) - 1
-
-    def _zone(self) -> ZoneInfo | None:
-        """None, and a sentence in `unknown`, where nothing is known of time zones here."""
-        name = self._manifest["time_zone"]
-        try:
-            return ZoneInfo(name)
-        except ZoneInfoNotFoundError:
-            if available_timezones():
-                raise
-        self.unknown = (f"The days asked for were not checked: no time zone data here, of {name!r:.40}.",)
-        return None
+            return instant(datetime.fromisoformat(told.upper()) + is_end * _MICROSECOND)
+        return self._days.begins(date.fromisoformat(told) + timedelta(days=is_end))
 
     def _at_an_end(self, header: Header) -> None:
-        first, last = self._selected.first, self._selected.last
         at, position = header.recorded_at, header.position
-        if self._since is not None and (position, at >= self._since) in ((first - 1, True), (first, False)):
-            self._late.append(
-                f"What was asked for does not begin with position {first}, by when {position} was recorded."
-            )
-        if self._until is not None and (position, at <= self._until) in ((last + 1, True), (last, False)):
-            self._late.append(f"What was asked for does not end with position {last}, by when {position} was recorded.")
+        for mark, place, end in self._ends:
+            if position not in (place - 1, place) or (at >= mark.likely) is (position == place):
+                continue
+            if at < mark.first or at >= mark.last:
+                self._late.append(f"What was asked for does not {end}, by when {position} was recorded.")
+            else:
+                self._doubts.append(f"Whether what was asked for does {end}: {self._otherwise('it does not')}")
+
+    def _otherwise(self, said: str) -> str:
+        name, hours = self._manifest["time_zone"], self._days.apart // timedelta(hours=1)
+        return (
+            f"by the rules of {name!r:.40} that are known here {said}, by others, up to {hours} hours off, it can be."
+        )

@@ -68,17 +68,18 @@ def days(recorded_at: int, before: Mapping[str, Any]) -> tuple[int, ...]:
     name = told.get("tz", "UTC")
     if name == "UTC":
         return (_FIRST + recorded_at // _DAY,)
-    zone = _zone(name)
-    if zone is None:
+    known = zone(name)
+    if known is None:
         day = _FIRST + recorded_at // _DAY
         return day, day - 1, day + 1
-    local = (_EPOCH + timedelta(microseconds=recorded_at)).astimezone(zone)
+    local = (_EPOCH + timedelta(microseconds=recorded_at)).astimezone(known)
     day = local.toordinal()
     return (day, day - 1) if local.hour == 0 else (day, day + 1) if local.hour == 23 else (day,)
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo | None:
+def zone(name: str) -> ZoneInfo | None:
+    """None where nothing is known of it here."""
     try:
         return ZoneInfo(name)
     except (LookupError, ValueError, OSError):

@@ -10,5 +10,6 @@ from projections.ledger.verifier.selection import Selecting
 from projections.ledger.verifier.totals import Totals
 from projections.ledger.verifier.trail import Trail
 from projections.ledger.verifier.until import Until
+from projections.ledger.verifier.zones import Zones
 
-WATCHES: Sequence[Watch] = (Papers, Totals, Selecting, sampled, Redactions, Trail, Until)
+WATCHES: Sequence[Watch] = (Papers, Zones, Totals, Selecting, sampled, Redactions, Trail, Until)
