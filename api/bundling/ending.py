@@ -2,27 +2,21 @@
 
 from dataclasses import replace
 
-from msgspec import Struct
+from msgspec.structs import astuple
 
 from api.bundling.export import Export
 from goals.instants import from_us, to_us
 from goals.window import local_day
 from projections.answers.marks import RECORDED
 from projections.ledger.bundle.errors import GrownMeanwhile
-from projections.ledger.bundle.lines import head
+from projections.ledger.bundle.lines import Head, head
 from projections.ledger.bundle.proofs import Proofs
 from projections.ledger.bundle.stored import everything
 
 
-class Next(Struct, frozen=True):
+class Next(Head, frozen=True):
     """The first event that is not exported, without its state, and the hashes that show it to be in the tree."""
 
-    position: int
-    stream_id: str
-    version: int
-    topic: str
-    recorded_at: int
-    state_sha256: str
     proof: list[str]
 
 
@@ -50,8 +44,7 @@ def following(export: Export, size: int) -> Next | None:
         told = head(page[0])
         with export.reading() as rows:
             proof = Proofs(export.workspace_id, size).proof(rows, position)
-        named = (told.position, told.stream_id, told.version, told.topic, told.recorded_at, told.state_sha256)
-        return Next(*named, proof)
+        return Next(*astuple(told), proof)
     return None
 
 
