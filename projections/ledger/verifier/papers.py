@@ -22,7 +22,7 @@ def papers(bundle: Bundle, told: Manifest, checkpoint: Note) -> Iterator[Finding
     if not is_readme(bundle.read(README)):
         yield Finding(FILE, (), f"{README} is not the text that each bundle has: do not do what it says.")
     if not _are_keys(bundle, told.origin, checkpoint):
-        said = f"{KEYS} has not the keys of {told.origin}, or none that signed the checkpoint."
+        said = f"{KEYS} has not the keys of {told.origin}, or one that did not sign the checkpoint."
         yield Finding(FILE, (), said)
 
 
@@ -39,10 +39,11 @@ def _are_keys(bundle: Bundle, origin: str, checkpoint: Note) -> bool:
     found = keys_in(bundle)
     written = "".join(f"{each}\n" for each in found).encode()
     try:
-        signed = bool(verified(checkpoint, found))
+        signed = [each.key for each in verified(checkpoint, found)]
     except NoteUnusable:
-        signed = False
-    return signed and written == bundle.read(KEYS) and all(each.name == origin for each in found)
+        signed = []
+    is_theirs = all(found.count(each) == 1 and each in signed and each.name == origin for each in found)
+    return bool(found) and is_theirs and written == bundle.read(KEYS)
 
 
 class Papers:
