@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from msgspec.structs import astuple
+from msgspec.structs import asdict
 
 from api.bundling.export import Export
 from goals.instants import from_us, to_us
@@ -44,7 +44,7 @@ def following(export: Export, size: int) -> Next | None:
         told = head(page[0])
         with export.reading() as rows:
             proof = Proofs(export.workspace_id, size).proof(rows, position)
-        return Next(*astuple(told), proof)
+        return Next(**asdict(told), proof=proof)
     return None
 
 
