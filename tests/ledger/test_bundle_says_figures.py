@@ -143,6 +143,20 @@ def test_what_is_no_figure_is_named(told: Told, name: str, cell: str):
     assert {position for position, _ in judged(told.events, told.rows)} == {*changed}
 
 
+def test_what_was_expected_is_told_of_readings_that_add_up_even_where_there_are_none():
+    figuring = Figuring(whole=True)
+    kpi = {"fact": {"series": 1, "measure": {"value_kind": "increment"}}}
+    figuring.measured(Stored(1, "kpi", 1, "kpi.defined.v1", 0, json.dumps(kpi), b""))
+    span = {"start": "1970-01-01", "end": "1970-01-04", "tz": "UTC"}
+    measured = {"kpi_id": "kpi", "series": 1, "direction": "increase", "span": span}
+    told = {"effect": "incomparable", "days_to_deadline": "3", "window_elapsed": "0.2500"}
+    for expected in ("0.2500", ""):
+        row = tuple({**told, "expected_then": expected}.get(name, "") for name in COLUMNS)
+        fact = {"before": measured, "after": {**measured, "direction": None}, "effective_on": "1970-01-01"}
+        figuring.moved(Stored(2, "goal", 1, RETARGETED, 0, "", b""), fact, [row])
+    assert [said.split(";")[0] for _, said in figuring.judged()] == ["expected_then is ''"]
+
+
 def test_a_last_value_that_is_none_is_named(told: Told):
     told.change("last_value", lambda value: value and "otherwise")
     assert any("cannot be read" in said for _, said in judged(told.events, told.rows))

@@ -34,7 +34,20 @@ def test_a_goal_moved_to_where_it_is_still_yesterday_is_held_to_what_it_was_held
     for minutes, before in ((0, old), (5, new)):
         event = Stored(2, "goal", 1, "goal.retargeted.v1", at + minutes * 60_000_000, "", b"")
         figuring.moved(event, {"before": before, "after": new, "effective_on": "2023-07-02"}, [row] if minutes else [])
-    assert list(figuring.judged()) == []
+    assert (list(figuring.judged()), figuring.unknown) == ([], ())
+
+
+@pytest.mark.parametrize(("days", "is_beside"), [("274", False), ("275", True)])
+def test_figures_of_the_day_beside_are_told_to_be_so(days: str, is_beside: bool):
+    """At 00:05 of 1 July in New York."""
+    figuring = Figuring(whole=True)
+    at = microseconds(datetime.fromisoformat("2023-07-01T04:05:00Z"))
+    new = definition("2024-03-31", "America/New_York")
+    told = {"effect": "incomparable", "days_to_deadline": days, "window_elapsed": f"{(456 - int(days)) / 456:.4f}"}
+    event = Stored(2, "goal", 1, "goal.retargeted.v1", at, "", b"")
+    fact = {"before": new, "after": new, "effective_on": "2023-07-01"}
+    figuring.moved(event, fact, [tuple(told.get(name, "") for name in COLUMNS)])
+    assert (list(figuring.judged()), [each[:14] for each in figuring.unknown]) == ([], ["On which day 1"] * is_beside)
 
 
 def asked(zone: str, filters: Mapping[str, str], *, at: str, on: str, beyond: str) -> Asked:

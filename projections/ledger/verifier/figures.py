@@ -62,12 +62,12 @@ FIGURES = slice(PLACES["effect"], PLACES["pace_then"] + 1)
 
 class Move(NamedTuple):
     """`held` says that what the event changed was in force, as far as is known; `is_level` that the last reading is all
-    that counts of its KPI, as far as is known."""
+    that counts of its KPI; None where it is not known how that is measured."""
 
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     held: bool
-    is_level: bool
+    is_level: bool | None
 
 
 def wrong(move: Move, told: Figures, today: int) -> Iterator[Wrong]:
@@ -108,7 +108,7 @@ def _of_the_day(move: Move, old: Yardstick | None, told: Figures, today: int) ->
         yield "window_elapsed", told.window_elapsed, repr(begun)
     if old is None or None in old.kpi:
         yield from _unlike(told[STANDING], NOTHING)
-    elif move.is_level or any(told[STANDING]):
+    elif move.is_level is not None or any(told[STANDING]):
         yield from _unlike(told[STANDING], _stood(move, old, told, today))
 
 

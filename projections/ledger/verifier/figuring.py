@@ -19,6 +19,17 @@ class Figuring:
     def __init__(self, *, whole: bool) -> None:
         self._whole, self._around = whole, Surroundings()
         self._waiting: list[tuple[int, Move, Sequence[int], Sequence[Written]]] = []
+        self._beside = 0
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        """That days are told which are none by the rules of time zones known here."""
+        if not self._beside:
+            return ()
+        return (
+            f"On which day {self._beside} of the retargets were recorded, near midnight: the trail's figures are those"
+            " of the day beside it by the rules of their time zones known here, and can be right by others.",
+        )
 
     def measured(self, event: Stored) -> None:
         """A KPI was defined, or redefined."""
@@ -42,22 +53,22 @@ class Figuring:
             for row in rows:
                 if row[FIGURES] != last:
                     last = row[FIGURES]
-                    for name, told, right in _wrong(move, Figures._make(map(str, last)), possible):
+                    for name, told, right in self._wrong(move, Figures._make(map(str, last)), possible):
                         yield (
                             position,
                             f"{name} is {told!r:.80}; by the event and what else the row says it is {right}.",
                         )
 
-
-def _wrong(move: Move, told: Figures, possible: Sequence[int]) -> list[Wrong]:
-    """Nothing where all is right on one of the days that are possible."""
-    found: list[list[Wrong]] = []
-    for today in possible:
-        try:
-            found.append(list(wrong(move, told, today)))
-        except NOT_READ as unread:
-            why = str(unread) or type(unread).__name__
-            return [("effect", told.effect, f"beside figures that cannot be read: {why:.80}")]
-        if not found[-1]:
-            return []
-    return found[0]
+    def _wrong(self, move: Move, told: Figures, possible: Sequence[int]) -> list[Wrong]:
+        """Nothing where all is right on one of the days that are possible."""
+        found: list[list[Wrong]] = []
+        for today in possible:
+            try:
+                found.append(list(wrong(move, told, today)))
+            except NOT_READ as unread:
+                why = str(unread) or type(unread).__name__
+                return [("effect", told.effect, f"beside figures that cannot be read: {why:.80}")]
+            if not found[-1]:
+                self._beside += len(found) > 1
+                return []
+        return found[0]

@@ -38,9 +38,9 @@ class Surroundings:
         if key in self._levels or len(self._levels) < MOST_SERIES:
             self._levels[key] = fact["measure"]["value_kind"] == LEVEL
 
-    def is_level(self, kpi_id: str | None, series: int | None) -> bool:
-        """Whether the last reading is surely all that counts."""
-        return self._levels.get(hash((kpi_id, series)), False)
+    def is_level(self, kpi_id: str | None, series: int | None) -> bool | None:
+        """Whether the last reading is all that counts; None where it is not known."""
+        return self._levels.get(hash((kpi_id, series)))
 
     def may_have_notice(self, goal_id: str, today: int) -> bool:
         """Whether the last retarget may not have been in force yet."""

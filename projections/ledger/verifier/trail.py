@@ -34,9 +34,9 @@ NOT_DERIVED = (
     f" {', '.join(name for name in DERIVED if name not in FIGURED)}."
     " `goalpost verify --deep` computes them anew from a complete bundle.",
     f"Of the trail's {', '.join(FIGURED)} no more is known here than what the event and its row come to: of magnitude"
-    " its sign; of ratio, progress_then and pace_then, where a KPI's readings add up, that they fit each other; while a"
-    " notice ran, and in a bundle that is not complete, effect by the ratio, and the sense in which ratio and magnitude"
-    " point. `goalpost verify --deep` computes the rest from a complete bundle.",
+    " its sign, where it is neither empty nor 0.0000; of ratio, progress_then and pace_then, where a KPI's readings add"
+    " up, that they fit each other; while a notice ran, and in a bundle that is not complete, effect by the ratio, and"
+    " the sense in which ratio and magnitude point. `goalpost verify --deep` computes the rest from a complete bundle.",
 )
 """What is told of the derived columns where nothing is wrong with them."""
 
@@ -61,7 +61,7 @@ class Trail:
         f"The trail's {', '.join(FIGURED)} are those that each event and what else its row says come to, as far as they"
         " tell.",
     )
-    unknown = NOT_DERIVED
+    unknown: Sequence[str] = NOT_DERIVED
 
     def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
         self._manifest = manifest
@@ -91,6 +91,7 @@ class Trail:
         pass
 
     def ended(self) -> Iterable[Finding]:
+        self.unknown = (*NOT_DERIVED, *self._figuring.unknown)
         yield from self._unreadable
         yield from self._csv.end()
         yield from self._sheet.end()
