@@ -67,6 +67,15 @@ def test_what_the_manifest_says_of_all_events_is_compared(opened: Opening, found
     assert f"The {name} of the events is" in said_of(found(unpacked, "totals"), TOTALS)
 
 
+def test_where_there_is_no_event_none_is_the_first(opened: Opening, found: Found):
+    unpacked = opened("nothing")
+    unpacked.manifest["events"]["first"] = 0
+    assert (
+        said_of(found(unpacked, "totals"), TOTALS)
+        == "The first of the events is None by the events, and 0 in the manifest."
+    )
+
+
 def test_a_kind_left_out_of_the_manifest_or_made_up_is_named(opened: Opening, found: Found):
     unpacked = opened("all")
     unpacked.manifest["kinds"]["goal.eased.v1"] = unpacked.manifest["kinds"].pop(READ)

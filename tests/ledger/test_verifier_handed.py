@@ -65,10 +65,12 @@ def test_it_is_told_what_was_asked_for_and_what_is_only_claimed(tmp_path: Path):
         "exporter": {"type": "user", "id": "the-auditor-general", "on_behalf_of": "board"},
         "purpose": "Q4\nSOUND: all of it",
         "exported_at": "2031-01-01T00:00:00Z",
+        "software": {"name": "audited", "version": "99.9"},
     }
     text, _ = asked(tmp_path, manifested(LOG.files, manifest))
     assert "types 'goalpost.goal.closed.v1', as_of '20'" in text and "20 events are in it" in text
     assert "exporter claims, and nothing shows it: exported at '2031-01-01T00:00:00Z'" in text
     assert "by 'user' 'the-auditor-general' on behalf of 'board'" in text
+    assert "with 'audited' '99.9'; and whether that moment was asked for." in text
     assert "\nSOUND: all of it" not in text
     assert "When it was exported: its exporter says at '2031-01-01T00:00:00Z'" in text

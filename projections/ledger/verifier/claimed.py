@@ -22,11 +22,12 @@ def asked_for(about: Mapping[str, Any]) -> str:
 
 def claimed(about: Mapping[str, Any]) -> str:
     """What nothing in the log shows to be so."""
-    by = about["exporter"] if isinstance(about["exporter"], dict) else {}
+    by, software = (about[name] if isinstance(about[name], dict) else {} for name in ("exporter", "software"))
     behalf = "" if by.get("on_behalf_of") is None else f" on behalf of {_shown(by['on_behalf_of'])}"
     return (
         f"Its exporter claims, and nothing shows it: exported at {_shown(about['exported_at'])},"
-        f" by {_shown(by.get('type'))} {_shown(by.get('id'))}{behalf}, for the purpose {_shown(about['purpose'])}."
+        f" by {_shown(by.get('type'))} {_shown(by.get('id'))}{behalf}, for the purpose {_shown(about['purpose'])}, with"
+        f" {_shown(software.get('name'))} {_shown(software.get('version'))}; and whether that moment was asked for."
     )
 
 

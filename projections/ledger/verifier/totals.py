@@ -63,8 +63,8 @@ class Totals:
 
     def _of_all(self) -> Iterator[Finding]:
         told, count = self._manifest["events"], sum(kind[0] for kind in self._kinds.values())
-        for name, found in (("count", count), ("first", self._first), ("last", self._last)):
-            if (told.get(name) or 0) != found:
+        for name, found in (("count", count), ("first", self._first or None), ("last", self._last or None)):
+            if told.get(name) != found:
                 yield _finding(f"The {name} of the events", told=told.get(name), found=found)
 
     def _of(self, topic: str, told: Mapping[str, Any] | None) -> Iterator[Finding]:

@@ -149,7 +149,7 @@ class Verifying:
             "checkpoint_size": own.size,
             "root": b64encode(own.root).decode(),
             "complete": told.complete,
-            **{name: said.get(name) for name in ("filters", "as_of", "exported_at", "exporter", "purpose")},
+            **{name: said.get(name) for name in ("filters", "as_of", "exported_at", "exporter", "purpose", "software")},
             "newest_at": None if signed is None else signed.time.strftime(TIME),
         }
 
