@@ -3664,11 +3664,12 @@ def asked_for(about: Mapping[str, Any]) -> str:
 
 def claimed(about: Mapping[str, Any]) -> str:
     """What nothing in the log shows to be so."""
-    by = about["exporter"] if isinstance(about["exporter"], dict) else {}
+    by, software = (about[name] if isinstance(about[name], dict) else {} for name in ("exporter", "software"))
     behalf = "" if by.get("on_behalf_of") is None else f" on behalf of {_shown(by['on_behalf_of'])}"
     return (
         f"Its exporter claims, and nothing shows it: exported at {_shown(about['exported_at'])},"
-        f" by {_shown(by.get('type'))} {_shown(by.get('id'))}{behalf}, for the purpose {_shown(about['purpose'])}."
+        f" by {_shown(by.get('type'))} {_shown(by.get('id'))}{behalf}, for the purpose {_shown(about['purpose'])}, with"
+        f" {_shown(software.get('name'))} {_shown(software.get('version'))}; and whether that moment was asked for."
     )
 
 
@@ -3836,10 +3837,12 @@ MODULES["projections.ledger.verifier.erased"] = r'''
 """Is the ground that is told of each sealed text the right one, by the erasures there were? In flat memory."""
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from itertools import chain, islice
 from struct import Struct
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from goals.ledger.leaf import raw_id
@@ -3850,49 +3853,91 @@ MOST_WRONG = 10_000
 EVERY = 1 << 12
 """Records after which the heaps are settled."""
 _ERASED = Struct(">16sQ")
-_TOLD = Struct(">16sQQQ")
-"""A stream, the position of a sealed text, the number of its line, and when it is told to be erased; 0 for not."""
+_SAID = Struct(">32s16sQQQ?")
+"""A sealed text, a stream, the position of an event that has it, the number of its line, when it is told to be erased,
+0 for not, and whether it can be older than the first event here that has it."""
+_TOLD = Struct(">16sQQQQ?")
+"""A stream, the position at which the text was said first, that of the event, and the rest."""
 
 Wrong = tuple[int, int, str]
 """The number of a line, its position, and what is wrong with it."""
 
 
+class Text(NamedTuple):
+    """`field` is its JSON pointer in the fact. A text that another event has taken over has the same `digest`."""
+
+    field: str
+    subject: str
+    digest: bytes
+
+
 class Erased:
-    """A subject has one stream, and its name is in it only."""
+    """A subject has one stream, and its name is in it only. `doubted` texts may have been erased before their event,
+    and were said in one that is not here: complete once `wrong` was read."""
 
     def __init__(self, workspace_id: str) -> None:
         self._workspace = UUID(workspace_id)
-        self._erased, self._told = Spilled(_ERASED.size), Spilled(_TOLD.size)
-        self._added = 0
+        self._erased, self._said, self._told = Spilled(_ERASED.size), Spilled(_SAID.size), Spilled(_TOLD.size)
+        self._added = self._lines = self.doubted = 0
+        self._wrong: list[Wrong] = []
 
     def erased(self, stream_id: str, position: int) -> None:
-        self._add(self._erased, raw_id(stream_id), _ERASED.pack(raw_id(stream_id), position))
+        stream = raw_id(stream_id)
+        self._add(self._erased, stream, _ERASED.pack(stream, position))
 
-    def wrong(self, lines: Iterable[Line]) -> Iterator[tuple[int, str]]:
+    def told(self, text: Text, line: Line, *, stream_id: str, is_older: bool) -> None:
+        """Of a text in an event of a stream; `is_older` says that it may have been said before. In their order."""
+        ground, at, position = line.get("ground"), line.get("erased_at"), line["position"]
+        self._lines += 1
+        if ground not in (PERSONAL, ERASED) or (ground == PERSONAL) is not (at is None):
+            self._note(position, f"has the ground {ground!r:.80}, which is none.")
+        elif at is not None and not 0 < at < NOWHERE:
+            self._note(position, _not_then(at))
+        else:
+            stream = uuid5(self._workspace, text.subject).bytes
+            said = sha256(raw_id(stream_id) + text.digest).digest()
+            self._add(self._said, said, _SAID.pack(said, stream, position, self._lines, at or 0, is_older))
+
+    def wrong(self) -> Iterator[tuple[int, str]]:
         """Positions, and what is wrong there, in the order of the lines. Once only."""
-        found = list(islice(self._at_once(lines), MOST_WRONG))
+        for said in self._said.read():
+            for stream, record in _since(said):
+                self._add(self._told, stream, record)
+        found = self._wrong
         for erased, told in zip(self._erased.read(), self._told.read(), strict=True):
-            found += islice(_by_erasures(_positions(erased), told), MOST_WRONG - len(found))
-        for _, position, said in sorted(found):
-            yield position, said
+            found += islice(self._by_erasures(_positions(erased), told), MOST_WRONG - len(found))
+        for _, position, said_of_it in sorted(found):
+            yield position, said_of_it
 
-    def _at_once(self, lines: Iterable[Line]) -> Iterator[Wrong]:
-        """Those that no erasure can make right; the others are kept until all are known."""
-        for number, line in enumerate(lines):
-            ground, at = line.get("ground"), line.get("erased_at")
-            if ground not in (PERSONAL, ERASED) or (ground == PERSONAL) is not (at is None):
-                yield number, line["position"], f"has the ground {ground!r:.80}, which is none."
-            elif at is not None and not line["position"] < at < NOWHERE:
-                yield number, line["position"], _not_then(at)
-            else:
-                stream = uuid5(self._workspace, line["subject"]).bytes
-                self._add(self._told, stream, _TOLD.pack(stream, line["position"], number, at or 0))
+    def _by_erasures(self, erased: "Mapping[bytes, array[int]]", heap: Iterable[bytes]) -> Iterator[Wrong]:
+        never = array("Q")
+        for stream, since, position, number, at, is_older in chain.from_iterable(map(_TOLD.iter_unpack, heap)):
+            known = erased.get(stream, never)
+            place = bisect_right(known, since)
+            right = known[place] if place < len(known) else 0
+            is_before = is_older and place > 0
+            if at != right and not (is_before and at in known[:place]):
+                yield number, position, _otherwise(at, right, known)
+            elif is_before:
+                self.doubted += 1
 
-    def _add(self, spilled: Spilled, stream: bytes, record: bytes) -> None:
-        spilled.heaps[hash(stream) % HEAPS] += record
+    def _note(self, position: int, said: str) -> None:
+        if len(self._wrong) < MOST_WRONG:
+            self._wrong.append((self._lines, position, said))
+
+    def _add(self, spilled: Spilled, key: bytes, record: bytes) -> None:
+        spilled.heaps[hash(key) % HEAPS] += record
         self._added += 1
         if self._added % EVERY == 0:
             spilled.settle()
+
+
+def _since(heap: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Streams of subjects, and what is told of their texts, with the position at which each came to be."""
+    first: dict[bytes, tuple[int, bool]] = {}
+    for said, stream, position, number, at, is_older in chain.from_iterable(map(_SAID.iter_unpack, heap)):
+        since, may_be_older = first.setdefault(said, (position, is_older))
+        yield stream, _TOLD.pack(stream, since, position, number, at, may_be_older)
 
 
 def _positions(heap: Iterable[bytes]) -> "dict[bytes, array[int]]":
@@ -3905,16 +3950,12 @@ def _positions(heap: Iterable[bytes]) -> "dict[bytes, array[int]]":
     return found
 
 
-def _by_erasures(erased: "Mapping[bytes, array[int]]", heap: Iterable[bytes]) -> Iterator[Wrong]:
-    never = array("Q")
-    for stream, position, number, at in chain.from_iterable(map(_TOLD.iter_unpack, heap)):
-        known = erased.get(stream, never)
-        if at:
-            place = bisect_left(known, at)
-            if place == len(known) or known[place] != at:
-                yield number, position, _not_then(at)
-        elif (place := bisect_right(known, position)) < len(known):
-            yield number, position, f"is told to be personal, and its subject was erased at {known[place]}."
+def _otherwise(at: int, right: int, known: "array[int]") -> str:
+    if at == 0:
+        return f"is told to be personal, and its subject was erased at {right}."
+    if right and at in known:
+        return f"is told to be erased at {at}, and was at {right}."
+    return _not_then(at)
 
 
 def _not_then(at: int) -> str:
@@ -4340,9 +4381,9 @@ class Surroundings:
         if key in self._levels or len(self._levels) < MOST_SERIES:
             self._levels[key] = fact["measure"]["value_kind"] == LEVEL
 
-    def is_level(self, kpi_id: str | None, series: int | None) -> bool:
-        """Whether the last reading is surely all that counts."""
-        return self._levels.get(hash((kpi_id, series)), False)
+    def is_level(self, kpi_id: str | None, series: int | None) -> bool | None:
+        """Whether the last reading is all that counts; None where it is not known."""
+        return self._levels.get(hash((kpi_id, series)))
 
     def may_have_notice(self, goal_id: str, today: int) -> bool:
         """Whether the last retarget may not have been in force yet."""
@@ -4454,8 +4495,8 @@ class Totals:
 
     def _of_all(self) -> Iterator[Finding]:
         told, count = self._manifest["events"], sum(kind[0] for kind in self._kinds.values())
-        for name, found in (("count", count), ("first", self._first), ("last", self._last)):
-            if (told.get(name) or 0) != found:
+        for name, found in (("count", count), ("first", self._first or None), ("last", self._last or None)):
+            if told.get(name) != found:
                 yield _finding(f"The {name} of the events", told=told.get(name), found=found)
 
     def _of(self, topic: str, told: Mapping[str, Any] | None) -> Iterator[Finding]:
@@ -4627,12 +4668,12 @@ FIGURES = slice(PLACES["effect"], PLACES["pace_then"] + 1)
 
 class Move(NamedTuple):
     """`held` says that what the event changed was in force, as far as is known; `is_level` that the last reading is all
-    that counts of its KPI, as far as is known."""
+    that counts of its KPI; None where it is not known how that is measured."""
 
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     held: bool
-    is_level: bool
+    is_level: bool | None
 
 
 def wrong(move: Move, told: Figures, today: int) -> Iterator[Wrong]:
@@ -4673,7 +4714,7 @@ def _of_the_day(move: Move, old: Yardstick | None, told: Figures, today: int) ->
         yield "window_elapsed", told.window_elapsed, repr(begun)
     if old is None or None in old.kpi:
         yield from _unlike(told[STANDING], NOTHING)
-    elif move.is_level or any(told[STANDING]):
+    elif move.is_level is not None or any(told[STANDING]):
         yield from _unlike(told[STANDING], _stood(move, old, told, today))
 
 
@@ -5313,7 +5354,7 @@ def papers(bundle: Bundle, told: Manifest, checkpoint: Note) -> Iterator[Finding
     if not is_readme(bundle.read(README)):
         yield Finding(FILE, (), f"{README} is not the text that each bundle has: do not do what it says.")
     if not _are_keys(bundle, told.origin, checkpoint):
-        said = f"{KEYS} has not the keys of {told.origin}, or none that signed the checkpoint."
+        said = f"{KEYS} has not the keys of {told.origin}, or one that did not sign the checkpoint."
         yield Finding(FILE, (), said)
 
 
@@ -5330,10 +5371,11 @@ def _are_keys(bundle: Bundle, origin: str, checkpoint: Note) -> bool:
     found = keys_in(bundle)
     written = "".join(f"{each}\n" for each in found).encode()
     try:
-        signed = bool(verified(checkpoint, found))
+        signed = [each.key for each in verified(checkpoint, found)]
     except NoteUnusable:
-        signed = False
-    return signed and written == bundle.read(KEYS) and all(each.name == origin for each in found)
+        signed = []
+    is_theirs = all(found.count(each) == 1 and each in signed and each.name == origin for each in found)
+    return bool(found) and is_theirs and written == bundle.read(KEYS)
 
 
 class Papers:
@@ -5378,12 +5420,14 @@ MODULES["projections.ledger.verifier.redactions"] = r'''
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from projections.ledger.verifier.container import Bundle
-from projections.ledger.verifier.erased import Erased
+from projections.ledger.verifier.erased import Erased, Text
 from projections.ledger.verifier.finding import REDACTION, TOTALS, Finding
 from projections.ledger.verifier.grounds import NOWHERE, REDACTIONS, Grounds, Line, lines
+from projections.ledger.verifier.moved import RETARGETED
 from projections.ledger.verifier.noting import Noting
 from projections.ledger.verifier.observing import Header, Stored
 
@@ -5392,12 +5436,12 @@ MARK = '"ciphertext"'
 """Without it in its stored form, nothing in an event is sealed."""
 LONGEST_POINTER = 1 << 12
 SEALED = frozenset(("subject", "nonce", "ciphertext"))
+EDITED = frozenset(("goal.edited.v1", "milestone.edited.v1", "kpi.edited.v1", "container.renamed.v1"))
 
 
 class Redactions:
     """Looks for sealed text in the events that pass, and reads the list in step."""
 
-    unknown: Sequence[str] = ()
     checked = (f"{REDACTIONS} has every sealed text among the events, on its ground, and no other.",)
 
     def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
@@ -5405,6 +5449,16 @@ class Redactions:
         self._grounds = Grounds(bundle)
         self._noting = Noting(REDACTION)
         self._erased = Erased(manifest["workspace"]["id"])
+        self._is_whole = manifest["complete"] is True
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        if not self._erased.doubted:
+            return ()
+        return (
+            f"By when {self._erased.doubted} sealed texts were erased, or whether: events in which they may have been"
+            " said first, before an erasure of their subject, are not in the bundle.",
+        )
 
     def saw(self, events: Sequence[Stored]) -> None:
         is_told = bool(events) and self._grounds.position <= events[-1].position
@@ -5424,7 +5478,7 @@ class Redactions:
     def ended(self) -> Iterable[Finding]:
         for line in self._grounds.before(NOWHERE):
             self._stray(line)
-        for position, said in self._erased.wrong(lines(self._bundle)):
+        for position, said in self._erased.wrong():
             self._noting.note(position, said)
         yield from self._noting.findings
         told, found = self._manifest["redactions"], sum(1 for _ in lines(self._bundle))
@@ -5434,13 +5488,20 @@ class Redactions:
     def _compare(self, event: Stored) -> None:
         for line in self._grounds.before(event.position):
             self._stray(line)
-        found = list(sealed(json.loads(event.state)["fact"], ""))
-        told = [(str(line.get("field")), line.get("subject")) for line in self._grounds.at(event.position)]
-        right, places = {*told}, {pointer for pointer, _ in found}
-        for pointer, subject in found:
-            if (pointer, subject) not in right:
-                self._noting.note(event.position, f"the sealed text at {pointer} is not in {REDACTIONS} as it stands.")
-        for field, _ in told:
+        fact = json.loads(event.state)["fact"]
+        told = self._grounds.at(event.position)
+        right = {(str(line.get("field")), line.get("subject")): line for line in told}
+        found, is_older = list(sealed(fact, "")), not self._is_whole and takes_over(event.topic, fact)
+        for text in found:
+            line_of_it = right.get(text[:2])
+            if line_of_it is None:
+                self._noting.note(
+                    event.position, f"the sealed text at {text.field} is not in {REDACTIONS} as it stands."
+                )
+            else:
+                self._erased.told(text, line_of_it, stream_id=event.stream_id, is_older=is_older)
+        places = {text.field for text in found}
+        for field, _ in right:
             if field not in places:
                 self._noting.note(event.position, f"{REDACTIONS} tells of {field!r:.80}, where nothing is sealed.")
         if len(told) > len(right):
@@ -5452,13 +5513,18 @@ class Redactions:
         )
 
 
-def sealed(told: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    """The JSON pointer and the subject of each sealed text below a value. Raises ValueError where it is far below."""
+def takes_over(topic: str, fact: Mapping[str, Any]) -> bool:
+    """Whether an event can have a text that was said in an earlier one: what was proposed, or is not edited."""
+    return topic in EDITED or (topic == RETARGETED and (fact.get("approval") or {}).get("proposal_id") is not None)
+
+
+def sealed(told: Any, pointer: str) -> Iterator[Text]:
+    """Each sealed text below a value. Raises ValueError where it is far below."""
     if len(pointer) > LONGEST_POINTER:
         raise ValueError(f"what is at {pointer[:80]} is too far below")
     if isinstance(told, dict):
         if told.keys() == SEALED:
-            yield pointer, told["subject"]
+            yield Text(pointer, told["subject"], sha256(f"{told['nonce']} {told['ciphertext']}".encode()).digest())
             return
         for name, value in told.items():
             yield from sealed(value, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}")
@@ -6418,6 +6484,17 @@ class Figuring:
     def __init__(self, *, whole: bool) -> None:
         self._whole, self._around = whole, Surroundings()
         self._waiting: list[tuple[int, Move, Sequence[int], Sequence[Written]]] = []
+        self._beside = 0
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        """That days are told which are none by the rules of time zones known here."""
+        if not self._beside:
+            return ()
+        return (
+            f"On which day {self._beside} of the retargets were recorded, near midnight: the trail's figures are those"
+            " of the day beside it by the rules of their time zones known here, and can be right by others.",
+        )
 
     def measured(self, event: Stored) -> None:
         """A KPI was defined, or redefined."""
@@ -6441,25 +6518,25 @@ class Figuring:
             for row in rows:
                 if row[FIGURES] != last:
                     last = row[FIGURES]
-                    for name, told, right in _wrong(move, Figures._make(map(str, last)), possible):
+                    for name, told, right in self._wrong(move, Figures._make(map(str, last)), possible):
                         yield (
                             position,
                             f"{name} is {told!r:.80}; by the event and what else the row says it is {right}.",
                         )
 
-
-def _wrong(move: Move, told: Figures, possible: Sequence[int]) -> list[Wrong]:
-    """Nothing where all is right on one of the days that are possible."""
-    found: list[list[Wrong]] = []
-    for today in possible:
-        try:
-            found.append(list(wrong(move, told, today)))
-        except NOT_READ as unread:
-            why = str(unread) or type(unread).__name__
-            return [("effect", told.effect, f"beside figures that cannot be read: {why:.80}")]
-        if not found[-1]:
-            return []
-    return found[0]
+    def _wrong(self, move: Move, told: Figures, possible: Sequence[int]) -> list[Wrong]:
+        """Nothing where all is right on one of the days that are possible."""
+        found: list[list[Wrong]] = []
+        for today in possible:
+            try:
+                found.append(list(wrong(move, told, today)))
+            except NOT_READ as unread:
+                why = str(unread) or type(unread).__name__
+                return [("effect", told.effect, f"beside figures that cannot be read: {why:.80}")]
+            if not found[-1]:
+                self._beside += len(found) > 1
+                return []
+        return found[0]
 '''
 
 MODULES["projections.ledger.verifier.asked"] = r'''
@@ -6748,9 +6825,9 @@ NOT_DERIVED = (
     f" {', '.join(name for name in DERIVED if name not in FIGURED)}."
     " `goalpost verify --deep` computes them anew from a complete bundle.",
     f"Of the trail's {', '.join(FIGURED)} no more is known here than what the event and its row come to: of magnitude"
-    " its sign; of ratio, progress_then and pace_then, where a KPI's readings add up, that they fit each other; while a"
-    " notice ran, and in a bundle that is not complete, effect by the ratio, and the sense in which ratio and magnitude"
-    " point. `goalpost verify --deep` computes the rest from a complete bundle.",
+    " its sign, where it is neither empty nor 0.0000; of ratio, progress_then and pace_then, where a KPI's readings add"
+    " up, that they fit each other; while a notice ran, and in a bundle that is not complete, effect by the ratio, and"
+    " the sense in which ratio and magnitude point. `goalpost verify --deep` computes the rest from a complete bundle.",
 )
 """What is told of the derived columns where nothing is wrong with them."""
 
@@ -6775,7 +6852,7 @@ class Trail:
         f"The trail's {', '.join(FIGURED)} are those that each event and what else its row says come to, as far as they"
         " tell.",
     )
-    unknown = NOT_DERIVED
+    unknown: Sequence[str] = NOT_DERIVED
 
     def __init__(self, bundle: Bundle, manifest: Mapping[str, Any]) -> None:
         self._manifest = manifest
@@ -6805,6 +6882,7 @@ class Trail:
         pass
 
     def ended(self) -> Iterable[Finding]:
+        self.unknown = (*NOT_DERIVED, *self._figuring.unknown)
         yield from self._unreadable
         yield from self._csv.end()
         yield from self._sheet.end()
@@ -7183,7 +7261,7 @@ class Verifying:
             "checkpoint_size": own.size,
             "root": b64encode(own.root).decode(),
             "complete": told.complete,
-            **{name: said.get(name) for name in ("filters", "as_of", "exported_at", "exporter", "purpose")},
+            **{name: said.get(name) for name in ("filters", "as_of", "exported_at", "exporter", "purpose", "software")},
             "newest_at": None if signed is None else signed.time.strftime(TIME),
         }
 

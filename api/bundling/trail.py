@@ -1,5 +1,6 @@
 """The trail of the exported retargets, as the files that `GET /v1/trail` would give: but no personal text is opened."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -16,11 +17,12 @@ from goals.sealing import Text
 from projections.answers import forms, trail
 from projections.ledger.bundle.erasures import Erasures
 from projections.ledger.bundle.population import TOPIC
+from projections.ledger.bundle.sealed import SealedText, digest
 from projections.ledger.bundle.stored import Record
 
 PERSONAL = "[personal]"
-SUBJECT = "\0"
-"""Whose a sealed text is, until it is known whether it is erased: no text that was given begins like this."""
+SEALED = "\0"
+"""A sealed text, until it is known whether it is erased: no text that was given begins like this."""
 TOGETHER = 1_000
 
 
@@ -55,17 +57,19 @@ class Trail:
     def _items(self, positions: list[int]) -> Iterator[Mapping[str, Any]]:
         """Of some of the retargets: what the trail shows of them; with a day, of those in effect by it."""
         with self._export.asking() as asking:
-            found = trail.among(replace(asking, open_text=_subject_of), positions)
+            found = trail.among(replace(asking, open_text=_as_sealed), positions)
         for item in msgspec.json.decode(msgspec.json.encode(found)):
             self.retargets += 1
             yield {**item, "reason": self._readable(item)}
 
     def _readable(self, item: Mapping[str, Any]) -> str:
         reason: str = item["reason"]
-        if not reason.startswith(SUBJECT):
+        if not reason.startswith(SEALED):
             return reason
-        subject = reason.removeprefix(SUBJECT)
-        return PERSONAL if self._erasures.after(subject, item["position"]) is None else ERASED
+        nonce, ciphertext, subject = reason.removeprefix(SEALED).split(" ", 2)
+        text = SealedText("/reason", subject, digest(nonce, ciphertext))
+        erased_at = self._erasures.of(text, stream_id=item["goal_id"], position=item["position"])
+        return PERSONAL if erased_at is None else ERASED
 
     @property
     def _about(self) -> dict[str, str]:
@@ -79,5 +83,7 @@ class Trail:
         }
 
 
-def _subject_of(text: Text | None) -> str | None:
-    return text if text is None or isinstance(text, str) else f"{SUBJECT}{text.subject}"
+def _as_sealed(text: Text | None) -> str | None:
+    if text is None or isinstance(text, str):
+        return text
+    return f"{SEALED}{b64encode(text.nonce).decode()} {b64encode(text.ciphertext).decode()} {text.subject}"
