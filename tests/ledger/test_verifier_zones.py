@@ -83,6 +83,7 @@ def test_a_day_that_no_rules_make_right_is_not_the_one_asked_for(zone: str):
         "Of on",
         "What was asked for does not end with position 2",
     ]
+    assert not any("Whether" in each for each in found.unknown)
 
 
 def test_the_zone_of_the_workspaces_days_is_the_one_that_was_said_last(honest: Mapping[str, Path], tmp_path: Path):

@@ -96,9 +96,10 @@ class Asked:
         return ... if self._days.may_be(self._manifest["on"], at) else self._days.of(at)
 
     def _day_doubted(self) -> Iterator[str]:
-        day, likely = self._manifest["on"], self._days.of(datetime.fromisoformat(self._manifest["as_of"]))
-        if "on" not in self._filters and day != likely:
-            yield f"Whether the day of the moment is {day:.10}: {self._otherwise(f'it is {likely}')}"
+        day, at = self._manifest["on"], datetime.fromisoformat(self._manifest["as_of"])
+        likely = self._days.of(at)
+        if "on" not in self._filters and day != likely and self._days.may_be(day, at):
+            yield f"Whether the day of the moment is {day}: {self._otherwise(f'it is {likely}')}"
 
     def _position(self, name: str, *, otherwise: int) -> object:
         """... where the end is an instant."""
