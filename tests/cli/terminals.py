@@ -63,6 +63,9 @@ class Screen:
         self.cells[self.y][self.x : self.x + width] = [shown, *[""] * (width - 1)]
         self.x += width
 
+    def has(self, told: str | re.Pattern[str]) -> bool:
+        return told in self.text if isinstance(told, str) else told.search(self.text) is not None
+
     def _obey(self, said: str, command: str) -> None:
         match said, command:
             case "", "H":
@@ -92,10 +95,11 @@ class Terminal:
     def press(self, keys: str) -> None:
         os.write(self._end, keys.encode())
 
-    def until(self, *told: str) -> str:
-        """The screen, once all of this stands on it: none that was drawn meanwhile is passed over."""
+    def until(self, *told: str | re.Pattern[str]) -> str:
+        """The screen, once all of this stands on it: none that was drawn meanwhile is passed over. What was drawn
+        before may still stand beside it."""
         patience = monotonic() + PATIENCE_S
-        while not all(each in self.screen.text for each in told):
+        while not all(self.screen.has(each) for each in told):
             assert monotonic() < patience and self._next(), f"{told} never stood on the screen:\n{self.screen.text}"
         return self.screen.text
 

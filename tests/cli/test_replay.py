@@ -127,13 +127,11 @@ def test_a_late_reading_turns_a_miss_into_an_achievement_before_ones_eyes(sample
     with play(sample, columns=140) as there:
         paused(there)
         there.press(END)
-        screen = there.until(f"frame {DAYS} of {DAYS}  the end")
-        assert re.search(rf"{RETENTION} .* 103 %  46.2 → 46 .* achieved", screen)
+        there.until(f"frame {DAYS} of {DAYS}  the end", re.compile(rf"{RETENTION} .* 103 %  46.2 → 46 .* achieved"))
         there.press(LEFT + LEFT + LEFT)
-        screen = there.until("2023-04-04 23:59 UTC")
-        assert re.search(rf"{RETENTION} .* 44 → 46 .* missed", screen)
+        there.until("2023-04-04 23:59 UTC", re.compile(rf"{RETENTION} .* 44 → 46 .* missed"))
         there.press(RIGHT)
-        assert "value – → 46.2" in there.until("2023-04-05 23:59 UTC", "reading recorded")
+        there.until("2023-04-05 23:59 UTC", "reading recorded", "value – → 46.2")
         there.press("q")
         assert there.exit_code() == 0
 

@@ -81,13 +81,16 @@ def erasures(count: int, *, streams: int) -> list[Stored]:
     return [Stored(n + 1, names[n % streams], 1, SUBJECT_ERASED, 0, "", b"") for n in range(count)]
 
 
+def manifest(*, redactions: int) -> dict[str, Any]:
+    return {"workspace": {"id": WORKSPACE}, "complete": True, "redactions": redactions}
+
+
 @pytest.mark.parametrize("streams", [1, 50_000])
 def test_erasures_are_held_in_flat_memory(holding: Callable[..., Bundle], streams: int):
     bundle, seen = holding({"redactions.ndjson": b""}), erasures(50_000, streams=streams)
-    manifest = {"workspace": {"id": WORKSPACE}, "redactions": 0}
 
     def watched() -> None:
-        watching = Redactions(bundle, manifest)
+        watching = Redactions(bundle, manifest(redactions=0))
         for first in range(0, len(seen), 1_000):
             watching.saw(seen[first : first + 1_000])
         assert list(watching.ended()) == []
@@ -95,28 +98,34 @@ def test_erasures_are_held_in_flat_memory(holding: Callable[..., Bundle], stream
     assert peak(watched) < 3 * MB
 
 
+def sealing(position: int, subject: str) -> Stored:
+    """An event in which a text is said for the first time."""
+    text = {"subject": subject, "nonce": f"{position}", "ciphertext": "…"}
+    state = written({"fact": {LINE["field"].removeprefix("/"): text}})
+    return Stored(position, WORKSPACE, position, "x", 0, state, b"")
+
+
 def test_each_ground_is_judged_by_the_erasures_of_its_own_subject(holding: Callable[..., Bundle]):
     told = [
-        {**LINE, "ground": "erased", "erased_at": 7},
-        {**LINE, "subject": "ben"},
-        {**LINE, "ground": "erased", "erased_at": 6},
-        LINE,
+        {**LINE, "position": 1, "ground": "erased", "erased_at": 7},
+        {**LINE, "position": 2, "subject": "ben"},
+        {**LINE, "position": 3, "ground": "erased", "erased_at": 6},
+        {**LINE, "position": 4},
         {**LINE, "position": 8},
-        {**LINE, "position": 8, "ground": "erased", "erased_at": 7},
-        {**LINE, "position": 9, "ground": "erased", "erased_at": 1 << 70},
+        {**LINE, "position": 9, "ground": "erased", "erased_at": 7},
+        {**LINE, "position": 10, "ground": "erased", "erased_at": 1 << 70},
     ]
     content = "".join(f"{written(each)}\n" for each in told).encode()
-    watching = Redactions(
-        holding({"redactions.ndjson": content}), {"workspace": {"id": WORKSPACE}, "redactions": len(told)}
-    )
-    watching.saw([Stored(7, str(uuid5(UUID(WORKSPACE), "ana")), 1, SUBJECT_ERASED, 0, '{"fact":{}}', b"")])
-    grounds = [each for each in watching.ended() if "erased at" in each.said]
-    assert [each.positions[0][0] for each in grounds] == [1, 1, 8, 9]
+    watching = Redactions(holding({"redactions.ndjson": content}), manifest(redactions=len(told)))
+    events = [sealing(each["position"], each["subject"]) for each in told]
+    erasure = Stored(7, str(uuid5(UUID(WORKSPACE), "ana")), 1, SUBJECT_ERASED, 0, '{"fact":{}}', b"")
+    watching.saw([*events[:4], erasure, *events[4:]])
+    assert [each.positions[0][0] for each in watching.ended()] == [3, 4, 9, 10]
 
 
 def test_an_event_has_not_very_many_redactions(holding: Callable[..., Bundle]):
     content = f"{written(LINE)}\n".encode() * (MOST_OF_AN_EVENT + 1)
-    watching = Redactions(holding({"redactions.ndjson": content}), {"workspace": {"id": WORKSPACE}, "redactions": 0})
+    watching = Redactions(holding({"redactions.ndjson": content}), manifest(redactions=0))
     with pytest.raises(ValueError, match="lines of position 1"):
         watching.saw([Stored(1, WORKSPACE, 1, "x", 0, '{"fact":{}}', b"")])
 
