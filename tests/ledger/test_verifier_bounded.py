@@ -26,7 +26,7 @@ from tests.ledger.unpacked import ASKED_SHEET, Spreadsheet, Unpacked
 
 MB = 1 << 20
 HEAD = b'{"method":"m","seed":"s","size":1,"strata":[],' + BEGIN.encode()
-LINE = {"position": 1, "field": "/reason", "subject": "ana", "ground": "personal"}
+LINE: dict[str, Any] = {"position": 1, "field": "/reason", "subject": "ana", "ground": "personal"}
 
 
 def peak(work: Callable[[], Any]) -> int:
