@@ -2,7 +2,8 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -45,12 +46,27 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
-def everywhere(*packages: str) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("path", modules(*packages), ids=named)
+def everywhere(*packages: str) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """A rule of a module as a test of all of them, which tells each that breaks it."""
+
+    def ruling(rule: Callable[[Path], None]) -> Callable[[], None]:
+        def holds() -> None:
+            broken = []
+            for path in modules(*packages):
+                try:
+                    rule(path)
+                except AssertionError as wrong:
+                    broken.append(f"{named(path)}: {wrong}")
+            assert not broken, "\n".join(broken)
+
+        return holds
+
+    return ruling
 
 
 def is_command_line(path: Path) -> bool:
