@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic, sleep
 from typing import Any, LiteralString
 
 import psycopg
@@ -28,8 +29,9 @@ CATALOGUES = (
     "pg_type",
 )
 TABLES: LiteralString = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-OTHERS_ENDED: LiteralString = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+OTHERS_ENDED: LiteralString = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+PATIENCE_S = 5.0
 
 
 @dataclass(kw_only=True)
@@ -77,7 +79,11 @@ class Copies:
     def _is_as_new(self, rows: psycopg.Connection[Any]) -> bool:
         """Once its rows are deleted, which their triggers would refuse to others."""
         try:
-            rows.execute(OTHERS_ENDED)
+            patience = monotonic() + PATIENCE_S
+            while rows.execute(OTHERS_ENDED).fetchall():
+                if monotonic() > patience:
+                    return False
+                sleep(0.001)
             if rows.execute(self._written).fetchall() != self._as_new:
                 return False
             for (table,) in rows.execute(self._filled).fetchall():
