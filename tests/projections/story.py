@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from msgspec.structs import replace
+from sqlalchemy import inspect
 
 from goals.database import Database
 from goals.effective import effective_at
@@ -132,12 +133,20 @@ def _kept(event: Event) -> dict[str, Any]:
     }
 
 
+def make_tables(database_url: str) -> None:
+    """Where there are none yet."""
+    database = Database(database_url, pool_size=1)
+    if not inspect(database.engine).has_table("events"):
+        durable.create_all(database.engine)
+        read_models.create_all(database.engine)
+    database.close()
+
+
 @contextmanager
 def telling(database_url: str) -> Iterator[Told]:
     """A workspace with the KPI and nothing else."""
+    make_tables(database_url)
     database = Database(database_url, pool_size=2)
-    durable.create_all(database.engine)
-    read_models.create_all(database.engine)
     told = Told(database)
     told.tell(START, WORKSPACE, WorkspaceOpened(name="Ours", kind=WorkspaceKind.TEST))
     told.tell(START, KPI, KpiDefined(key="mrr", name="Revenue", measure=MEASURE))
