@@ -78,8 +78,8 @@ def swapped(owner: Owner, random: Random) -> Told:
 
 
 def cut(owner: Owner, random: Random) -> Told:
-    """The head says so, or not."""
-    first = random.randint(1, EVENTS - 9)
+    """With the head set back. Where nothing is left, the workspace's opening is told to be gone, too."""
+    first = random.randint(2, EVENTS - 9)
     owner.delete(first, EVENTS)
     owner.set_head(first - 1)
     whole = EVENTS - EVENTS % 8
