@@ -1,6 +1,5 @@
 """What every test may ask for: a database, empty or migrated, on each engine."""
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from api.migrate import migrate
 from projections.ledger.signer.asking import Signing
 from tests import postgres, signers
-from tests.copies import Copies
+from tests.copies import Copies, copied
 from tests.soak import SOAKING, scale
 
 ENGINES = ("sqlite", "postgresql")
@@ -97,13 +96,8 @@ def database_url(request: pytest.FixtureRequest, engine_name: str) -> Iterator[s
 @pytest.fixture
 def migrated_url(request: pytest.FixtureRequest, engine_name: str) -> Iterator[str]:
     """A database of the test's own, with all tables and no rows."""
-    if engine_name == "sqlite":
-        path = request.getfixturevalue("sqlite_path")
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-    else:
-        with request.getfixturevalue("postgres_copies").lent() as url:
-            yield url
+    with copied(request, engine_name, file="sqlite_template", copies="postgres_copies") as url:
+        yield url
 
 
 @pytest.fixture

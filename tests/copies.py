@@ -1,5 +1,6 @@
 """Databases like a template, lent to one test after another: emptying one takes a tenth of making one."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from time import monotonic, sleep
 from typing import Any, LiteralString
 
 import psycopg
+import pytest
 from psycopg import sql
 
 from tests import postgres
@@ -91,6 +93,18 @@ class Copies:
         except psycopg.Error:
             return False
         return True
+
+
+@contextmanager
+def copied(request: pytest.FixtureRequest, engine_name: str, *, file: str, copies: str) -> Iterator[str]:
+    """The URL of a database of the test's own: like the file of a fixture, or one that a fixture's Copies lend."""
+    if engine_name == "sqlite":
+        path = request.getfixturevalue("sqlite_path")
+        shutil.copy(request.getfixturevalue(file), path)
+        yield f"sqlite:///{path}"
+    else:
+        with request.getfixturevalue(copies).lent() as url:
+            yield url
 
 
 def _filled(tables: Sequence[str]) -> sql.Composed:

@@ -155,15 +155,21 @@ def verdict(shell: Shell, **told: str) -> tuple[int, str, list[str]]:
     return result.exit_code, document["verdict"], [each["what"] for each in document["workspaces"][0]["findings"]]
 
 
-def test_what_is_out_of_reach_keeps_no_other_log_from_being_verified(
-    shell: Shell, owner: Owner, monkeypatch: pytest.MonkeyPatch
-):
+def failing(monkeypatch: pytest.MonkeyPatch, owner: Owner, error: Exception) -> None:
+    """Reading the owner's log fails from now on, and no other."""
+
     def fails(database: Database, workspace_id: str, *about: Any, **more: Any) -> Examined:
         if workspace_id == owner.workspace_id:
-            raise OSError("the disk is gone")
+            raise error
         return examine(database, workspace_id, *about, **more)
 
     monkeypatch.setattr(verifying, "examine", fails)
+
+
+def test_what_is_out_of_reach_keeps_no_other_log_from_being_verified(
+    shell: Shell, owner: Owner, monkeypatch: pytest.MonkeyPatch
+):
+    failing(monkeypatch, owner, OSError("the disk is gone"))
     result = shell("verify", "--database", "--json")
     told = json.loads(result.stdout)
     assert (result.exit_code, told["verdict"]) == (3, "incomplete")
@@ -174,12 +180,7 @@ def test_what_is_out_of_reach_keeps_no_other_log_from_being_verified(
 def test_what_cannot_be_verified_is_kept_as_that_and_the_others_are_verified(
     shell: Shell, owner: Owner, monkeypatch: pytest.MonkeyPatch
 ):
-    def fails(database: Database, workspace_id: str, *about: Any, **more: Any) -> Examined:
-        if workspace_id == owner.workspace_id:
-            raise ArithmeticError("what nobody has thought of")
-        return examine(database, workspace_id, *about, **more)
-
-    monkeypatch.setattr(verifying, "examine", fails)
+    failing(monkeypatch, owner, ArithmeticError("what nobody has thought of"))
     result = shell("verify", "--database", "--json")
     told = json.loads(result.stdout)
     assert (result.exit_code, told["verdict"]) == (2, "unusable")

@@ -8,10 +8,12 @@ import pytest
 
 from api.migrate import migrate
 from api.settings import Settings
+from goals.hub import Hub
 from goals.vocabulary import WorkspaceKind
 from tests import apps, postgres
 from tests.api.client import Api, opened
 from tests.api.conftest import api, app, live, sample
+from tests.invariants.looking import hub_on
 from tests.ledger import rich
 
 __all__ = ["api", "app", "honest", "live", "sample"]
@@ -22,6 +24,14 @@ def honest() -> Iterator[Mapping[str, Path]]:
     """Bundles of one workspace that has much to say, by the names of `rich.ASKED`."""
     with TemporaryDirectory(prefix="goalpost-") as home:
         yield rich.bundles(Path(home))
+
+
+@pytest.fixture
+def hub(migrated_url: str) -> Iterator[Hub]:
+    """What writes to a migrated database."""
+    found = hub_on(migrated_url)
+    yield found
+    found.database.close()
 
 
 @pytest.fixture(params=["shared", "apart"])

@@ -5,7 +5,6 @@ import os
 import platform
 import struct
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,18 +14,10 @@ from goals.hub import Hub
 from goals.identity import new_id
 from projections.ledger.examining.apart import ExaminingFailed, examined_apart
 from projections.ledger.examining.memory import Memory
-from tests.invariants.looking import hub_on
 from tests.ledger.logs import opened
 
 EVENTS = 75
 NAMES = ("json.py", "subprocess.py", "projections.py", "goals.py", "sqlalchemy.py", "sitecustomize.py", "runpy.py")
-
-
-@pytest.fixture
-def hub(migrated_url: str) -> Iterator[Hub]:
-    found = hub_on(migrated_url)
-    yield found
-    found.database.close()
 
 
 def test_nothing_that_lies_where_the_server_was_started_is_run(

@@ -11,20 +11,12 @@ from projections.ledger.examining.memory import Memory, of_signer
 from projections.ledger.examining.served import COMPARED
 from projections.ledger.examining.stored import NOTES
 from projections.ledger.signer.asking import Signing
-from tests.invariants.looking import hub_on
 from tests.ledger.defined import defined_root
 from tests.ledger.logs import leaves_of, opened, write
 from tests.ledger.owning import Owner, group_of
 
 EVENTS = 75
 STRANGER = "00000000-0000-7000-8000-00000000dead"
-
-
-@pytest.fixture
-def hub(migrated_url: str) -> Iterator[Hub]:
-    found = hub_on(migrated_url)
-    yield found
-    found.database.close()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Whatever the owner of the database does to a log at random is noticed, and where it is one thing, named rightly."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -9,7 +9,6 @@ from goals.hub import Hub
 from projections.ledger.examining.examining import examine
 from projections.ledger.examining.memory import Memory
 from projections.ledger.verifier.finding import ALTERED, DELETED, INSERTED, REORDERED, TRUNCATED
-from tests.invariants.looking import hub_on
 from tests.ledger.logs import leaves_of, opened
 from tests.ledger.owning import Owner
 from tests.soak import scale
@@ -26,13 +25,6 @@ Doing = Callable[[Owner, Random], Told]
 def engine_name() -> str:
     """What is named is told by arithmetic; that both engines give the same rows is asked elsewhere."""
     return "sqlite"
-
-
-@pytest.fixture
-def hub(migrated_url: str) -> Iterator[Hub]:
-    found = hub_on(migrated_url)
-    yield found
-    found.database.close()
 
 
 def altered(owner: Owner, random: Random) -> Told:

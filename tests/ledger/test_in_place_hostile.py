@@ -12,18 +12,16 @@ from goals.hub import Hub
 from goals.ledger.checkpoint import checkpoint
 from goals.ledger.notes import note
 from projections.ledger.examining import logs
-from projections.ledger.examining.examining import Examined, examine
-from projections.ledger.examining.memory import Memory, of_signer
+from projections.ledger.examining.examining import Examined
 from projections.ledger.signer import reading
 from projections.ledger.signer.asking import Signing
 from projections.ledger.signer.errors import SignerRefuses
 from projections.ledger.signer.home import Home
 from projections.ledger.signer.restoring import restore
 from projections.ledger.signer.signing import Signer
-from tests.invariants.looking import hub_on
 from tests.ledger.logs import opened, write
 from tests.ledger.owning import Owner
-from tests.ledger.test_in_place import keep
+from tests.ledger.test_in_place import examined, keep
 
 EVENTS = 43
 AT = 20
@@ -39,22 +37,10 @@ CELLS = [(table, column) for table, columns in COLUMNS.items() for column in col
 
 
 @pytest.fixture
-def hub(migrated_url: str) -> Iterator[Hub]:
-    found = hub_on(migrated_url)
-    yield found
-    found.database.close()
-
-
-@pytest.fixture
 def owner(hub: Hub, migrated_url: str) -> Iterator[Owner]:
     found = Owner(migrated_url, opened(hub, events=EVENTS))
     yield found
     found.close()
-
-
-def examined(hub: Hub, owner: Owner, signer: Signing | None = None) -> Examined:
-    memory = Memory(lacks="none") if signer is None else of_signer(signer, owner.workspace_id)
-    return examine(hub.database, owner.workspace_id, memory)
 
 
 def kinds(found: Examined) -> set[str]:

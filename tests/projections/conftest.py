@@ -1,6 +1,5 @@
 """Databases for stories: with the tables there are, and no rows."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
-from tests.copies import Copies
+from tests.copies import Copies, copied
 from tests.projections import story
 
 
@@ -30,10 +29,5 @@ def story_file() -> Iterator[Path]:
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, engine_name: str) -> Iterator[str]:
     """A database of the test's own, in which nothing was told."""
-    if engine_name == "sqlite":
-        path = request.getfixturevalue("sqlite_path")
-        shutil.copy(request.getfixturevalue("story_file"), path)
-        yield f"sqlite:///{path}"
-    else:
-        with request.getfixturevalue("story_copies").lent() as url:
-            yield url
+    with copied(request, engine_name, file="story_file", copies="story_copies") as url:
+        yield url
